@@ -1,0 +1,94 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+use lockstep_core::scenario::Override;
+
+pub(crate) const HELP: &str = "\
+lockstep: runs the same operations in every lane of a scenario and measures them
+
+  lockstep run SCENARIO.json [options]    simulate and print
+  lockstep check SCENARIO.json            say whether the file is valid, and what is wrong
+
+options of run
+  --lane NAME          only this lane
+  --seed N             another seed than the scenario's (0 to 18446744073709551615)
+  --set PATH=VALUE     change one value, as in services.payments.workers=3; may be repeated
+  --operations N       start so many operations
+  --format FORMAT      table (default), json, or trace
+";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Trace,
+}
+
+#[derive(Debug)]
+pub(crate) struct RunOptions {
+    pub(crate) path: PathBuf,
+    pub(crate) lane: Option<String>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) changes: Vec<Override>,
+    pub(crate) operations: Option<u32>,
+    pub(crate) format: Format,
+}
+
+#[derive(Debug)]
+pub(crate) enum Command {
+    Help,
+    Check { path: PathBuf },
+    Run(RunOptions),
+}
+
+pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::error::Error>> {
+    let name = match parser.next()? {
+        Some(Value(name)) => name.string()?,
+        Some(Long("help") | Short('h')) | None => return Ok(Command::Help),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    if name != "run" && name != "check" {
+        return Err(format!("there is no \"{name}\"; allowed are run and check (see --help)").into());
+    }
+    let mut path = None;
+    let mut run = RunOptions {
+        path: PathBuf::new(),
+        lane: None,
+        seed: None,
+        changes: Vec::new(),
+        operations: None,
+        format: Format::Table,
+    };
+    let may_have_options = name == "run";
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
+            Long("lane") if may_have_options => run.lane = Some(parser.value()?.string()?),
+            Long("seed") if may_have_options => run.seed = Some(parser.value()?.parse()?),
+            Long("set") if may_have_options => {
+                run.changes.push(Override::parse(&parser.value()?.string()?)?);
+            }
+            Long("operations") if may_have_options => run.operations = Some(parser.value()?.parse()?),
+            Long("format") if may_have_options => run.format = format(&parser.value()?.string()?)?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let path = path.ok_or_else(|| format!("which file? write lockstep {name} SCENARIO.json"))?;
+    if name == "check" {
+        return Ok(Command::Check { path });
+    }
+    run.path = path;
+    Ok(Command::Run(run))
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    match name {
+        "table" => Ok(Format::Table),
+        "json" => Ok(Format::Json),
+        "trace" => Ok(Format::Trace),
+        other => Err(format!("--format: \"{other}\" is none; allowed are table, json and trace")),
+    }
+}

@@ -1,0 +1,98 @@
+//! Measurements as JSON and as a table.
+
+use std::fmt::Write;
+
+use lockstep_core::metrics::{measure, Measurements};
+use lockstep_core::scenario::Scenario;
+use lockstep_core::trace::Trace;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+struct Lane {
+    id: String,
+    events: usize,
+    hash: u64,
+    metrics: Measurements,
+}
+
+pub(crate) struct Report<'s> {
+    scenario: &'s Scenario,
+    seed: u64,
+    lanes: Vec<Lane>,
+}
+
+impl<'s> Report<'s> {
+    pub(crate) fn new(scenario: &'s Scenario, seed: u64) -> Self {
+        Report { scenario, seed, lanes: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, lane: usize, trace: &Trace) {
+        let model = &self.scenario.model;
+        self.lanes.push(Lane {
+            id: model.lanes[lane].id.clone(),
+            events: trace.records().len(),
+            hash: trace.hash(),
+            metrics: measure(model, lane, trace, trace.end()),
+        });
+    }
+
+    pub(crate) fn json(&self) -> Result<String, Box<dyn std::error::Error>> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// One line per metric, one column per lane; a dash where nothing was measured.
+    pub(crate) fn table(&self) -> String {
+        let mut text = format!("{}, seed {}\n\n", self.scenario.file.id, self.seed);
+        let mut line = |name: &str, cells: Vec<String>| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{name:<36}");
+            for cell in cells {
+                let _ = write!(text, "{cell:>18}");
+            }
+            text.push('\n');
+        };
+        line("", self.lanes.iter().map(|lane| lane.id.clone()).collect());
+        line("events", self.lanes.iter().map(|lane| lane.events.to_string()).collect());
+        line("trace_hash", self.lanes.iter().map(|lane| format!("{:016x}", lane.hash)).collect());
+        let mut ids: Vec<&String> = self.lanes.iter().flat_map(|lane| lane.metrics.keys()).collect();
+        ids.sort();
+        ids.dedup();
+        for id in ids {
+            let cell = |lane: &Lane| match lane.metrics.get(id).copied().flatten() {
+                Some(value) => format!("{value:.4}"),
+                None => "-".to_string(),
+            };
+            line(id, self.lanes.iter().map(cell).collect());
+        }
+        text
+    }
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("scenario", &self.scenario.file.id)?;
+        map.serialize_entry("seed", &self.seed)?;
+        map.serialize_entry("lanes", &Lanes(&self.lanes))?;
+        map.end()
+    }
+}
+
+struct Lanes<'l>(&'l [Lane]);
+
+impl Serialize for Lanes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|lane| (&lane.id, lane)))
+    }
+}
+
+impl Serialize for Lane {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("events", &self.events)?;
+        map.serialize_entry("trace_hash", &format!("{:016x}", self.hash))?;
+        map.serialize_entry("metrics", &self.metrics)?;
+        map.end()
+    }
+}

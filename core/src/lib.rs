@@ -1,0 +1,13 @@
+//! The core of Lockstep: runs the same operations in several styles of
+//! communication and derives everything that a person sees from what happened.
+//!
+//! One way in: [`study::Study`] runs every lane of a [`scenario::Scenario`];
+//! its traces feed [`metrics`], [`scene`] and [`playback`].
+
+pub mod metrics;
+pub mod scenario;
+pub mod sim;
+pub mod study;
+pub mod theory;
+pub mod time;
+pub mod trace;

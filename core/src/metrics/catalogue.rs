@@ -1,0 +1,246 @@
+//! The catalogue of metrics, and the values of all of them for one lane up to a point in time.
+//!
+//! Adding a metric takes one entry here and its label in `text/`.
+
+use std::collections::BTreeMap;
+
+use super::operations::{Operations, Progress};
+use super::parts::{Parts, ServiceStats};
+use super::quantile::{mean, nearest_rank};
+use super::structure::{Topology, Traffic};
+use crate::scenario::{EdgeMode, Model};
+use crate::time::SimTime;
+use crate::trace::Trace;
+
+/// The unit of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricUnit {
+    /// Milliseconds.
+    Ms,
+    /// Per second.
+    PerS,
+    /// 0 to 1.
+    Share,
+    /// A number of things.
+    Count,
+}
+
+/// Which direction is better, where one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// Less.
+    Lower,
+    /// More.
+    Higher,
+    /// Neither.
+    Neither,
+}
+
+/// Everything that a measurement may look at.
+pub struct Observed<'t> {
+    model: &'t Model,
+    operations: Operations,
+    acknowledgement: Vec<f64>,
+    completion: Vec<f64>,
+    staleness: Vec<f64>,
+    parts: Parts,
+    topology: Topology,
+    traffic: Traffic,
+}
+
+/// How a metric is taken.
+enum Measure {
+    /// Once for the lane.
+    Lane(fn(&Observed) -> Option<f64>),
+    /// Once for each service.
+    PerService(fn(&Observed, usize) -> Option<f64>),
+    /// Once for each queue: those of the services and those of the broker, by its edge.
+    PerQueue,
+}
+
+/// One entry of the catalogue.
+pub struct Metric {
+    /// Its name everywhere; `.<part>` follows where it is taken of a service or a queue.
+    pub id: &'static str,
+    /// Its unit.
+    pub unit: MetricUnit,
+    /// Which direction is better.
+    pub better: Better,
+    measure: Measure,
+}
+
+/// The values of one lane, by id; `None` where there is no sample.
+pub type Measurements = BTreeMap<String, Option<f64>>;
+
+/// All metrics.
+pub fn catalogue() -> &'static [Metric] {
+    CATALOGUE
+}
+
+/// Measures a lane from its start up to and including `until`.
+///
+/// # Panics
+/// If `lane` is not a place in [`Model::lanes`].
+pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Measurements {
+    let observed = Observed::of(model, lane, trace, until);
+    let mut values = Measurements::new();
+    for metric in CATALOGUE {
+        match metric.measure {
+            Measure::Lane(take) => {
+                values.insert(metric.id.to_string(), take(&observed));
+            }
+            Measure::PerService(take) => {
+                for (index, service) in model.services.iter().enumerate() {
+                    values.insert(format!("{}.{}", metric.id, service.id), take(&observed, index));
+                }
+            }
+            Measure::PerQueue => {
+                for (index, service) in model.services.iter().enumerate() {
+                    let peak = observed.parts.services[index].waiting.peak();
+                    values.insert(format!("{}.{}", metric.id, service.id), Some(peak as f64));
+                }
+                for (index, edge) in model.edges.iter().enumerate() {
+                    if model.lanes[lane].modes[index] == EdgeMode::Message {
+                        let peak = observed.parts.backlogs[index].peak();
+                        values.insert(format!("{}.{}", metric.id, edge.id), Some(peak as f64));
+                    }
+                }
+            }
+        }
+    }
+    values
+}
+
+impl<'t> Observed<'t> {
+    fn of(model: &'t Model, lane: usize, trace: &Trace, until: SimTime) -> Self {
+        let operations = Operations::until(model, trace, until);
+        Observed {
+            model,
+            acknowledgement: operations.samples(Progress::acknowledgement_ms),
+            completion: operations.samples(Progress::completion_ms),
+            staleness: operations.samples(Progress::staleness_ms),
+            parts: Parts::observe(model, trace, &operations),
+            topology: Topology::of(model, &model.lanes[lane]),
+            traffic: Traffic::of(model, trace, until),
+            operations,
+        }
+    }
+
+    fn share_of_operations(&self, count: usize) -> Option<f64> {
+        let all = self.operations.counted().len();
+        (all > 0).then(|| count as f64 / all as f64)
+    }
+
+    fn per_operation(&self, count: u64) -> Option<f64> {
+        let all = self.operations.counted().len();
+        (all > 0).then(|| count as f64 / all as f64)
+    }
+
+    fn count(&self, condition: impl Fn(&Progress) -> bool) -> Option<f64> {
+        Some(self.operations.count(condition) as f64)
+    }
+
+    /// Events per second between the first and the last of them.
+    fn rate(&self, moment: impl Fn(&Progress) -> Option<SimTime>) -> Option<f64> {
+        let times = || self.operations.counted().iter().filter_map(&moment);
+        let width = times().max()?.since(times().min()?).micros();
+        (width > 0).then(|| (times().count() - 1) as f64 * 1e6 / width as f64)
+    }
+
+    fn mean_over_time(
+        &self,
+        of: impl Fn(&ServiceStats) -> &super::accumulate::Steps,
+        service: usize,
+    ) -> Option<f64> {
+        of(&self.parts.services[service]).mean(self.operations.window_end())
+    }
+}
+
+const fn lane(
+    id: &'static str,
+    unit: MetricUnit,
+    better: Better,
+    take: fn(&Observed) -> Option<f64>,
+) -> Metric {
+    Metric { id, unit, better, measure: Measure::Lane(take) }
+}
+
+const fn service(
+    id: &'static str,
+    unit: MetricUnit,
+    better: Better,
+    take: fn(&Observed, usize) -> Option<f64>,
+) -> Metric {
+    Metric { id, unit, better, measure: Measure::PerService(take) }
+}
+
+use Better::{Higher, Lower, Neither};
+use MetricUnit::{Count, Ms, PerS, Share};
+
+static CATALOGUE: &[Metric] = &[
+    lane("offered_per_s", PerS, Neither, |o| o.rate(|p| Some(p.started))),
+    lane("accepted_per_s", PerS, Higher, |o| o.rate(|p| p.answered.filter(|(_, ok)| *ok).map(|(at, _)| at))),
+    lane("completed_per_s", PerS, Higher, |o| o.rate(|p| p.effective)),
+    lane("good_per_s", PerS, Higher, |o| o.rate(|p| p.effective.filter(|_| p.succeeded()))),
+    lane("acknowledgement_mean_ms", Ms, Lower, |o| mean(&o.acknowledgement)),
+    lane("acknowledgement_p50_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.50)),
+    lane("acknowledgement_p95_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.95)),
+    lane("acknowledgement_p99_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.99)),
+    lane("acknowledgement_max_ms", Ms, Lower, |o| o.acknowledgement.last().copied()),
+    lane("completion_mean_ms", Ms, Lower, |o| mean(&o.completion)),
+    lane("completion_p50_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.50)),
+    lane("completion_p95_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.95)),
+    lane("completion_p99_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.99)),
+    lane("completion_max_ms", Ms, Lower, |o| o.completion.last().copied()),
+    lane("caller_blocked_share", Share, Lower, |o| o.operations.caller_blocked_share()),
+    lane("success_share", Share, Higher, |o| o.share_of_operations(o.operations.count(Progress::succeeded))),
+    lane("failed", Count, Lower, |o| o.count(Progress::failed)),
+    lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
+    lane("staleness_mean_ms", Ms, Lower, |o| mean(&o.staleness)),
+    lane("staleness_p50_ms", Ms, Lower, |o| nearest_rank(&o.staleness, 0.50)),
+    lane("staleness_p95_ms", Ms, Lower, |o| nearest_rank(&o.staleness, 0.95)),
+    lane("staleness_max_ms", Ms, Lower, |o| o.staleness.last().copied()),
+    // Told "yes", and it never happens: set aside by the broker.
+    lane("lost", Count, Lower, |o| {
+        o.count(|p| matches!(p.answered, Some((_, true))) && p.dead_lettered.is_some())
+    }),
+    lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
+    lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),
+    lane("dead_lettered", Count, Lower, |o| Some(o.parts.dead_lettered as f64)),
+    Metric { id: "peak_backlog", unit: Count, better: Lower, measure: Measure::PerQueue },
+    lane("drain_time_ms", Ms, Lower, |o| {
+        let last_start = o.operations.counted().iter().map(|p| p.started).max()?;
+        let last_effect = o.operations.counted().iter().filter_map(|p| p.effective).max()?;
+        Some(last_effect.since(last_start).millis())
+    }),
+    service("utilisation", Share, Neither, |o, s| {
+        Some(o.mean_over_time(|stats| &stats.busy, s)? / f64::from(o.model.services[s].workers))
+    }),
+    service("busy_mean", Count, Neither, |o, s| o.mean_over_time(|stats| &stats.busy, s)),
+    service("queue_wait_mean_ms", Ms, Lower, |o, s| mean(&o.parts.services[s].waits)),
+    service("queue_length_mean", Count, Lower, |o, s| o.mean_over_time(|stats| &stats.waiting, s)),
+    service("sojourn_mean_ms", Ms, Lower, |o, s| mean(&o.parts.services[s].sojourns)),
+    service("sojourn_p50_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.50)),
+    service("sojourn_p95_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.95)),
+    service("sojourn_p99_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.99)),
+    service("number_in_system_mean", Count, Lower, |o, s| o.mean_over_time(|stats| &stats.inside, s)),
+    service("blocked_arrivals_share", Share, Lower, |o, s| {
+        let ServiceStats { arrivals, blocked_arrivals, .. } = o.parts.services[s];
+        (arrivals > 0).then(|| blocked_arrivals as f64 / arrivals as f64)
+    }),
+    lane("attempts_per_operation", Count, Lower, |o| {
+        o.per_operation(o.parts.attempts).map(|n| n / o.model.effect_edges() as f64)
+    }),
+    lane("processes", Count, Lower, |o| Some(f64::from(o.topology.processes))),
+    lane("durable_stores", Count, Lower, |o| Some(f64::from(o.topology.durable_stores))),
+    lane("messages_per_operation", Count, Lower, |o| o.per_operation(o.traffic.messages)),
+    lane("boundary_crossings", Count, Lower, |o| o.per_operation(o.traffic.before_effect)),
+    lane("event_kinds", Count, Lower, |o| Some(f64::from(o.traffic.event_kinds))),
+    lane("peak_in_flight", Count, Neither, |o| Some(o.operations.peak_in_flight() as f64)),
+    lane("causal_depth", Count, Lower, |o| Some(f64::from(o.topology.causal_depth))),
+    lane("caller_outcomes", Count, Lower, |o| Some(f64::from(o.topology.caller_outcomes))),
+    lane("traceable_share", Share, Higher, |o| {
+        o.share_of_operations(if o.topology.one_trace_tree { o.operations.counted().len() } else { 0 })
+    }),
+    lane("addresses_known", Count, Lower, |o| Some(f64::from(o.topology.addresses_known))),
+];

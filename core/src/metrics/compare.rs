@@ -1,0 +1,154 @@
+//! The comparison table: the notes' five statements beside what each lane measured, and a
+//! verdict that is computed from the measurements.
+
+use super::catalogue::Measurements;
+use crate::scenario::Style;
+
+/// A row of the table. Performance has two, because there are always two latencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowId {
+    /// Mean time from the start to the good answer.
+    Answer,
+    /// Mean time from the start to the effect.
+    Effect,
+    /// Longest time from the answer to the effect.
+    Consistency,
+    /// Kinds of message that have to be handled.
+    Complexity,
+    /// Throughput with more workers over throughput with fewer.
+    Scalability,
+    /// Operations without effect in an outage.
+    FaultTolerance,
+}
+
+impl RowId {
+    /// All rows, as they stand in the table.
+    pub const ALL: [RowId; 6] = [
+        RowId::Answer,
+        RowId::Effect,
+        RowId::Consistency,
+        RowId::Complexity,
+        RowId::Scalability,
+        RowId::FaultTolerance,
+    ];
+}
+
+/// What one lane measured for one row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Finding {
+    /// The value that is compared; `None` is shown as a dash.
+    pub value: Option<f64>,
+    /// What it was computed from: for scalability the two throughputs per second, for fault
+    /// tolerance the number of operations, for complexity the number of processes.
+    pub basis: Vec<f64>,
+}
+
+/// Whether the notes' statement holds in this run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not: the lane that should be worse is better by this much.
+    Fails(f64),
+    /// Both lanes measured the same.
+    Equal,
+    /// Something is not measured.
+    Open,
+}
+
+/// One row with all lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Which row.
+    pub id: RowId,
+    /// One finding per lane, in the scenario's order.
+    pub findings: Vec<Finding>,
+    /// What follows for the statement.
+    pub verdict: Verdict,
+}
+
+/// The whole table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The rows, as [`RowId::ALL`].
+    pub rows: Vec<Row>,
+}
+
+/// One lane's measurements, with those of the derived runs.
+pub struct LaneMeasured<'m> {
+    /// The lane's style.
+    pub style: Style,
+    /// The run itself.
+    pub run: &'m Measurements,
+    /// The two runs with few and with many workers.
+    pub scaling: Option<&'m [Measurements; 2]>,
+    /// How many operations the run has.
+    pub operations: u32,
+    /// The run with an outage.
+    pub outage: Option<&'m Measurements>,
+}
+
+impl Comparison {
+    /// Builds the table from the lanes' measurements.
+    pub fn of(lanes: &[LaneMeasured]) -> Self {
+        let row = |id: RowId| {
+            let findings: Vec<Finding> = lanes.iter().map(|lane| finding(id, lane)).collect();
+            let value = |style| {
+                let place = lanes.iter().position(|lane| lane.style == style)?;
+                findings[place].value
+            };
+            let verdict = verdict(id, value(Style::Sync), value(Style::Async).or(value(Style::Hybrid)));
+            Row { id, findings, verdict }
+        };
+        Comparison { rows: RowId::ALL.map(row).into() }
+    }
+}
+
+fn get(values: &Measurements, id: &str) -> Option<f64> {
+    values.get(id).copied().flatten()
+}
+
+fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
+    let plain = |metric| Finding { value: get(lane.run, metric), basis: Vec::new() };
+    match id {
+        RowId::Answer => plain("acknowledgement_mean_ms"),
+        RowId::Effect => plain("completion_mean_ms"),
+        RowId::Consistency => plain("staleness_max_ms"),
+        RowId::Complexity => Finding {
+            value: get(lane.run, "event_kinds").filter(|kinds| *kinds > 0.0),
+            basis: get(lane.run, "processes").into_iter().collect(),
+        },
+        RowId::Scalability => {
+            let rates = lane.scaling.map(|runs| runs.each_ref().map(|run| get(run, "completed_per_s")));
+            match rates {
+                Some([Some(few), Some(many)]) => Finding { value: Some(many / few), basis: vec![few, many] },
+                _ => Finding::default(),
+            }
+        }
+        RowId::FaultTolerance => {
+            let success = lane.outage.and_then(|run| get(run, "success_share"));
+            let all = f64::from(lane.operations);
+            success.map_or_else(Finding::default, |success| Finding {
+                value: Some(libm::round(all * (1.0 - success))),
+                basis: vec![all],
+            })
+        }
+    }
+}
+
+/// The notes say: asynchronous answers and finishes sooner, scales better and loses less;
+/// synchronous is never stale and has fewer kinds of message.
+fn verdict(id: RowId, sync: Option<f64>, other: Option<f64>) -> Verdict {
+    let (Some(sync), Some(other)) = (sync, other) else { return Verdict::Open };
+    let (should_be_less, should_be_more) = match id {
+        RowId::Answer | RowId::Effect | RowId::FaultTolerance => (other, sync),
+        RowId::Consistency | RowId::Complexity | RowId::Scalability => (sync, other),
+    };
+    if should_be_less < should_be_more {
+        Verdict::Holds
+    } else if should_be_less > should_be_more {
+        Verdict::Fails(should_be_less - should_be_more)
+    } else {
+        Verdict::Equal
+    }
+}

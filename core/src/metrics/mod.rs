@@ -1,0 +1,15 @@
+//! Measurements over a trace: data, not code paths. One catalogue names them all; what has no
+//! sample is `None`, which people see as a dash.
+
+mod accumulate;
+mod catalogue;
+mod compare;
+mod operations;
+mod parts;
+mod quantile;
+mod structure;
+
+pub use catalogue::{catalogue, measure, Better, Measurements, Metric, MetricUnit};
+pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
+pub use operations::{Operations, Progress};
+pub use quantile::{mean, nearest_rank};

@@ -1,0 +1,197 @@
+//! The fate of each operation up to a point in time: start, answer, effect, failure.
+//!
+//! Every duration starts at the intended start, so that a caller who is kept from
+//! sending does not hide the delay (coordinated omission).
+
+use crate::scenario::{Model, Workload};
+use crate::time::SimTime;
+use crate::trace::{Fact, Trace};
+
+/// What is known of one operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// When it started.
+    pub started: SimTime,
+    /// When its caller held an answer, and whether the answer was good.
+    pub answered: Option<(SimTime, bool)>,
+    /// When its effect was complete.
+    pub effective: Option<SimTime>,
+    /// When its message was set aside.
+    pub dead_lettered: Option<SimTime>,
+    /// Effects seen so far; the operation is effective when all edges of effect have had one.
+    effects: u8,
+}
+
+impl Progress {
+    /// Milliseconds from the start to the good answer.
+    pub fn acknowledgement_ms(&self) -> Option<f64> {
+        self.answered.filter(|(_, ok)| *ok).map(|(at, _)| at.since(self.started).millis())
+    }
+
+    /// Milliseconds from the start to the effect.
+    pub fn completion_ms(&self) -> Option<f64> {
+        self.effective.map(|at| at.since(self.started).millis())
+    }
+
+    /// Milliseconds from the good answer to the effect: 0 if the effect came first.
+    pub fn staleness_ms(&self) -> Option<f64> {
+        let (answered, ok) = self.answered?;
+        ok.then_some(self.effective?.since(answered).millis())
+    }
+
+    /// The caller was told that it failed.
+    pub fn failed(&self) -> bool {
+        matches!(self.answered, Some((_, false)))
+    }
+
+    /// Good answer and effect.
+    pub fn succeeded(&self) -> bool {
+        matches!(self.answered, Some((_, true))) && self.effective.is_some()
+    }
+
+    /// Nothing more can happen to it.
+    fn settled(&self) -> bool {
+        self.failed() || self.succeeded() || (self.answered.is_some() && self.dead_lettered.is_some())
+    }
+}
+
+/// All operations that had started by a point in time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operations {
+    all: Vec<Progress>,
+    counted_from: usize,
+    until: SimTime,
+    peak_in_flight: u64,
+    duplicate_effects: u64,
+    callers: Option<u32>,
+    planned: u32,
+}
+
+impl Operations {
+    /// Reads a trace up to and including `until`.
+    pub fn until(model: &Model, trace: &Trace, until: SimTime) -> Self {
+        let records = &trace.records()[..trace.count_until(until)];
+        let wanted = model.effect_edges() as u8;
+        // Closed callers start operations out of their numbers' order.
+        let planned = model.workload.operations();
+        let mut all: Vec<Option<Progress>> = Vec::new();
+        let (mut in_flight, mut peak, mut duplicate_effects) = (0u64, 0, 0);
+        for record in records {
+            let Some(op) = record.fact.operation() else { continue };
+            let index = op as usize;
+            if all.len() <= index {
+                all.resize(index + 1, None);
+            }
+            if matches!(record.fact, Fact::OperationStarted { .. }) {
+                all[index] = Some(Progress { started: record.at, ..Progress::default() });
+                in_flight += 1;
+                peak = peak.max(in_flight);
+                continue;
+            }
+            let Some(progress) = &mut all[index] else { continue };
+            let was_settled = progress.settled();
+            match record.fact {
+                Fact::Acknowledged { ok, .. } => progress.answered = Some((record.at, ok)),
+                Fact::EffectVisible { .. } if progress.effects == wanted => duplicate_effects += 1,
+                Fact::EffectVisible { .. } => {
+                    progress.effects += 1;
+                    if progress.effects == wanted {
+                        progress.effective = Some(record.at);
+                    }
+                }
+                Fact::DeadLettered { .. } => progress.dead_lettered = Some(record.at),
+                _ => continue,
+            }
+            if progress.settled() && !was_settled {
+                in_flight -= 1;
+            }
+        }
+        let warm_up = model.warm_up_operations as usize;
+        let counted_from = all.iter().take(warm_up).flatten().count();
+        Operations {
+            all: all.into_iter().flatten().collect(),
+            counted_from,
+            until: until.min(trace.end()),
+            peak_in_flight: peak,
+            duplicate_effects,
+            callers: match model.workload {
+                Workload::Closed { callers, .. } => Some(callers),
+                _ => None,
+            },
+            planned,
+        }
+    }
+
+    /// Those that are measured: all but the warm-up.
+    pub fn counted(&self) -> &[Progress] {
+        &self.all[self.counted_from..]
+    }
+
+    /// How many will start in the whole run.
+    pub fn planned(&self) -> u32 {
+        self.planned
+    }
+
+    /// Where the measurement begins.
+    pub(super) fn window_start(&self) -> SimTime {
+        if self.counted_from == 0 {
+            return SimTime::ZERO;
+        }
+        self.counted().iter().map(|progress| progress.started).min().unwrap_or(SimTime::ZERO)
+    }
+
+    /// Where it ends: the point asked for, or the end of the trace if that is earlier.
+    pub(super) fn window_end(&self) -> SimTime {
+        self.until
+    }
+
+    pub(super) fn peak_in_flight(&self) -> u64 {
+        self.peak_in_flight
+    }
+
+    pub(super) fn duplicate_effects(&self) -> u64 {
+        self.duplicate_effects
+    }
+
+    /// How many of the counted satisfy a condition.
+    pub fn count(&self, condition: impl Fn(&Progress) -> bool) -> usize {
+        self.counted().iter().filter(|progress| condition(progress)).count()
+    }
+
+    /// Samples of one duration, ascending.
+    pub(super) fn samples(&self, duration: impl Fn(&Progress) -> Option<f64>) -> Vec<f64> {
+        let mut samples: Vec<f64> = self.counted().iter().filter_map(duration).collect();
+        samples.sort_unstable_by(f64::total_cmp);
+        samples
+    }
+
+    /// Time that callers have waited for an answer, divided by the time they could have waited.
+    ///
+    /// Open workload: time since each operation was sent. Closed: each caller's whole
+    /// time until its last answer, thinking included.
+    pub fn caller_blocked_share(&self) -> Option<f64> {
+        let waited = |progress: &Progress| {
+            let upto = progress.answered.map_or(self.until, |(at, _)| at);
+            upto.since(progress.started).micros()
+        };
+        let waited: u64 = self.counted().iter().map(waited).sum();
+        let possible = match self.callers {
+            Some(callers) => self.time_of_callers(callers as usize),
+            None => self.counted().iter().map(|p| self.until.since(p.started).micros()).sum(),
+        };
+        (possible > 0).then(|| waited as f64 / possible as f64)
+    }
+
+    /// From the start of the window until each caller's last answer, or until now if it goes on.
+    fn time_of_callers(&self, callers: usize) -> u64 {
+        let from = self.window_start();
+        let ends = |caller: usize| {
+            let last_of_all = (self.planned as usize - 1 - caller) / callers * callers + caller;
+            match self.all.get(last_of_all).and_then(|progress| progress.answered) {
+                Some((at, _)) => at,
+                None => self.until,
+            }
+        };
+        (0..callers.min(self.planned as usize)).map(|caller| ends(caller).since(from).micros()).sum()
+    }
+}

@@ -1,0 +1,143 @@
+//! What services and queues were doing: waits, lengths, utilisation, backlog.
+
+use super::accumulate::Steps;
+use super::operations::Operations;
+use crate::scenario::Model;
+use crate::time::SimTime;
+use crate::trace::{Fact, Record, Trace};
+
+/// Observations of one service within the window.
+pub(super) struct ServiceStats {
+    /// Worker time in use, blocked time included, as a step function.
+    pub(super) busy: Steps,
+    pub(super) waiting: Steps,
+    pub(super) inside: Steps,
+    /// Milliseconds from arrival to the start of work, of counted operations.
+    pub(super) waits: Vec<f64>,
+    /// Milliseconds from arrival to the answer, of counted operations that were served.
+    pub(super) sojourns: Vec<f64>,
+    pub(super) arrivals: u64,
+    /// Arrivals that did not start at once.
+    pub(super) blocked_arrivals: u64,
+    arrived: Vec<SimTime>,
+}
+
+/// Everything that is seen of the parts.
+pub(super) struct Parts {
+    pub(super) services: Vec<ServiceStats>,
+    /// Messages stored and not yet sent to a consumer, by edge.
+    pub(super) backlogs: Vec<Steps>,
+    pub(super) refused: u64,
+    pub(super) duplicate_deliveries: u64,
+    pub(super) dead_lettered: u64,
+    pub(super) attempts: u64,
+}
+
+impl Parts {
+    pub(super) fn observe(model: &Model, trace: &Trace, operations: &Operations) -> Self {
+        let from = operations.window_start();
+        let service = |_| ServiceStats {
+            busy: Steps::new(from),
+            waiting: Steps::new(from),
+            inside: Steps::new(from),
+            waits: Vec::new(),
+            sojourns: Vec::new(),
+            arrivals: 0,
+            blocked_arrivals: 0,
+            arrived: Vec::new(),
+        };
+        let mut parts = Parts {
+            services: (0..model.services.len()).map(service).collect(),
+            backlogs: model.edges.iter().map(|_| Steps::new(from)).collect(),
+            refused: 0,
+            duplicate_deliveries: 0,
+            dead_lettered: 0,
+            attempts: 0,
+        };
+        let records = &trace.records()[..trace.count_until(operations.window_end())];
+        for record in records {
+            let cause = records.get(record.cause as usize).map(|cause| cause.fact);
+            parts.read(model, record, cause);
+        }
+        for service in &mut parts.services {
+            service.waits.sort_unstable_by(f64::total_cmp);
+            service.sojourns.sort_unstable_by(f64::total_cmp);
+        }
+        parts
+    }
+
+    fn read(&mut self, model: &Model, record: &Record, cause: Option<Fact>) {
+        let Some(at) = record.fact.address() else { return };
+        let now = record.at;
+        let counted = at.op >= model.warm_up_operations;
+        let edge = usize::from(at.edge);
+        let service = &mut self.services[usize::from(model.edges[edge].to)];
+        match record.fact {
+            Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
+                service.arrive(at.op as usize, now, counted);
+                if matches!(record.fact, Fact::DeliveryArrived { attempt, .. } if attempt > 0) {
+                    self.duplicate_deliveries += 1;
+                }
+            }
+            Fact::WorkStarted { .. } => {
+                service.start(at.op as usize, now, counted);
+                self.attempts += u64::from(counted && model.edges[edge].effect);
+            }
+            Fact::RequestRefused { .. } => {
+                service.waiting.add(now, -1);
+                service.inside.add(now, -1);
+                self.refused += u64::from(counted);
+            }
+            Fact::WorkLost { .. } => {
+                service.busy.add(now, -1);
+                service.inside.add(now, -1);
+            }
+            // Lost while it waited here; what is lost on its way had not arrived.
+            Fact::DeliveryLost { .. } if matches!(cause, Some(Fact::ServiceDown { .. })) => {
+                service.waiting.add(now, -1);
+                service.inside.add(now, -1);
+            }
+            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
+                service.leave(at.op as usize, now, counted);
+            }
+            Fact::ReplySent { .. } => match cause {
+                Some(Fact::RequestRefused { .. } | Fact::WorkLost { .. }) => {}
+                _ => service.leave(at.op as usize, now, counted),
+            },
+            Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => self.backlogs[edge].add(now, 1),
+            Fact::DeliverySent { .. } => self.backlogs[edge].add(now, -1),
+            Fact::DeadLettered { .. } => self.dead_lettered += u64::from(counted),
+            _ => {}
+        }
+    }
+}
+
+impl ServiceStats {
+    fn arrive(&mut self, op: usize, now: SimTime, counted: bool) {
+        if self.arrived.len() <= op {
+            self.arrived.resize(op + 1, SimTime::ZERO);
+        }
+        self.arrived[op] = now;
+        self.waiting.add(now, 1);
+        self.inside.add(now, 1);
+        self.arrivals += u64::from(counted);
+    }
+
+    fn start(&mut self, op: usize, now: SimTime, counted: bool) {
+        self.waiting.add(now, -1);
+        self.busy.add(now, 1);
+        if counted {
+            let waited = now.since(self.arrived[op]);
+            self.waits.push(waited.millis());
+            self.blocked_arrivals += u64::from(waited.micros() > 0);
+        }
+    }
+
+    fn leave(&mut self, op: usize, now: SimTime, counted: bool) {
+        self.busy.add(now, -1);
+        self.inside.add(now, -1);
+        if counted {
+            self.sojourns.push(now.since(self.arrived[op]).millis());
+        }
+    }
+}

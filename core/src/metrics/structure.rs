@@ -1,0 +1,94 @@
+//! What the style costs to build: counted from the topology of the lane and from its trace.
+
+use std::collections::BTreeSet;
+
+use crate::scenario::{Edge, EdgeMode, LaneModel, Model, Source};
+use crate::time::SimTime;
+use crate::trace::{Fact, Trace};
+
+/// Outcomes that the sender of a call must handle: ok, application error, refused, timeout, shed, breaker open.
+const CALL_OUTCOMES: u32 = 6;
+/// Outcomes of a publish: confirmed, nacked, confirm timeout, unroutable, blocked.
+const PUBLISH_OUTCOMES: u32 = 5;
+/// Outcomes of a consume: ack, requeue, dead-lettered, duplicate, expired, dropped.
+const CONSUME_OUTCOMES: u32 = 6;
+
+/// Counts from the topology alone.
+pub(super) struct Topology {
+    pub(super) processes: u32,
+    pub(super) durable_stores: u32,
+    pub(super) caller_outcomes: u32,
+    pub(super) addresses_known: u32,
+    pub(super) causal_depth: u32,
+    pub(super) one_trace_tree: bool,
+}
+
+impl Topology {
+    pub(super) fn of(model: &Model, lane: &LaneModel) -> Self {
+        let messages = lane.modes.contains(&EdgeMode::Message);
+        let calls = lane.modes.contains(&EdgeMode::Call);
+        let sources = model.edges.iter().map(|edge| edge.from);
+        Topology {
+            processes: model.services.len() as u32 + u32::from(messages),
+            durable_stores: u32::from(messages),
+            caller_outcomes: u32::from(calls) * CALL_OUTCOMES
+                + u32::from(messages) * (PUBLISH_OUTCOMES + CONSUME_OUTCOMES),
+            addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
+            causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
+            // A broker of this model carries no trace context, so a message begins a new tree.
+            one_trace_tree: !messages,
+        }
+    }
+}
+
+/// Different processes that a part sends to: each callee is one, the broker is one for all messages.
+fn addresses(model: &Model, lane: &LaneModel, from: Source) -> u32 {
+    let leaving = model.outgoing(from).map(|edge| lane.modes[usize::from(edge)]);
+    let (calls, messages): (Vec<_>, Vec<_>) = leaving.partition(|mode| *mode == EdgeMode::Call);
+    calls.len() as u32 + u32::from(!messages.is_empty())
+}
+
+/// Spans from the operation down to the work behind an edge: one for each part passed, the broker included.
+fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
+    let here = 1 + u32::from(lane.modes[edge] == EdgeMode::Message);
+    let into = |source: Source| {
+        let enters = |upper: &Edge| Source::Service(upper.to) == source;
+        model.edges.iter().position(enters)
+    };
+    here + into(model.edges[edge].from).map_or(1, |upper| depth(model, lane, upper))
+}
+
+/// Counts of what went over the network.
+pub(super) struct Traffic {
+    /// Different kinds of message on the wire: a direction on an edge.
+    pub(super) event_kinds: u32,
+    /// All of them, of all operations.
+    pub(super) messages: u64,
+    /// Those that came before their operation's effect, on the way to it.
+    pub(super) before_effect: u64,
+}
+
+impl Traffic {
+    pub(super) fn of(model: &Model, trace: &Trace, until: SimTime) -> Self {
+        let records = &trace.records()[..trace.count_until(until)];
+        let mut kinds = BTreeSet::new();
+        let mut traffic = Traffic { event_kinds: 0, messages: 0, before_effect: 0 };
+        for record in records {
+            let Some(at) = record.fact.address() else { continue };
+            let (kind, forward) = match record.fact {
+                Fact::RequestSent { .. } => (0, true),
+                Fact::ReplySent { .. } => (1, false),
+                Fact::MessagePublished { .. } => (2, true),
+                Fact::MessageStored { .. } => (3, false),
+                Fact::DeliverySent { .. } => (4, true),
+                Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => (5, false),
+                _ => continue,
+            };
+            kinds.insert((kind, at.edge));
+            traffic.messages += u64::from(at.op >= model.warm_up_operations);
+            traffic.before_effect += u64::from(forward && at.op >= model.warm_up_operations);
+        }
+        traffic.event_kinds = kinds.len() as u32;
+        traffic
+    }
+}

@@ -1,0 +1,380 @@
+//! The scenario file, as it is written: one type per object, units in the names.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A text in every language of the product.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Localized {
+    /// English.
+    pub en: String,
+    /// Russian.
+    pub ru: String,
+}
+
+/// A whole scenario.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// Version of the format: 1.
+    pub format: u32,
+    /// What links and the command call it.
+    pub id: String,
+    /// Its place in the catalogue, from 1 to 99.
+    pub number: u32,
+    /// Its name in the catalogue.
+    pub title: Localized,
+    /// The name of this setting, where the scenario has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub setting: Option<Localized>,
+    /// One or two sentences under the title.
+    pub lead: Localized,
+    /// Questions worth asking in front of the run.
+    #[serde(default)]
+    pub questions: Vec<Localized>,
+    /// Statements of the course notes that it puts to the test.
+    #[serde(default)]
+    pub claims: Vec<String>,
+    /// What one operation is called: "Order".
+    pub operation: Localized,
+    /// What its effect is called, as a past participle: "charged".
+    pub effect: Localized,
+    /// The seed unless another is asked for.
+    #[serde(default = "one")]
+    pub seed: u64,
+    /// Delays between services.
+    pub network: NetworkFile,
+    /// Services.
+    pub services: Vec<ServiceFile>,
+    /// The broker, where a lane sends messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broker: Option<BrokerFile>,
+    /// Who depends on whom, in the order in which a worker takes them.
+    pub edges: Vec<EdgeFile>,
+    /// The styles in which the same operations are handled.
+    pub lanes: Vec<LaneFile>,
+    /// When operations start.
+    pub workload: WorkloadFile,
+    /// What breaks.
+    #[serde(default)]
+    pub faults: Vec<FaultFile>,
+    /// Sizes that a run may reach.
+    #[serde(default)]
+    pub limits: LimitsFile,
+    /// What the page shows first.
+    #[serde(default)]
+    pub view: ViewFile,
+    /// Places to jump to.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+    /// What a learner may change.
+    #[serde(default)]
+    pub controls: Vec<Control>,
+    /// Further runs, for the rows of the table that one run cannot measure.
+    #[serde(default)]
+    pub derived: Derived,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Delays between services.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkFile {
+    /// One way, from any part to any other.
+    pub one_way: ServiceTime,
+}
+
+/// How long something takes.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ServiceTime {
+    /// Always the same.
+    Fixed {
+        /// Milliseconds.
+        ms: f64,
+    },
+    /// Exponential.
+    Exponential {
+        /// Mean, milliseconds.
+        mean_ms: f64,
+    },
+    /// One of several lengths.
+    Mixture {
+        /// Lengths and their shares; the shares add up to 1.
+        points: Vec<Mixture>,
+    },
+}
+
+/// One length of a mixture.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mixture {
+    /// Milliseconds.
+    pub ms: f64,
+    /// Share, 0 to 1.
+    pub share: f64,
+}
+
+/// A service.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceFile {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Localized,
+    /// What one of its workers is called in a row label, where it has several: "thread".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worker: Option<Localized>,
+    /// Workers, 1 to 1000.
+    pub workers: u32,
+    /// Its own work on one operation.
+    pub service_time: ServiceTime,
+    /// What its work is called in the order strip, as a noun: "charge".
+    pub work: Localized,
+    /// Places to wait for calls; absent is unbounded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue_limit: Option<u32>,
+}
+
+/// A broker.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrokerFile {
+    /// Its name in row labels.
+    pub name: Localized,
+    /// One way to and from it.
+    pub one_way: ServiceTime,
+    /// Durable append before the confirm.
+    pub append: ServiceTime,
+    /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000.
+    pub prefetch_per_worker: u32,
+}
+
+/// A dependency.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EdgeFile {
+    /// Its id; the broker's queue is named after it.
+    pub id: String,
+    /// `caller` or the id of a service.
+    pub from: String,
+    /// The id of a service.
+    pub to: String,
+    /// Whether the work behind it makes the effect visible.
+    #[serde(default)]
+    pub effect: bool,
+}
+
+/// The three styles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Every edge is a call.
+    Sync,
+    /// The operation is handed over by message.
+    Async,
+    /// Critical edges are calls, the rest are messages.
+    Hybrid,
+}
+
+/// How an edge is served in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EdgeMode {
+    /// Request and reply; the sender is held until the reply.
+    Call,
+    /// A message through the broker; the sender is held until the confirm.
+    Message,
+}
+
+/// A lane.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LaneFile {
+    /// Its id.
+    pub id: String,
+    /// What the style is called.
+    pub style: Style,
+    /// Technology named beside the style: "HTTP".
+    pub technology: String,
+    /// Each edge's mode.
+    pub edges: BTreeMap<String, EdgeMode>,
+}
+
+/// When operations start, and from which one on they are measured.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkloadFile {
+    /// When operations start.
+    pub arrivals: Arrivals,
+    /// Share of the operations that is left out at the start, 0 to 0.5.
+    #[serde(default)]
+    pub warm_up_share: f64,
+}
+
+/// When operations start.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Arrivals {
+    /// At given times.
+    At {
+        /// Milliseconds, ascending.
+        ms: Vec<f64>,
+    },
+    /// The first at 0, then at equal gaps.
+    Every {
+        /// The gap, milliseconds.
+        ms: f64,
+        /// How many.
+        operations: u32,
+    },
+    /// The first at 0, then as a Poisson process.
+    Poisson {
+        /// Rate, per second.
+        per_s: f64,
+        /// How many.
+        operations: u32,
+    },
+    /// Callers that think, send, wait and think again.
+    Closed {
+        /// How many callers.
+        callers: u32,
+        /// Time to think.
+        think: ServiceTime,
+        /// How many operations in all.
+        operations: u32,
+    },
+}
+
+/// A fault.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FaultFile {
+    /// A service is down: what it holds is lost, and it refuses calls.
+    Down {
+        /// The service's id.
+        service: String,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to_ms: Option<f64>,
+    },
+}
+
+/// Sizes that a run may reach.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsFile {
+    /// Cut the run here, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<f64>,
+    /// Most records of a lane's trace.
+    pub records: u32,
+}
+
+impl Default for LimitsFile {
+    /// Two million records: about 50 MB, what a phone's browser still holds.
+    fn default() -> Self {
+        LimitsFile { until_ms: None, records: 2_000_000 }
+    }
+}
+
+/// What the page shows first.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ViewFile {
+    /// Width of the visible window, milliseconds; absent shows the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_ms: Option<f64>,
+    /// The operation that is selected first, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<u32>,
+    /// Where the playhead stands first, milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<f64>,
+}
+
+/// A place to jump to.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// Milliseconds.
+    pub at_ms: f64,
+    /// What is to be seen there.
+    pub name: Localized,
+}
+
+/// The unit of a control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Milliseconds.
+    Ms,
+    /// Per second.
+    PerS,
+    /// A count.
+    Count,
+}
+
+/// A slider.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// Its id, as links name it.
+    pub id: String,
+    /// Its label.
+    pub name: Localized,
+    /// The value it changes.
+    pub path: String,
+    /// Unit of the value.
+    pub unit: Unit,
+    /// Least value.
+    pub min: f64,
+    /// Greatest value.
+    pub max: f64,
+    /// Distance of two values.
+    pub step: f64,
+}
+
+/// Further runs of the same scenario with something changed.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Derived {
+    /// For the row Scalability.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scalability: Option<ScalingRun>,
+    /// For the row Fault tolerance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault_tolerance: Option<FaultRun>,
+}
+
+/// Throughput with few and with many workers.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScalingRun {
+    /// The service that is given more workers.
+    pub service: String,
+    /// Workers in the first and in the second run.
+    pub workers: [u32; 2],
+    /// Operations in both.
+    pub operations: u32,
+}
+
+/// An outage.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaultRun {
+    /// The service that goes down.
+    pub service: String,
+    /// From, milliseconds.
+    pub from_ms: f64,
+    /// Until, milliseconds.
+    pub to_ms: f64,
+}

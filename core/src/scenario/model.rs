@@ -1,0 +1,173 @@
+//! The compiled scenario: names become numbers, milliseconds become microseconds.
+
+use super::distribution::Distribution;
+use super::file::{EdgeMode, Style};
+use crate::time::{SimDuration, SimTime};
+
+/// An operation's number, from 0; people see it from 1.
+pub type OperationId = u32;
+/// A place in [`Model::services`].
+pub type ServiceId = u8;
+/// A place in [`Model::edges`].
+pub type EdgeId = u8;
+
+/// Everything that a run depends on besides the seed and the lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Services, in the order of the file.
+    pub services: Vec<ServiceModel>,
+    /// Edges, in the order of the file; the first is the way in.
+    pub edges: Vec<Edge>,
+    /// One-way delay between services.
+    pub one_way: Distribution,
+    /// The broker; present if some lane sends messages.
+    pub broker: Option<Broker>,
+    /// When operations start.
+    pub workload: Workload,
+    /// What breaks, and when.
+    pub faults: Vec<Fault>,
+    /// The styles in which the same operations are handled.
+    pub lanes: Vec<LaneModel>,
+    /// Operations left out of the measurements at the start, as the run is not yet in its steady state.
+    pub warm_up_operations: u32,
+    /// The run is cut here, if it has not ended before.
+    pub until: SimTime,
+    /// Most records that a lane's trace may have.
+    pub records_limit: usize,
+}
+
+/// A service: a queue and workers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceModel {
+    /// Its id in the file.
+    pub id: String,
+    /// Workers (threads, consumers) that serve in parallel.
+    pub workers: u16,
+    /// How long a worker works on one operation, before it calls others.
+    pub service_time: Distribution,
+    /// Places to wait for calls, besides the workers; `None` is unbounded.
+    pub queue_limit: Option<u32>,
+}
+
+/// Where an edge starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The caller of the whole operation.
+    Caller,
+    /// A service.
+    Service(ServiceId),
+}
+
+/// A dependency of one part on another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edge {
+    /// Its id in the file.
+    pub id: String,
+    /// Who asks.
+    pub from: Source,
+    /// Who serves.
+    pub to: ServiceId,
+    /// Whether the work at `to` makes the operation's effect visible.
+    pub effect: bool,
+}
+
+/// A message broker with one queue per message edge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broker {
+    /// One-way delay between the broker and any other part.
+    pub one_way: Distribution,
+    /// Time to append a message durably; the confirm leaves afterwards.
+    pub append: Distribution,
+    /// Unacknowledged deliveries that a consumer may hold, per worker.
+    pub prefetch_per_worker: u32,
+}
+
+/// When operations start.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Workload {
+    /// At given times.
+    At(Vec<SimTime>),
+    /// The first at 0, then at equal gaps.
+    Every {
+        /// The gap.
+        gap: SimDuration,
+        /// How many start.
+        operations: u32,
+    },
+    /// The first at 0, then at gaps drawn from this law.
+    Gaps {
+        /// The law of the gaps; exponential for a Poisson process.
+        law: Distribution,
+        /// How many start.
+        operations: u32,
+    },
+    /// Callers that think, send, wait for the answer and think again.
+    Closed {
+        /// How many callers.
+        callers: u32,
+        /// The law of the time to think.
+        think: Distribution,
+        /// How many operations start in all: caller `c` sends `c`, `c + callers`, …
+        operations: u32,
+    },
+}
+
+impl Workload {
+    /// How many operations start.
+    pub fn operations(&self) -> u32 {
+        match self {
+            Workload::At(times) => times.len() as u32,
+            Workload::Every { operations, .. }
+            | Workload::Gaps { operations, .. }
+            | Workload::Closed { operations, .. } => *operations,
+        }
+    }
+
+    /// The callers of a closed workload.
+    pub fn closed_callers(&self) -> Option<u32> {
+        match self {
+            Workload::Closed { callers, .. } => Some(*callers),
+            _ => None,
+        }
+    }
+}
+
+/// A service that is down for a while: what it holds is lost, and it refuses calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which service.
+    pub service: ServiceId,
+    /// When it goes down.
+    pub from: SimTime,
+    /// When it is up again; `None` is never.
+    pub to: Option<SimTime>,
+}
+
+/// One style of handling the operations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaneModel {
+    /// Its id in the file.
+    pub id: String,
+    /// What the style is called.
+    pub style: Style,
+    /// How each edge is served, by [`EdgeId`].
+    pub modes: Vec<EdgeMode>,
+}
+
+impl Model {
+    /// Edges that leave a part, in the order in which they are taken.
+    pub fn outgoing(&self, from: Source) -> impl Iterator<Item = EdgeId> + '_ {
+        let leaves = move |(_, edge): &(usize, &Edge)| edge.from == from;
+        self.edges.iter().enumerate().filter(leaves).map(|(index, _)| index as EdgeId)
+    }
+
+    /// How many edges carry the operation's effect; it is complete when all have.
+    pub fn effect_edges(&self) -> usize {
+        self.edges.iter().filter(|edge| edge.effect).count()
+    }
+
+    /// The place of a lane by its id.
+    pub fn lane(&self, id: &str) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.id == id)
+    }
+}

@@ -1,0 +1,115 @@
+//! Changing single values of a scenario file: `services.payments.workers=3`.
+//!
+//! A step of the path is a field, a place in a list, or the `id` of an entry.
+
+use serde_json::map::Entry;
+use serde_json::Value;
+
+use super::error::ScenarioError;
+
+/// One changed value of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// Dotted path from the top of the file.
+    pub path: String,
+    /// The new value.
+    pub value: Value,
+}
+
+impl Override {
+    /// A number at a path.
+    pub fn number(path: &str, value: f64) -> Self {
+        // A whole number stays whole, so that counts accept it.
+        let value = if value.fract() == 0.0 && value.abs() < 9e15 {
+            Value::from(value as i64)
+        } else {
+            Value::from(value)
+        };
+        Override { path: path.to_string(), value }
+    }
+
+    /// Reads `PATH=VALUE`; a value that is no JSON is taken as text.
+    ///
+    /// # Errors
+    /// A text without `=` or without a path.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        match text.split_once('=') {
+            Some((path, value)) if !path.is_empty() => Ok(Override {
+                path: path.to_string(),
+                value: serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_string())),
+            }),
+            _ => Err(ScenarioError::new(
+                "",
+                format!("\"{text}\" is no change; write PATH=VALUE, as in services.payments.workers=3"),
+            )),
+        }
+    }
+
+    /// The value at the path, if there is one.
+    pub fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
+        path.split('.').try_fold(root, |at, step| match at {
+            Value::Object(map) => map.get(step),
+            Value::Array(list) => list.get(position(list, step)?),
+            _ => None,
+        })
+    }
+
+    pub(super) fn apply(&self, root: &mut Value) -> Result<(), ScenarioError> {
+        let mut at = root;
+        let mut steps = self.path.split('.').peekable();
+        while let Some(step) = steps.next() {
+            let last = steps.peek().is_none();
+            at = match at {
+                // A last step may name an optional field that the file left out;
+                // the reader answers if there is no such field.
+                // A last step may name an optional field that the file left out;
+                // the reader answers if there is no such field.
+                Value::Object(map) => match map.entry(step) {
+                    Entry::Occupied(entry) => entry.into_mut(),
+                    Entry::Vacant(entry) if last => entry.insert(Value::Null),
+                    Entry::Vacant(_) => return Err(self.nowhere(step)),
+                },
+                Value::Array(list) => {
+                    let index = position(list, step).ok_or_else(|| self.nowhere(step))?;
+                    &mut list[index]
+                }
+                _ => return Err(self.nowhere(step)),
+            };
+        }
+        *at = self.value.clone();
+        Ok(())
+    }
+
+    fn nowhere(&self, step: &str) -> ScenarioError {
+        ScenarioError::new(self.path.as_str(), format!("there is no \"{step}\" in this scenario"))
+    }
+}
+
+fn position(list: &[Value], step: &str) -> Option<usize> {
+    list.iter()
+        .position(|entry| entry.get("id").and_then(Value::as_str) == Some(step))
+        .or_else(|| step.parse().ok().filter(|index| *index < list.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn finds_entries_by_id_and_by_place() {
+        let mut value = json!({"services": [{"id": "a", "workers": 1}, {"id": "b", "workers": 2}]});
+        Override::number("services.b.workers", 5.0).apply(&mut value).unwrap();
+        Override::number("services.0.workers", 7.0).apply(&mut value).unwrap();
+        assert_eq!(value["services"][1]["workers"], 5);
+        assert_eq!(value["services"][0]["workers"], 7);
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_named() {
+        let mut value = json!({"services": []});
+        let error = Override::number("services.b.workers", 5.0).apply(&mut value).unwrap_err();
+        assert!(error.to_string().contains("no \"b\""), "{error}");
+        assert!(Override::parse("nonsense").is_err());
+    }
+}

@@ -1,0 +1,69 @@
+//! What a part may do: record a fact, schedule an event, draw a length of time.
+
+use super::draws::{self, Purpose};
+use super::event::{Event, EventQueue};
+use crate::scenario::Distribution;
+use crate::time::SimTime;
+use crate::trace::{Address, Fact, Record, RecordId};
+
+/// The only door from a part to the run.
+pub(super) struct Context {
+    now: SimTime,
+    queue: EventQueue,
+    records: Vec<Record>,
+    seed: u64,
+}
+
+impl Context {
+    pub(super) fn new(seed: u64) -> Self {
+        Context { now: SimTime::ZERO, queue: EventQueue::default(), records: Vec::new(), seed }
+    }
+
+    /// Appends a fact at the present time.
+    #[inline]
+    pub(super) fn record(&mut self, cause: RecordId, fact: Fact) -> RecordId {
+        let id = self.records.len() as RecordId;
+        self.records.push(Record { at: self.now, cause, fact });
+        id
+    }
+
+    /// Schedules an event at an absolute time, not before now.
+    #[inline]
+    pub(super) fn at(&mut self, at: SimTime, cause: RecordId, event: Event) {
+        self.queue.push(at.max(self.now), cause, event);
+    }
+
+    /// Schedules an event after a length that is drawn for one purpose, place, operation and attempt.
+    #[inline]
+    pub(super) fn after(
+        &mut self,
+        law: &Distribution,
+        key: (Purpose, Address, u8),
+        cause: RecordId,
+        event: Event,
+    ) {
+        let (purpose, Address { op, edge }, attempt) = key;
+        let seed = self.seed;
+        let length = law.sample(|| draws::bits(seed, purpose, edge, op, attempt));
+        self.queue.push(self.now + length, cause, event);
+    }
+
+    /// Moves the clock to the next event.
+    pub(super) fn next(&mut self) -> Option<super::event::Due> {
+        let due = self.queue.pop()?;
+        self.now = due.at;
+        Some(due)
+    }
+
+    pub(super) fn recorded(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(super) fn now(&self) -> SimTime {
+        self.now
+    }
+
+    pub(super) fn into_records(self) -> Vec<Record> {
+        self.records
+    }
+}

@@ -1,0 +1,127 @@
+//! The loop: pop the next event, hand it to the part concerned, until nothing is left.
+
+use super::broker::BrokerPart;
+use super::callers::Callers;
+use super::context::Context;
+use super::event::{Due, Event};
+use super::service::Service;
+use super::SimError;
+use crate::scenario::{Model, Source};
+use crate::trace::{Address, Fact, Trace, NO_CAUSE};
+
+/// Runs one lane of a model.
+///
+/// Same model, lane and seed: the same trace, byte for byte, on every machine.
+///
+/// # Errors
+/// [`SimError::TooManyRecords`] at the model's limit.
+///
+/// # Panics
+/// If `lane` is not a place in [`Model::lanes`].
+pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
+    let modes = &model.lanes[lane].modes;
+    let mut world = World {
+        model,
+        callers: Callers::new(model, modes),
+        services: (0..model.services.len()).map(|id| Service::new(model, modes, id as u8)).collect(),
+        broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, broker)),
+    };
+    let mut ctx = Context::new(seed);
+    world.schedule_faults(&mut ctx);
+    world.callers.begin(&mut ctx);
+    while let Some(due) = ctx.next() {
+        if due.at > model.until {
+            break;
+        }
+        world.handle(&mut ctx, due);
+        if ctx.recorded() > model.records_limit {
+            return Err(SimError::TooManyRecords { limit: model.records_limit, at: ctx.now() });
+        }
+    }
+    Ok(Trace::new(ctx.into_records()))
+}
+
+struct World<'m> {
+    model: &'m Model,
+    callers: Callers<'m>,
+    services: Vec<Service<'m>>,
+    broker: Option<BrokerPart<'m>>,
+}
+
+impl<'m> World<'m> {
+    fn schedule_faults(&self, ctx: &mut Context) {
+        for fault in &self.model.faults {
+            ctx.at(fault.from, NO_CAUSE, Event::FaultStarts { service: fault.service });
+            if let Some(to) = fault.to {
+                ctx.at(to, NO_CAUSE, Event::FaultEnds { service: fault.service });
+            }
+        }
+    }
+
+    fn handle(&mut self, ctx: &mut Context, due: Due) {
+        let cause = due.cause;
+        match due.event {
+            Event::OperationStarts { op } => self.callers.operation_starts(ctx, op, cause),
+            Event::RequestArrives { at, reply_to } => {
+                self.served_by(at).request_arrives(ctx, at, reply_to, cause);
+            }
+            Event::WorkEnds { service, holder } => {
+                self.services[usize::from(service)].work_ends(ctx, holder, cause);
+            }
+            Event::ReplyArrives { at, reply_to, ok } => match self.sender(at) {
+                Some(service) => {
+                    service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, ok }, cause);
+                }
+                None => {
+                    let arrived = ctx.record(cause, Fact::ReplyArrived { at, ok });
+                    self.callers.answered(ctx, at.op, ok, arrived);
+                }
+            },
+            Event::ConfirmArrives { at, reply_to } => match self.sender(at) {
+                Some(service) => {
+                    service.answer_arrives(ctx, at, reply_to, Fact::PublishConfirmed { at }, cause);
+                }
+                None => {
+                    let confirmed = ctx.record(cause, Fact::PublishConfirmed { at });
+                    self.callers.answered(ctx, at.op, true, confirmed);
+                }
+            },
+            Event::DeliveryArrives { at, attempt, epoch } => {
+                self.served_by(at).delivery_arrives(ctx, at, attempt, epoch, cause);
+            }
+            Event::FaultStarts { service } => self.services[usize::from(service)].goes_down(ctx),
+            Event::FaultEnds { service } => self.services[usize::from(service)].comes_up(ctx),
+            Event::PublishArrives { .. }
+            | Event::AppendEnds { .. }
+            | Event::AckArrives { .. }
+            | Event::ConsumerGone { .. }
+            | Event::ConsumerBack { .. } => self.broker_handles(ctx, due),
+        }
+    }
+
+    fn broker_handles(&mut self, ctx: &mut Context, due: Due) {
+        let Some(broker) = &mut self.broker else { return };
+        let cause = due.cause;
+        match due.event {
+            Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
+            Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
+            Event::AckArrives { at, epoch, ok } => broker.ack_arrives(ctx, at, epoch, ok, cause),
+            Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
+            Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+            _ => {}
+        }
+    }
+
+    fn served_by(&mut self, at: Address) -> &mut Service<'m> {
+        let to = self.model.edges[usize::from(at.edge)].to;
+        &mut self.services[usize::from(to)]
+    }
+
+    /// The service that sent along an edge; `None` if the caller did.
+    fn sender(&mut self, at: Address) -> Option<&mut Service<'m>> {
+        match self.model.edges[usize::from(at.edge)].from {
+            Source::Caller => None,
+            Source::Service(id) => Some(&mut self.services[usize::from(id)]),
+        }
+    }
+}

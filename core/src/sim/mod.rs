@@ -1,0 +1,50 @@
+//! Runs a scenario in one lane and returns its trace.
+//!
+//! Each part (callers, services, broker) handles the events addressed to it through a
+//! [`context::Context`]: it can record a fact, schedule, and draw; it cannot see the world.
+
+mod broker;
+mod callers;
+mod context;
+mod draws;
+mod engine;
+mod event;
+mod pool;
+mod service;
+
+use std::fmt;
+
+pub use engine::run;
+
+use crate::scenario::EdgeMode;
+use crate::time::SimTime;
+
+/// Why a run was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SimError {
+    /// The trace reached the scenario's limit of records.
+    TooManyRecords {
+        /// The limit.
+        limit: usize,
+        /// How far the clock had come.
+        at: SimTime,
+    },
+}
+
+impl fmt::Display for SimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SimError::TooManyRecords { limit, at } => write!(
+                f,
+                "the run reached its limit of {limit} records at {at} ms; raise limits.records or simulate fewer operations"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SimError {}
+
+/// Whether an edge is a call in the lane that runs.
+fn is_call(modes: &[EdgeMode], edge: u8) -> bool {
+    modes[usize::from(edge)] == EdgeMode::Call
+}

@@ -1,0 +1,281 @@
+//! A service: a queue and workers. A worker does its own work, then takes the service's
+//! edges in order, and is held while a call waits for its reply or a publish for its confirm.
+
+use std::collections::VecDeque;
+
+use super::context::Context;
+use super::draws::Purpose;
+use super::event::{Event, ReplyTo};
+use super::is_call;
+use super::pool::FreeWorkers;
+use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId, ServiceModel, Source};
+use crate::trace::{Address, Fact, RecordId, Refusal, WorkerId};
+
+/// How a job came in, and so how it is answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Via {
+    /// By a request: a reply goes back.
+    Request(ReplyTo),
+    /// By a delivery: an acknowledgement goes to the broker.
+    Delivery { attempt: u8, epoch: u16 },
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Job {
+    at: Address,
+    via: Via,
+}
+
+impl Job {
+    fn attempt(&self) -> u8 {
+        match self.via {
+            Via::Request(_) => 0,
+            Via::Delivery { attempt, .. } => attempt,
+        }
+    }
+}
+
+/// A worker that holds a job.
+struct Held {
+    job: Job,
+    /// How many of the service's edges it has taken.
+    taken: usize,
+    /// Answers that it waits for.
+    pending: usize,
+}
+
+pub(super) struct Service<'m> {
+    id: ServiceId,
+    own: &'m ServiceModel,
+    model: &'m Model,
+    modes: &'m [EdgeMode],
+    outgoing: Vec<EdgeId>,
+    entered_by: Vec<EdgeId>,
+    up: bool,
+    epoch: u16,
+    queue: VecDeque<Job>,
+    workers: Vec<Option<Held>>,
+    free: FreeWorkers,
+}
+
+impl<'m> Service<'m> {
+    pub(super) fn new(model: &'m Model, modes: &'m [EdgeMode], id: ServiceId) -> Self {
+        let own = &model.services[usize::from(id)];
+        let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(modes, *edge);
+        Service {
+            id,
+            own,
+            model,
+            modes,
+            outgoing: model.outgoing(Source::Service(id)).collect(),
+            entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
+            up: true,
+            epoch: 0,
+            queue: VecDeque::new(),
+            workers: (0..own.workers).map(|_| None).collect(),
+            free: FreeWorkers::all(own.workers),
+        }
+    }
+
+    pub(super) fn request_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        reply_to: ReplyTo,
+        cause: RecordId,
+    ) {
+        let arrived = ctx.record(cause, Fact::RequestArrived { at });
+        let job = Job { at, via: Via::Request(reply_to) };
+        if !self.up {
+            self.refuse(ctx, job, Refusal::Down, arrived);
+        } else if let Some(worker) = self.free.take_lowest() {
+            self.start(ctx, worker, job, arrived);
+        } else if self.own.queue_limit.is_some_and(|limit| self.queue.len() >= limit as usize) {
+            self.refuse(ctx, job, Refusal::QueueFull, arrived);
+        } else {
+            self.queue.push_back(job);
+        }
+    }
+
+    /// A delivery is never refused: the prefetch bounds how many wait here.
+    pub(super) fn delivery_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        attempt: u8,
+        epoch: u16,
+        cause: RecordId,
+    ) {
+        if !self.up || epoch != self.epoch {
+            ctx.record(cause, Fact::DeliveryLost { at });
+            return;
+        }
+        let arrived = ctx.record(cause, Fact::DeliveryArrived { at, attempt });
+        let job = Job { at, via: Via::Delivery { attempt, epoch } };
+        match self.free.take_lowest() {
+            Some(worker) => self.start(ctx, worker, job, arrived),
+            None => self.queue.push_back(job),
+        }
+    }
+
+    pub(super) fn work_ends(&mut self, ctx: &mut Context, holder: ReplyTo, cause: RecordId) {
+        let Some(at) = self.held(holder).map(|held| held.job.at) else { return };
+        let worker = holder.worker;
+        let finished = ctx.record(cause, Fact::WorkFinished { at, worker });
+        if self.model.edges[usize::from(at.edge)].effect {
+            ctx.record(finished, Fact::EffectVisible { at });
+        }
+        self.go_on(ctx, worker, true, finished);
+    }
+
+    /// A reply to, or a confirm of, something that a worker sent along `at.edge`.
+    pub(super) fn answer_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        reply_to: ReplyTo,
+        answer: Fact,
+        cause: RecordId,
+    ) {
+        let ok = !matches!(answer, Fact::ReplyArrived { ok: false, .. });
+        let Some(held) = self.held(reply_to) else {
+            ctx.record(cause, Fact::ReplyDiscarded { at });
+            return;
+        };
+        held.pending -= 1;
+        let waits = held.pending > 0;
+        let own = held.job.at;
+        let arrived = ctx.record(cause, answer);
+        if !waits {
+            let worker = reply_to.worker;
+            let unblocked = ctx.record(arrived, Fact::WorkerUnblocked { at: own, worker });
+            self.go_on(ctx, worker, ok, unblocked);
+        }
+    }
+
+    /// Everything that the service holds is lost; callers see their connections break.
+    pub(super) fn goes_down(&mut self, ctx: &mut Context) {
+        let down = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceDown { service: self.id });
+        self.up = false;
+        self.epoch += 1;
+        for worker in 0..self.own.workers {
+            let Some(held) = self.workers[usize::from(worker)].take() else { continue };
+            let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
+            if let Via::Request(reply_to) = held.job.via {
+                self.reply(ctx, held.job.at, reply_to, false, lost);
+            }
+        }
+        self.free.reset();
+        for job in std::mem::take(&mut self.queue) {
+            match job.via {
+                Via::Request(_) => self.refuse(ctx, job, Refusal::Down, down),
+                Via::Delivery { .. } => {
+                    ctx.record(down, Fact::DeliveryLost { at: job.at });
+                }
+            }
+        }
+        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
+    }
+
+    pub(super) fn comes_up(&mut self, ctx: &mut Context) {
+        let up = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceUp { service: self.id });
+        self.up = true;
+        self.tell_broker(ctx, up, |edge| Event::ConsumerBack { edge });
+    }
+
+    /// The broker hears of a lost or a new connection one hop later.
+    fn tell_broker(&self, ctx: &mut Context, cause: RecordId, event: impl Fn(EdgeId) -> Event) {
+        if let Some(broker) = &self.model.broker {
+            for &edge in &self.entered_by {
+                let key = (Purpose::Ack, Address { op: u32::from(self.epoch), edge }, u8::MAX);
+                ctx.after(&broker.one_way, key, cause, event(edge));
+            }
+        }
+    }
+
+    fn held(&mut self, holder: ReplyTo) -> Option<&mut Held> {
+        if holder.epoch != self.epoch {
+            return None;
+        }
+        self.workers[usize::from(holder.worker)].as_mut()
+    }
+
+    fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
+        let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
+        self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0 });
+        let event = Event::WorkEnds { service: self.id, holder: ReplyTo { worker, epoch: self.epoch } };
+        ctx.after(&self.own.service_time, (Purpose::Service, job.at, job.attempt()), started, event);
+    }
+
+    /// Takes the next edges, or answers and takes the next job.
+    fn go_on(&mut self, ctx: &mut Context, worker: WorkerId, ok: bool, cause: RecordId) {
+        let slot = &mut self.workers[usize::from(worker)];
+        let Some(held) = slot else { return };
+        let job = held.job;
+        let next = &self.outgoing[held.taken..];
+        if ok && !next.is_empty() {
+            // Messages that follow each other leave together; a call goes alone.
+            let messages = next.iter().take_while(|edge| !is_call(self.modes, **edge)).count();
+            let leaving = &next[..messages.max(1)];
+            held.taken += leaving.len();
+            held.pending = leaving.len();
+            let blocked = ctx.record(cause, Fact::WorkerBlocked { at: job.at, worker });
+            let reply_to = ReplyTo { worker, epoch: self.epoch };
+            for &edge in leaving {
+                self.send(ctx, Address { op: job.at.op, edge }, reply_to, blocked);
+            }
+            return;
+        }
+        *slot = None;
+        match job.via {
+            Via::Request(reply_to) => self.reply(ctx, job.at, reply_to, ok, cause),
+            Via::Delivery { attempt, epoch } => self.acknowledge(ctx, job.at, attempt, epoch, ok, cause),
+        }
+        match self.queue.pop_front() {
+            Some(next) => self.start(ctx, worker, next, cause),
+            None => self.free.put(worker),
+        }
+    }
+
+    fn send(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
+        if is_call(self.modes, at.edge) {
+            let sent = ctx.record(cause, Fact::RequestSent { at });
+            let event = Event::RequestArrives { at, reply_to };
+            ctx.after(&self.model.one_way, (Purpose::HopThere, at, 0), sent, event);
+        } else if let Some(broker) = &self.model.broker {
+            let sent = ctx.record(cause, Fact::MessagePublished { at });
+            let event = Event::PublishArrives { at, reply_to };
+            ctx.after(&broker.one_way, (Purpose::Publish, at, 0), sent, event);
+        }
+    }
+
+    fn reply(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, ok: bool, cause: RecordId) {
+        let sent = ctx.record(cause, Fact::ReplySent { at, ok });
+        let event = Event::ReplyArrives { at, reply_to, ok };
+        ctx.after(&self.model.one_way, (Purpose::HopBack, at, 0), sent, event);
+    }
+
+    fn refuse(&self, ctx: &mut Context, job: Job, reason: Refusal, cause: RecordId) {
+        if let Via::Request(reply_to) = job.via {
+            let refused = ctx.record(cause, Fact::RequestRefused { at: job.at, reason });
+            self.reply(ctx, job.at, reply_to, false, refused);
+        }
+    }
+
+    fn acknowledge(
+        &self,
+        ctx: &mut Context,
+        at: Address,
+        attempt: u8,
+        epoch: u16,
+        ok: bool,
+        cause: RecordId,
+    ) {
+        let fact = if ok { Fact::DeliveryAcked { at } } else { Fact::DeliveryRejected { at } };
+        let sent = ctx.record(cause, fact);
+        if let Some(broker) = &self.model.broker {
+            let event = Event::AckArrives { at, epoch, ok };
+            ctx.after(&broker.one_way, (Purpose::Ack, at, attempt), sent, event);
+        }
+    }
+}

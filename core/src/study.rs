@@ -1,0 +1,152 @@
+//! A study: one scenario, all its lanes on one clock, and the further runs that its table needs.
+
+use std::fmt;
+
+use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
+use crate::scenario::{FaultFile, FaultRun, Override, ScalingRun, Scenario, ScenarioError};
+use crate::sim::{self, SimError};
+use crate::time::SimTime;
+use crate::trace::Trace;
+
+/// All lanes of one scenario, run with one seed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    /// What was run.
+    pub scenario: Scenario,
+    /// With which luck.
+    pub seed: u64,
+    /// The traces, in the order of the scenario's lanes.
+    pub traces: Vec<Trace>,
+}
+
+/// Why a study could not be made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StudyError {
+    /// The scenario, or the change that a derived run makes in it, is wrong.
+    Scenario(ScenarioError),
+    /// A run was given up.
+    Run(SimError),
+}
+
+impl fmt::Display for StudyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StudyError::Scenario(error) => error.fmt(f),
+            StudyError::Run(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StudyError {}
+
+impl From<ScenarioError> for StudyError {
+    fn from(error: ScenarioError) -> Self {
+        StudyError::Scenario(error)
+    }
+}
+
+impl From<SimError> for StudyError {
+    fn from(error: SimError) -> Self {
+        StudyError::Run(error)
+    }
+}
+
+/// Measurements of the runs that one lane's table rows need besides the lane itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DerivedRuns {
+    /// With few and with many workers, by lane.
+    pub scaling: Option<Vec<[Measurements; 2]>>,
+    /// With an outage, by lane.
+    pub outage: Option<Vec<Measurements>>,
+}
+
+impl Study {
+    /// Runs every lane.
+    ///
+    /// # Errors
+    /// If a lane reaches a limit of the scenario.
+    pub fn run(scenario: Scenario, seed: u64) -> Result<Self, StudyError> {
+        let lanes = 0..scenario.model.lanes.len();
+        let traces = lanes.map(|lane| sim::run(&scenario.model, lane, seed)).collect::<Result<_, _>>()?;
+        Ok(Study { scenario, seed, traces })
+    }
+
+    /// The end of the last lane.
+    pub fn end(&self) -> SimTime {
+        self.traces.iter().map(Trace::end).max().unwrap_or(SimTime::ZERO)
+    }
+
+    /// The measurements of one lane, from the start to a point in time.
+    ///
+    /// # Panics
+    /// If `lane` is not a place in the scenario's lanes.
+    pub fn measure(&self, lane: usize, until: SimTime) -> Measurements {
+        measure(&self.scenario.model, lane, &self.traces[lane], until)
+    }
+
+    /// Makes the further runs that the scenario describes.
+    ///
+    /// # Errors
+    /// If a run reaches a limit, or a change does not fit the scenario.
+    pub fn derived_runs(&self) -> Result<DerivedRuns, StudyError> {
+        let derived = &self.scenario.file.derived;
+        Ok(DerivedRuns {
+            scaling: derived.scalability.as_ref().map(|run| self.scaling(run)).transpose()?,
+            outage: derived.fault_tolerance.as_ref().map(|run| self.outage(run)).transpose()?,
+        })
+    }
+
+    /// The table at a point in time, with derived runs made before.
+    pub fn compare(&self, derived: &DerivedRuns, until: SimTime) -> Comparison {
+        let runs: Vec<Measurements> = (0..self.traces.len()).map(|lane| self.measure(lane, until)).collect();
+        let measured = |(lane, run): (usize, _)| LaneMeasured {
+            style: self.scenario.model.lanes[lane].style,
+            run,
+            operations: self.scenario.model.workload.operations(),
+            scaling: derived.scaling.as_ref().map(|lanes| &lanes[lane]),
+            outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
+        };
+        let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
+        Comparison::of(&lanes)
+    }
+
+    fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {
+        let [few, many] = run.workers.map(|workers| {
+            let mut changes = self.with_operations(run.operations);
+            changes.push(Override::number(&format!("services.{}.workers", run.service), f64::from(workers)));
+            self.measured_with(&changes)
+        });
+        Ok(few?.into_iter().zip(many?).map(|(few, many)| [few, many]).collect())
+    }
+
+    fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
+        let fault =
+            FaultFile::Down { service: run.service.clone(), from_ms: run.from_ms, to_ms: Some(run.to_ms) };
+        let mut faulty = self.scenario.file.faults.clone();
+        faulty.push(fault);
+        let value = serde_json::to_value(faulty)
+            .map_err(|e| ScenarioError { field: "faults".into(), problem: e.to_string() })?;
+        self.measured_with(&[Override { path: "faults".into(), value }])
+    }
+
+    fn with_operations(&self, operations: u32) -> Vec<Override> {
+        operations_override(&self.scenario, operations).into_iter().collect()
+    }
+
+    fn measured_with(&self, changes: &[Override]) -> Result<Vec<Measurements>, StudyError> {
+        let study = Study::run(self.scenario.changed(changes)?, self.seed)?;
+        Ok((0..study.traces.len()).map(|lane| study.measure(lane, study.end())).collect())
+    }
+}
+
+/// The change that makes a scenario start so many operations; `None` if it names its times one by one.
+pub fn operations_override(scenario: &Scenario, operations: u32) -> Option<Override> {
+    use crate::scenario::Arrivals;
+    let kind = match scenario.file.workload.arrivals {
+        Arrivals::At { .. } => return None,
+        Arrivals::Every { .. } => "every",
+        Arrivals::Poisson { .. } => "poisson",
+        Arrivals::Closed { .. } => "closed",
+    };
+    Some(Override::number(&format!("workload.arrivals.{kind}.operations"), f64::from(operations)))
+}

@@ -1,0 +1,190 @@
+//! Facts: everything that can happen in a run, in the past tense.
+
+use crate::scenario::{EdgeId, OperationId, ServiceId};
+use crate::time::SimTime;
+
+/// A worker's place in its service, from 0.
+pub type WorkerId = u16;
+/// A record's place in its trace.
+pub type RecordId = u32;
+/// The cause of arrivals and faults: they come from outside.
+pub const NO_CAUSE: RecordId = RecordId::MAX;
+
+/// One thing that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// When.
+    pub at: SimTime,
+    /// The earlier record that brought it about, or [`NO_CAUSE`].
+    pub cause: RecordId,
+    /// What.
+    pub fact: Fact,
+}
+
+/// An operation on its way along an edge: what most facts are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Address {
+    /// Which operation.
+    pub op: OperationId,
+    /// Along which edge.
+    pub edge: EdgeId,
+}
+
+/// Why a request was turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The service was down.
+    Down,
+    /// Its queue was full.
+    QueueFull,
+}
+
+/// What can happen. `at` is the operation and the edge concerned; `worker` sits in the
+/// service at that edge's end, unless it says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are the ones described above, the variants have their lines")]
+pub enum Fact {
+    /// The operation was due and its caller sent it: the intended start.
+    OperationStarted { op: OperationId },
+    /// A request left its sender.
+    RequestSent { at: Address },
+    /// A request reached its service.
+    RequestArrived { at: Address },
+    /// A request was turned away.
+    RequestRefused { at: Address, reason: Refusal },
+    /// A worker began its own work on an operation.
+    WorkStarted { at: Address, worker: WorkerId },
+    /// A worker finished its own work.
+    WorkFinished { at: Address, worker: WorkerId },
+    /// The work was lost in a crash.
+    WorkLost { at: Address, worker: WorkerId },
+    /// The result of the work can be seen by others.
+    EffectVisible { at: Address },
+    /// The worker is held: it waits for a reply or a confirm.
+    WorkerBlocked { at: Address, worker: WorkerId },
+    /// The worker goes on.
+    WorkerUnblocked { at: Address, worker: WorkerId },
+    /// A reply left the service.
+    ReplySent { at: Address, ok: bool },
+    /// A reply reached the sender of the request.
+    ReplyArrived { at: Address, ok: bool },
+    /// A reply found that its request's sender had crashed.
+    ReplyDiscarded { at: Address },
+    /// A message left its publisher.
+    MessagePublished { at: Address },
+    /// A message reached the broker.
+    MessageReceived { at: Address },
+    /// The broker stored a message durably, and its confirm left.
+    MessageStored { at: Address },
+    /// The confirm reached the publisher.
+    PublishConfirmed { at: Address },
+    /// The broker sent a message to a consumer.
+    DeliverySent { at: Address, attempt: u8 },
+    /// The message reached the consumer.
+    DeliveryArrived { at: Address, attempt: u8 },
+    /// The consumer was down: the delivery, or the message it held, was lost; the broker still has it.
+    DeliveryLost { at: Address },
+    /// The consumer's acknowledgement left it.
+    DeliveryAcked { at: Address },
+    /// The consumer refused the message for good.
+    DeliveryRejected { at: Address },
+    /// The broker removed an acknowledged message.
+    MessageRemoved { at: Address },
+    /// The broker put an unacknowledged message back to the head of its queue.
+    MessageRequeued { at: Address },
+    /// The broker set a rejected message aside.
+    DeadLettered { at: Address },
+    /// The caller holds an answer: the acknowledgement.
+    Acknowledged { op: OperationId, ok: bool },
+    /// A service went down.
+    ServiceDown { service: ServiceId },
+    /// A service came up again.
+    ServiceUp { service: ServiceId },
+}
+
+impl Fact {
+    /// The operation concerned; faults concern none.
+    pub fn operation(&self) -> Option<OperationId> {
+        match self {
+            Fact::OperationStarted { op } | Fact::Acknowledged { op, .. } => Some(*op),
+            Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => None,
+            other => other.address().map(|at| at.op),
+        }
+    }
+
+    /// The edge concerned, with its operation.
+    pub fn address(&self) -> Option<Address> {
+        match *self {
+            Fact::RequestSent { at }
+            | Fact::RequestArrived { at }
+            | Fact::RequestRefused { at, .. }
+            | Fact::WorkStarted { at, .. }
+            | Fact::WorkFinished { at, .. }
+            | Fact::WorkLost { at, .. }
+            | Fact::EffectVisible { at }
+            | Fact::WorkerBlocked { at, .. }
+            | Fact::WorkerUnblocked { at, .. }
+            | Fact::ReplySent { at, .. }
+            | Fact::ReplyArrived { at, .. }
+            | Fact::ReplyDiscarded { at }
+            | Fact::MessagePublished { at }
+            | Fact::MessageReceived { at }
+            | Fact::MessageStored { at }
+            | Fact::PublishConfirmed { at }
+            | Fact::DeliverySent { at, .. }
+            | Fact::DeliveryArrived { at, .. }
+            | Fact::DeliveryLost { at }
+            | Fact::DeliveryAcked { at }
+            | Fact::DeliveryRejected { at }
+            | Fact::MessageRemoved { at }
+            | Fact::MessageRequeued { at }
+            | Fact::DeadLettered { at } => Some(at),
+            Fact::OperationStarted { .. }
+            | Fact::Acknowledged { .. }
+            | Fact::ServiceDown { .. }
+            | Fact::ServiceUp { .. } => None,
+        }
+    }
+
+    /// The fact's name, a number that never changes, and its further field as `(name, value)`.
+    pub(super) fn parts(&self) -> (&'static str, u8, Option<(&'static str, u64)>) {
+        let worker = |worker: u16| Some(("worker", u64::from(worker) + 1));
+        let flag = |name, value: bool| Some((name, u64::from(value)));
+        match *self {
+            Fact::OperationStarted { .. } => ("OperationStarted", 1, None),
+            Fact::RequestSent { .. } => ("RequestSent", 2, None),
+            Fact::RequestArrived { .. } => ("RequestArrived", 3, None),
+            Fact::RequestRefused { reason, .. } => {
+                ("RequestRefused", 4, flag("queue_full", reason == Refusal::QueueFull))
+            }
+            Fact::WorkStarted { worker: w, .. } => ("WorkStarted", 5, worker(w)),
+            Fact::WorkFinished { worker: w, .. } => ("WorkFinished", 6, worker(w)),
+            Fact::WorkLost { worker: w, .. } => ("WorkLost", 7, worker(w)),
+            Fact::EffectVisible { .. } => ("EffectVisible", 8, None),
+            Fact::WorkerBlocked { worker: w, .. } => ("WorkerBlocked", 9, worker(w)),
+            Fact::WorkerUnblocked { worker: w, .. } => ("WorkerUnblocked", 10, worker(w)),
+            Fact::ReplySent { ok, .. } => ("ReplySent", 11, flag("ok", ok)),
+            Fact::ReplyArrived { ok, .. } => ("ReplyArrived", 12, flag("ok", ok)),
+            Fact::ReplyDiscarded { .. } => ("ReplyDiscarded", 13, None),
+            Fact::MessagePublished { .. } => ("MessagePublished", 14, None),
+            Fact::MessageReceived { .. } => ("MessageReceived", 15, None),
+            Fact::MessageStored { .. } => ("MessageStored", 16, None),
+            Fact::PublishConfirmed { .. } => ("PublishConfirmed", 17, None),
+            Fact::DeliverySent { attempt, .. } => {
+                ("DeliverySent", 18, Some(("attempt", u64::from(attempt) + 1)))
+            }
+            Fact::DeliveryArrived { attempt, .. } => {
+                ("DeliveryArrived", 19, Some(("attempt", u64::from(attempt) + 1)))
+            }
+            Fact::DeliveryLost { .. } => ("DeliveryLost", 20, None),
+            Fact::DeliveryAcked { .. } => ("DeliveryAcked", 21, None),
+            Fact::DeliveryRejected { .. } => ("DeliveryRejected", 22, None),
+            Fact::MessageRemoved { .. } => ("MessageRemoved", 23, None),
+            Fact::MessageRequeued { .. } => ("MessageRequeued", 24, None),
+            Fact::DeadLettered { .. } => ("DeadLettered", 25, None),
+            Fact::Acknowledged { ok, .. } => ("Acknowledged", 26, flag("ok", ok)),
+            Fact::ServiceDown { service } => ("ServiceDown", 27, Some(("service", u64::from(service)))),
+            Fact::ServiceUp { service } => ("ServiceUp", 28, Some(("service", u64::from(service)))),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A record as one line of text: what `--format trace` prints and golden files hold.
+
+use std::fmt::Write;
+
+use super::fact::{Fact, Record, NO_CAUSE};
+use crate::scenario::Model;
+
+/// Appends `31.000 ms  #52 <- #51  WorkerUnblocked op=2 edge=place worker=2` and a line break.
+/// Operations and workers are counted from 1, as people see them.
+pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record) {
+    let (name, _, field) = record.fact.parts();
+    let cause = if record.cause == NO_CAUSE { "-".to_string() } else { format!("#{}", record.cause) };
+    // Writing to a String cannot fail.
+    let _ = write!(out, "{:>10} ms  #{index:<4} <- {cause:<5}  {name}", record.at.to_string());
+    if let Some(op) = record.fact.operation() {
+        let _ = write!(out, " op={}", op + 1);
+    }
+    if let Some(at) = record.fact.address() {
+        let _ = write!(out, " edge={}", model.edges[usize::from(at.edge)].id);
+    }
+    match (record.fact, field) {
+        (Fact::ServiceDown { service } | Fact::ServiceUp { service }, _) => {
+            let _ = write!(out, " service={}", model.services[usize::from(service)].id);
+        }
+        (_, Some((name, value))) => {
+            let _ = write!(out, " {name}={value}");
+        }
+        _ => {}
+    }
+    out.push('\n');
+}

@@ -1,0 +1,45 @@
+//! What happened in a lane: records with causes, and what is derived from them.
+
+mod fact;
+mod hash;
+mod line;
+mod spans;
+
+pub use fact::{Address, Fact, Record, RecordId, Refusal, WorkerId, NO_CAUSE};
+pub use line::write_line;
+pub use spans::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
+
+use crate::time::SimTime;
+
+/// The records of one lane, in the order of their time; never changed after the run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    records: Vec<Record>,
+}
+
+impl Trace {
+    pub(crate) fn new(records: Vec<Record>) -> Self {
+        debug_assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at));
+        Trace { records }
+    }
+
+    /// All records.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// How many records lie at or before a time.
+    pub fn count_until(&self, at: SimTime) -> usize {
+        self.records.partition_point(|record| record.at <= at)
+    }
+
+    /// The time of the last record; zero for an empty trace.
+    pub fn end(&self) -> SimTime {
+        self.records.last().map_or(SimTime::ZERO, |record| record.at)
+    }
+
+    /// A fingerprint: equal traces have equal hashes, on every machine.
+    pub fn hash(&self) -> u64 {
+        hash::of(&self.records)
+    }
+}

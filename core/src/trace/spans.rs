@@ -1,0 +1,311 @@
+//! What a trace says as lengths: who was doing what from when until when, and what
+//! crossed the network. Derived once; the picture and the sentences read nothing else.
+
+use std::collections::BTreeMap;
+
+use super::fact::{Address, Fact, RecordId, WorkerId};
+use super::Trace;
+use crate::scenario::{EdgeId, Model, OperationId, ServiceId, Source};
+use crate::time::SimTime;
+
+/// What fills a length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SpanKind {
+    /// A caller waits for an answer.
+    Wait,
+    /// A request or a delivery waits for a worker.
+    Queued(ServiceId),
+    /// A worker does its own work.
+    Work(ServiceId, WorkerId),
+    /// A worker is held by a call or a publish.
+    Blocked(ServiceId, WorkerId),
+    /// The broker makes a message durable.
+    Append(EdgeId),
+    /// A message waits in the broker.
+    Stored(EdgeId),
+    /// A service is down.
+    Down(ServiceId),
+}
+
+/// How a span ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// As it should.
+    Done,
+    /// Without a result: failed, lost or refused.
+    Failed,
+    /// Not within the run.
+    Open,
+}
+
+/// A length of time in which one thing went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// What went on.
+    pub kind: SpanKind,
+    /// For which operation; `None` for an outage.
+    pub op: Option<OperationId>,
+    /// From when.
+    pub from: SimTime,
+    /// Until when; the end of the trace if it stayed open.
+    pub to: SimTime,
+    /// How it ended.
+    pub ending: Ending,
+    /// The record that began it.
+    pub began: RecordId,
+    /// The record that ended it; the one that began it if it stayed open.
+    pub ended: RecordId,
+}
+
+/// What crosses the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TransferKind {
+    /// Asks, and the sender waits.
+    Request,
+    /// Answers a request.
+    Reply,
+    /// Hands a message to the broker.
+    Publish,
+    /// Says that it is stored.
+    Confirm,
+    /// Hands a message to a consumer.
+    Delivery,
+    /// Says that it is consumed.
+    Ack,
+}
+
+/// One end of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The caller of the operation.
+    Caller,
+    /// A worker.
+    Worker(ServiceId, WorkerId),
+    /// The queue in front of a service's workers.
+    Queue(ServiceId),
+    /// The broker's queue.
+    Broker(EdgeId),
+}
+
+/// One thing that crossed the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// What it was.
+    pub kind: TransferKind,
+    /// Whose, along which edge.
+    pub at: Address,
+    /// Where it started.
+    pub source: End,
+    /// Where it went.
+    pub target: End,
+    /// When it left.
+    pub sent: SimTime,
+    /// When it arrived; `None` if it did not within the run.
+    pub arrived: Option<SimTime>,
+    /// Whether it brought what it should.
+    pub ok: bool,
+}
+
+/// All spans and transfers of a lane, by the time at which they begin.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Story {
+    /// Spans.
+    pub spans: Vec<Span>,
+    /// Transfers.
+    pub transfers: Vec<Transfer>,
+}
+
+impl Story {
+    /// Derives the story of a trace.
+    pub fn of(model: &Model, trace: &Trace) -> Self {
+        let mut teller = Teller {
+            model,
+            trace,
+            story: Story::default(),
+            open: BTreeMap::new(),
+            flying: BTreeMap::new(),
+            workers: BTreeMap::new(),
+        };
+        for index in 0..trace.records().len() {
+            teller.read(index);
+        }
+        let end = trace.end();
+        for place in teller.open.into_values() {
+            let span = &mut teller.story.spans[place];
+            (span.to, span.ending) = (end, Ending::Open);
+        }
+        teller.story
+    }
+
+    /// Spans that are in progress at a point in time.
+    pub fn at(&self, at: SimTime) -> impl Iterator<Item = &Span> {
+        let begun = self.spans.partition_point(|span| span.from <= at);
+        self.spans[..begun].iter().filter(move |span| at < span.to)
+    }
+}
+
+/// Which open span a record ends: one of a kind per operation and edge.
+type OpenKey = (u8, u32, EdgeId);
+
+struct Teller<'t> {
+    model: &'t Model,
+    trace: &'t Trace,
+    story: Story,
+    open: BTreeMap<OpenKey, usize>,
+    flying: BTreeMap<(TransferKind, Address), usize>,
+    workers: BTreeMap<(OperationId, ServiceId), WorkerId>,
+}
+
+mod slot {
+    pub(super) const WAIT: u8 = 0;
+    pub(super) const QUEUED: u8 = 1;
+    pub(super) const WORK: u8 = 2;
+    pub(super) const BLOCKED: u8 = 3;
+    pub(super) const APPEND: u8 = 4;
+    pub(super) const STORED: u8 = 5;
+    pub(super) const DOWN: u8 = 6;
+}
+
+impl Teller<'_> {
+    fn read(&mut self, index: usize) {
+        let record = self.trace.records()[index];
+        match record.fact {
+            Fact::OperationStarted { op } => self.begin(index, (slot::WAIT, op, 0), SpanKind::Wait),
+            Fact::Acknowledged { op, ok } => self.end(index, (slot::WAIT, op, 0), ok),
+            Fact::ServiceDown { service } => {
+                self.begin(index, (slot::DOWN, u32::from(service), 0), SpanKind::Down(service));
+            }
+            Fact::ServiceUp { service } => self.end(index, (slot::DOWN, u32::from(service), 0), true),
+            fact => {
+                if let Some(at) = fact.address() {
+                    self.read_spans(index, fact, at);
+                    self.read_transfers(index, fact, at);
+                }
+            }
+        }
+    }
+
+    fn read_spans(&mut self, index: usize, fact: Fact, at: Address) {
+        let service = self.model.edges[usize::from(at.edge)].to;
+        let key = |slot| (slot, at.op, at.edge);
+        match fact {
+            Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
+                self.begin(index, key(slot::QUEUED), SpanKind::Queued(service));
+            }
+            Fact::RequestRefused { .. } | Fact::DeliveryLost { .. } => {
+                self.end(index, key(slot::QUEUED), false)
+            }
+            Fact::WorkStarted { worker, .. } => {
+                self.workers.insert((at.op, service), worker);
+                self.end(index, key(slot::QUEUED), true);
+                self.begin(index, key(slot::WORK), SpanKind::Work(service, worker));
+            }
+            Fact::WorkFinished { .. } => self.end(index, key(slot::WORK), true),
+            Fact::WorkLost { .. } => {
+                self.end(index, key(slot::WORK), false);
+                self.end(index, key(slot::BLOCKED), false);
+            }
+            Fact::WorkerBlocked { worker, .. } => {
+                self.begin(index, key(slot::BLOCKED), SpanKind::Blocked(service, worker));
+            }
+            Fact::WorkerUnblocked { .. } => self.end(index, key(slot::BLOCKED), true),
+            Fact::MessageReceived { .. } => self.begin(index, key(slot::APPEND), SpanKind::Append(at.edge)),
+            Fact::MessageStored { .. } => {
+                self.end(index, key(slot::APPEND), true);
+                self.begin(index, key(slot::STORED), SpanKind::Stored(at.edge));
+            }
+            Fact::MessageRequeued { .. } => self.begin(index, key(slot::STORED), SpanKind::Stored(at.edge)),
+            Fact::DeliverySent { .. } => self.end(index, key(slot::STORED), true),
+            _ => {}
+        }
+    }
+
+    fn read_transfers(&mut self, index: usize, fact: Fact, at: Address) {
+        use TransferKind::{Ack, Confirm, Delivery, Publish, Reply, Request};
+        let edge = &self.model.edges[usize::from(at.edge)];
+        let broker = End::Broker(at.edge);
+        let asks = |this: &Self| match edge.from {
+            Source::Caller => End::Caller,
+            Source::Service(id) => this.worker_of(id, at.op),
+        };
+        match fact {
+            Fact::RequestSent { .. } => self.leave(index, Request, at, asks(self), End::Queue(edge.to), true),
+            Fact::RequestArrived { .. } => {
+                let target = self.received_by(index, edge.to);
+                self.arrive(index, Request, at, target);
+            }
+            Fact::ReplySent { ok, .. } => {
+                let source = self.worker_of(edge.to, at.op);
+                self.leave(index, Reply, at, source, asks(self), ok);
+            }
+            Fact::ReplyArrived { .. } | Fact::ReplyDiscarded { .. } => self.arrive(index, Reply, at, None),
+            Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
+            Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
+            Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
+            Fact::PublishConfirmed { .. } => self.arrive(index, Confirm, at, None),
+            Fact::DeliverySent { .. } => self.leave(index, Delivery, at, broker, End::Queue(edge.to), true),
+            Fact::DeliveryArrived { .. } => {
+                let target = self.received_by(index, edge.to);
+                self.arrive(index, Delivery, at, target);
+            }
+            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
+                let ok = matches!(fact, Fact::DeliveryAcked { .. });
+                let source = self.worker_of(edge.to, at.op);
+                self.leave(index, Ack, at, source, broker, ok);
+            }
+            Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => self.arrive(index, Ack, at, None),
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, index: usize, key: OpenKey, kind: SpanKind) {
+        let from = self.trace.records()[index].at;
+        let began = index as RecordId;
+        let op = (key.0 != slot::DOWN).then_some(key.1);
+        self.open.insert(key, self.story.spans.len());
+        self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
+    }
+
+    fn end(&mut self, index: usize, key: OpenKey, ok: bool) {
+        if let Some(place) = self.open.remove(&key) {
+            let span = &mut self.story.spans[place];
+            span.to = self.trace.records()[index].at;
+            span.ended = index as RecordId;
+            span.ending = if ok { Ending::Done } else { Ending::Failed };
+        }
+    }
+
+    fn leave(&mut self, index: usize, kind: TransferKind, at: Address, source: End, target: End, ok: bool) {
+        let sent = self.trace.records()[index].at;
+        self.flying.insert((kind, at), self.story.transfers.len());
+        self.story.transfers.push(Transfer { kind, at, source, target, sent, arrived: None, ok });
+    }
+
+    fn arrive(&mut self, index: usize, kind: TransferKind, at: Address, target: Option<End>) {
+        if let Some(place) = self.flying.remove(&(kind, at)) {
+            let transfer = &mut self.story.transfers[place];
+            transfer.arrived = Some(self.trace.records()[index].at);
+            transfer.target = target.unwrap_or(transfer.target);
+        }
+    }
+
+    /// Where an arrival went: to a worker if the very next record starts the work on it.
+    fn received_by(&self, index: usize, service: ServiceId) -> Option<End> {
+        match self.trace.records().get(index + 1).map(|next| next.fact) {
+            Some(Fact::WorkStarted { worker, at })
+                if Some(at) == self.trace.records()[index].fact.address() =>
+            {
+                Some(End::Worker(service, worker))
+            }
+            _ => None,
+        }
+    }
+
+    /// The worker that has the operation in hand, or had it last.
+    fn worker_of(&self, service: ServiceId, op: OperationId) -> End {
+        match self.workers.get(&(op, service)) {
+            Some(worker) => End::Worker(service, *worker),
+            None => End::Queue(service),
+        }
+    }
+}
