@@ -10,6 +10,8 @@ use crate::trace::{Fact, Trace};
 /// What is known of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
+    /// Who started it; in an open workload every operation has a caller of its own.
+    pub caller: u32,
     /// When it started.
     pub started: SimTime,
     /// When its caller held an answer, and whether the answer was good.
@@ -72,7 +74,7 @@ impl Operations {
     pub fn until(model: &Model, trace: &Trace, until: SimTime) -> Self {
         let records = &trace.records()[..trace.count_until(until)];
         let wanted = model.effect_edges() as u8;
-        // Closed callers start operations out of their numbers' order.
+        // Closed callers start operations out of their numbers' order: those that think long, late.
         let planned = model.workload.operations();
         let mut all: Vec<Option<Progress>> = Vec::new();
         let (mut in_flight, mut peak, mut duplicate_effects) = (0u64, 0, 0);
@@ -82,8 +84,8 @@ impl Operations {
             if all.len() <= index {
                 all.resize(index + 1, None);
             }
-            if matches!(record.fact, Fact::OperationStarted { .. }) {
-                all[index] = Some(Progress { started: record.at, ..Progress::default() });
+            if let Fact::OperationStarted { caller, .. } = record.fact {
+                all[index] = Some(Progress { caller, started: record.at, ..Progress::default() });
                 in_flight += 1;
                 peak = peak.max(in_flight);
                 continue;
@@ -185,13 +187,13 @@ impl Operations {
     /// From the start of the window until each caller's last answer, or until now if it goes on.
     fn time_of_callers(&self, callers: usize) -> u64 {
         let from = self.window_start();
-        let ends = |caller: usize| {
-            let last_of_all = (self.planned as usize - 1 - caller) / callers * callers + caller;
-            match self.all.get(last_of_all).and_then(|progress| progress.answered) {
-                Some((at, _)) => at,
-                None => self.until,
-            }
-        };
-        (0..callers.min(self.planned as usize)).map(|caller| ends(caller).since(from).micros()).sum()
+        let mut ends = vec![from; callers];
+        for progress in self.counted() {
+            let end = &mut ends[progress.caller as usize];
+            *end = (*end).max(progress.answered.map_or(self.until, |(at, _)| at));
+        }
+        let all_started = self.all.len() == self.planned as usize;
+        let end = |last: SimTime| if all_started { last } else { self.until };
+        ends.into_iter().map(|last| end(last).since(from).micros()).sum()
     }
 }

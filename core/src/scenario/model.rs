@@ -107,7 +107,7 @@ pub enum Workload {
         callers: u32,
         /// The law of the time to think.
         think: Distribution,
-        /// How many operations start in all: caller `c` sends `c`, `c + callers`, …
+        /// How many operations start in all; a caller takes the next number when it begins to think.
         operations: u32,
     },
 }

@@ -2,8 +2,7 @@
 //!
 //! A step of the path is a field, a place in a list, or the `id` of an entry.
 
-use serde_json::map::Entry;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::ScenarioError;
 
@@ -60,15 +59,12 @@ impl Override {
         while let Some(step) = steps.next() {
             let last = steps.peek().is_none();
             at = match at {
-                // A last step may name an optional field that the file left out;
-                // the reader answers if there is no such field.
-                // A last step may name an optional field that the file left out;
-                // the reader answers if there is no such field.
-                Value::Object(map) => match map.entry(step) {
-                    Entry::Occupied(entry) => entry.into_mut(),
-                    Entry::Vacant(entry) if last => entry.insert(Value::Null),
-                    Entry::Vacant(_) => return Err(self.nowhere(step)),
-                },
+                // The path may name an optional field, or one inside an optional object, that the
+                // file left out; the reader answers if there is no such field.
+                Value::Object(map) => {
+                    map.entry(step)
+                        .or_insert_with(|| if last { Value::Null } else { Value::Object(Map::new()) })
+                }
                 Value::Array(list) => {
                     let index = position(list, step).ok_or_else(|| self.nowhere(step))?;
                     &mut list[index]

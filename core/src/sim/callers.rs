@@ -5,7 +5,6 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
 use crate::scenario::{EdgeMode, Model, OperationId, Workload};
-use crate::time::SimTime;
 use crate::trace::{Address, Fact, RecordId, NO_CAUSE};
 
 /// The edge that every caller uses.
@@ -14,79 +13,87 @@ const ENTRY: u8 = 0;
 pub(super) struct Callers<'m> {
     model: &'m Model,
     modes: &'m [EdgeMode],
+    /// The next operation of a closed workload that no caller has taken.
+    untaken: OperationId,
 }
 
 impl<'m> Callers<'m> {
     pub(super) fn new(model: &'m Model, modes: &'m [EdgeMode]) -> Self {
-        Callers { model, modes }
+        Callers { model, modes, untaken: 0 }
     }
 
     /// Schedules what starts on its own.
-    pub(super) fn begin(&self, ctx: &mut Context) {
+    pub(super) fn begin(&mut self, ctx: &mut Context) {
         match &self.model.workload {
-            Workload::At(times) => {
-                if let Some(first) = times.first() {
-                    ctx.at(*first, NO_CAUSE, Event::OperationStarts { op: 0 });
-                }
-            }
-            Workload::Every { .. } | Workload::Gaps { .. } => {
-                ctx.at(SimTime::ZERO, NO_CAUSE, Event::OperationStarts { op: 0 });
-            }
             Workload::Closed { callers, .. } => {
                 for caller in 0..*callers {
-                    self.think(ctx, caller, NO_CAUSE);
+                    self.think(ctx, caller as u16, NO_CAUSE);
                 }
             }
+            _ => self.schedule(ctx, 0),
         }
     }
 
-    pub(super) fn operation_starts(&self, ctx: &mut Context, op: OperationId, cause: RecordId) {
-        let started = ctx.record(cause, Fact::OperationStarted { op });
-        self.schedule_next(ctx, op + 1);
+    pub(super) fn operation_starts(&self, ctx: &mut Context, op: OperationId, caller: u16, cause: RecordId) {
+        let open = self.model.workload.closed_callers().is_none();
+        let number = if open { op } else { u32::from(caller) };
+        let started = ctx.record(cause, Fact::OperationStarted { op, caller: number });
+        if open {
+            self.schedule(ctx, op + 1);
+        }
         let at = Address { op, edge: ENTRY };
+        let reply_to = ReplyTo { worker: caller, epoch: 0 };
         if is_call(self.modes, ENTRY) {
             let sent = ctx.record(started, Fact::RequestSent { at });
-            let event = Event::RequestArrives { at, reply_to: ReplyTo::default() };
+            let event = Event::RequestArrives { at, reply_to };
             ctx.after(&self.model.one_way, (Purpose::HopThere, at, 0), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(started, Fact::MessagePublished { at });
-            let event = Event::PublishArrives { at, reply_to: ReplyTo::default() };
+            let event = Event::PublishArrives { at, reply_to };
             ctx.after(&broker.one_way, (Purpose::Publish, at, 0), sent, event);
         }
     }
 
     /// The answer to an operation: a reply, or the broker's confirm.
-    pub(super) fn answered(&self, ctx: &mut Context, op: OperationId, ok: bool, cause: RecordId) {
+    pub(super) fn answered(
+        &mut self,
+        ctx: &mut Context,
+        op: OperationId,
+        ok: bool,
+        to: ReplyTo,
+        cause: RecordId,
+    ) {
         let acknowledged = ctx.record(cause, Fact::Acknowledged { op, ok });
-        if let Workload::Closed { callers, .. } = self.model.workload {
-            self.think(ctx, op.saturating_add(callers), acknowledged);
-        }
+        self.think(ctx, to.worker, acknowledged);
     }
 
     /// Open workloads hold one pending arrival at a time, so the event queue stays short.
-    fn schedule_next(&self, ctx: &mut Context, op: OperationId) {
-        let next = Event::OperationStarts { op };
+    fn schedule(&self, ctx: &mut Context, op: OperationId) {
+        let next = Event::OperationStarts { op, caller: 0 };
         match &self.model.workload {
             Workload::At(times) => {
                 if let Some(at) = times.get(op as usize) {
                     ctx.at(*at, NO_CAUSE, next);
                 }
             }
-            Workload::Every { gap, operations } if op < *operations => {
-                ctx.at(ctx.now() + *gap, NO_CAUSE, next);
-            }
-            Workload::Gaps { law, operations } if op < *operations => {
+            Workload::Every { operations, .. } | Workload::Gaps { operations, .. } if op >= *operations => {}
+            Workload::Every { .. } | Workload::Gaps { .. } if op == 0 => ctx.at(ctx.now(), NO_CAUSE, next),
+            Workload::Every { gap, .. } => ctx.at(ctx.now() + *gap, NO_CAUSE, next),
+            Workload::Gaps { law, .. } => {
                 ctx.after(law, (Purpose::Arrival, Address { op, edge: 0 }, 0), NO_CAUSE, next);
             }
-            Workload::Every { .. } | Workload::Gaps { .. } | Workload::Closed { .. } => {}
+            Workload::Closed { .. } => {}
         }
     }
 
-    fn think(&self, ctx: &mut Context, op: OperationId, cause: RecordId) {
+    /// In a closed workload: takes the next operation and starts it after a time to think.
+    fn think(&mut self, ctx: &mut Context, caller: u16, cause: RecordId) {
         if let Workload::Closed { think, operations, .. } = &self.model.workload {
+            let op = self.untaken;
             if op < *operations {
+                self.untaken += 1;
                 let key = (Purpose::Think, Address { op, edge: 0 }, 0);
-                ctx.after(think, key, cause, Event::OperationStarts { op });
+                ctx.after(think, key, cause, Event::OperationStarts { op, caller });
             }
         }
     }

@@ -61,7 +61,7 @@ impl<'m> World<'m> {
     fn handle(&mut self, ctx: &mut Context, due: Due) {
         let cause = due.cause;
         match due.event {
-            Event::OperationStarts { op } => self.callers.operation_starts(ctx, op, cause),
+            Event::OperationStarts { op, caller } => self.callers.operation_starts(ctx, op, caller, cause),
             Event::RequestArrives { at, reply_to } => {
                 self.served_by(at).request_arrives(ctx, at, reply_to, cause);
             }
@@ -74,7 +74,7 @@ impl<'m> World<'m> {
                 }
                 None => {
                     let arrived = ctx.record(cause, Fact::ReplyArrived { at, ok });
-                    self.callers.answered(ctx, at.op, ok, arrived);
+                    self.callers.answered(ctx, at.op, ok, reply_to, arrived);
                 }
             },
             Event::ConfirmArrives { at, reply_to } => match self.sender(at) {
@@ -83,7 +83,7 @@ impl<'m> World<'m> {
                 }
                 None => {
                     let confirmed = ctx.record(cause, Fact::PublishConfirmed { at });
-                    self.callers.answered(ctx, at.op, true, confirmed);
+                    self.callers.answered(ctx, at.op, true, reply_to, confirmed);
                 }
             },
             Event::DeliveryArrives { at, attempt, epoch } => {

@@ -7,8 +7,8 @@ use crate::scenario::{EdgeId, OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{Address, RecordId, WorkerId};
 
-/// Who waits for an answer: a worker, and how often its service had crashed when it asked.
-/// A caller is not addressed by worker, so its value is never read.
+/// Who waits for an answer: a worker, and how often its service had crashed when it asked;
+/// or the number of a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct ReplyTo {
     pub(super) worker: WorkerId,
@@ -20,6 +20,7 @@ pub(super) struct ReplyTo {
 pub(super) enum Event {
     OperationStarts {
         op: OperationId,
+        caller: u16,
     },
     RequestArrives {
         at: Address,
@@ -137,10 +138,10 @@ mod tests {
         let mut queue = EventQueue::default();
         let at = SimTime::from_micros;
         for (time, op) in [(5, 0), (3, 1), (5, 2), (3, 3), (4, 4)] {
-            queue.push(at(time), 0, Event::OperationStarts { op });
+            queue.push(at(time), 0, Event::OperationStarts { op, caller: 0 });
         }
         let mut order = Vec::new();
-        while let Some(Due { event: Event::OperationStarts { op }, .. }) = queue.pop() {
+        while let Some(Due { event: Event::OperationStarts { op, .. }, .. }) = queue.pop() {
             order.push(op);
         }
         assert_eq!(order, [1, 3, 4, 0, 2]);

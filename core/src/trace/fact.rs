@@ -45,7 +45,8 @@ pub enum Refusal {
 #[allow(missing_docs, reason = "the fields are the ones described above, the variants have their lines")]
 pub enum Fact {
     /// The operation was due and its caller sent it: the intended start.
-    OperationStarted { op: OperationId },
+    /// In an open workload every operation has a caller of its own.
+    OperationStarted { op: OperationId, caller: u32 },
     /// A request left its sender.
     RequestSent { at: Address },
     /// A request reached its service.
@@ -106,7 +107,7 @@ impl Fact {
     /// The operation concerned; faults concern none.
     pub fn operation(&self) -> Option<OperationId> {
         match self {
-            Fact::OperationStarted { op } | Fact::Acknowledged { op, .. } => Some(*op),
+            Fact::OperationStarted { op, .. } | Fact::Acknowledged { op, .. } => Some(*op),
             Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => None,
             other => other.address().map(|at| at.op),
         }
@@ -151,7 +152,9 @@ impl Fact {
         let worker = |worker: u16| Some(("worker", u64::from(worker) + 1));
         let flag = |name, value: bool| Some((name, u64::from(value)));
         match *self {
-            Fact::OperationStarted { .. } => ("OperationStarted", 1, None),
+            Fact::OperationStarted { caller, .. } => {
+                ("OperationStarted", 1, Some(("caller", u64::from(caller) + 1)))
+            }
             Fact::RequestSent { .. } => ("RequestSent", 2, None),
             Fact::RequestArrived { .. } => ("RequestArrived", 3, None),
             Fact::RequestRefused { reason, .. } => {

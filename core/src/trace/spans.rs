@@ -170,7 +170,7 @@ impl Teller<'_> {
     fn read(&mut self, index: usize) {
         let record = self.trace.records()[index];
         match record.fact {
-            Fact::OperationStarted { op } => self.begin(index, (slot::WAIT, op, 0), SpanKind::Wait),
+            Fact::OperationStarted { op, .. } => self.begin(index, (slot::WAIT, op, 0), SpanKind::Wait),
             Fact::Acknowledged { op, ok } => self.end(index, (slot::WAIT, op, 0), ok),
             Fact::ServiceDown { service } => {
                 self.begin(index, (slot::DOWN, u32::from(service), 0), SpanKind::Down(service));
