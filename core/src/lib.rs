@@ -5,9 +5,12 @@
 //! its traces feed [`metrics`], [`scene`] and [`playback`].
 
 pub mod metrics;
+pub mod playback;
 pub mod scenario;
+pub mod scene;
 pub mod sim;
 pub mod study;
+pub mod text;
 pub mod theory;
 pub mod time;
 pub mod trace;

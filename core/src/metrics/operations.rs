@@ -3,13 +3,15 @@
 //! Every duration starts at the intended start, so that a caller who is kept from
 //! sending does not hide the delay (coordinated omission).
 
-use crate::scenario::{Model, Workload};
+use crate::scenario::{Model, OperationId, Workload};
 use crate::time::SimTime;
 use crate::trace::{Fact, Trace};
 
 /// What is known of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
+    /// Which operation.
+    pub op: OperationId,
     /// Who started it; in an open workload every operation has a caller of its own.
     pub caller: u32,
     /// When it started.
@@ -85,7 +87,7 @@ impl Operations {
                 all.resize(index + 1, None);
             }
             if let Fact::OperationStarted { caller, .. } = record.fact {
-                all[index] = Some(Progress { caller, started: record.at, ..Progress::default() });
+                all[index] = Some(Progress { op, caller, started: record.at, ..Progress::default() });
                 in_flight += 1;
                 peak = peak.max(in_flight);
                 continue;
@@ -127,6 +129,11 @@ impl Operations {
     /// Those that are measured: all but the warm-up.
     pub fn counted(&self) -> &[Progress] {
         &self.all[self.counted_from..]
+    }
+
+    /// One operation, warm-up included; `None` if it has not started.
+    pub fn get(&self, op: OperationId) -> Option<&Progress> {
+        self.all.binary_search_by_key(&op, |progress| progress.op).ok().map(|place| &self.all[place])
     }
 
     /// How many will start in the whole run.

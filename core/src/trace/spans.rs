@@ -248,6 +248,7 @@ impl Teller<'_> {
                 let target = self.received_by(index, edge.to);
                 self.arrive(index, Delivery, at, target);
             }
+            Fact::DeliveryLost { .. } => self.fail(TransferKind::Delivery, at),
             Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
                 let ok = matches!(fact, Fact::DeliveryAcked { .. });
                 let source = self.worker_of(edge.to, at.op);
@@ -286,6 +287,13 @@ impl Teller<'_> {
             let transfer = &mut self.story.transfers[place];
             transfer.arrived = Some(self.trace.records()[index].at);
             transfer.target = target.unwrap_or(transfer.target);
+        }
+    }
+
+    /// What is still on its way never arrives.
+    fn fail(&mut self, kind: TransferKind, at: Address) {
+        if let Some(place) = self.flying.remove(&(kind, at)) {
+            self.story.transfers[place].ok = false;
         }
     }
 

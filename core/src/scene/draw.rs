@@ -1,0 +1,330 @@
+//! A lane's picture on an axis: the shapes of everything that can be seen, past and future.
+
+use std::collections::BTreeMap;
+
+use super::axis::Axis;
+use super::plan::{steps, Plan, Row, RowKind};
+use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
+use crate::metrics::Operations;
+use crate::scenario::{OperationId, ServiceId};
+use crate::time::SimTime;
+use crate::trace::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
+
+/// Bars narrower than this carry no disc, in pixels.
+const DISC_ROOM: f64 = 17.0;
+
+/// Everything that a lane shows on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// Lengths and ways, in the order in which they are drawn.
+    pub items: Vec<Item>,
+    /// Marks at instants.
+    pub points: Vec<Point>,
+}
+
+/// Draws a lane. `selected` is drawn even where only numbers are; `answer` is written
+/// beside the first answer of all.
+pub fn picture(
+    plan: &Plan,
+    story: &Story,
+    fates: &Operations,
+    axis: &Axis,
+    selected: Option<OperationId>,
+    answer: &str,
+) -> Picture {
+    let mut pen =
+        Pen { plan, story, fates, axis, selected, answer, out: Picture::default(), pills: BTreeMap::new() };
+    pen.areas();
+    pen.spans();
+    for transfer in &story.transfers {
+        pen.transfer(transfer);
+    }
+    pen.out
+}
+
+struct Pen<'p> {
+    plan: &'p Plan,
+    story: &'p Story,
+    fates: &'p Operations,
+    axis: &'p Axis,
+    selected: Option<OperationId>,
+    answer: &'p str,
+    out: Picture,
+    /// Middle of the pill of an operation that is in a row's queue from an instant on.
+    pills: BTreeMap<(OperationId, u8, SimTime), f64>,
+}
+
+impl Pen<'_> {
+    fn item(&mut self, op: Option<OperationId>, shape: Shape) {
+        self.out.items.push(Item { op, shape });
+    }
+
+    fn point(&mut self, op: Option<OperationId>, at: SimTime, y: f64, kind: PointKind) {
+        if self.axis.shows(at, at) {
+            self.out.points.push(Point { op, at, x: self.axis.x(at), y, kind });
+        }
+    }
+
+    fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
+        let x = self.axis.x(span.from).max(0.0);
+        let right = self.axis.x(span.to).min(self.axis.width);
+        Rect { x, y, width: (right - x).max(1.0), height }
+    }
+
+    /// Rows in which only the number is drawn.
+    fn areas(&mut self) {
+        for row in self.plan.rows.iter().filter(|row| row.area) {
+            let belongs = |span: &&Span| match (row.kind, span.kind) {
+                (RowKind::Callers, SpanKind::Wait) => true,
+                (RowKind::Queue(here), SpanKind::Queued(there)) => here == there,
+                (RowKind::Broker(here), SpanKind::Stored(there)) => here == there,
+                (RowKind::Crew(here), SpanKind::Work(there, _) | SpanKind::Blocked(there, _)) => {
+                    here == there
+                }
+                _ => false,
+            };
+            let visible = |span: &&Span| self.axis.shows(span.from, span.to);
+            let spans = self.story.spans.iter().filter(belongs).filter(visible);
+            let steps = steps(spans.map(|span| (span.from, span.to)));
+            let foot = row.y + row.height;
+            let scale = (row.height - 2.0) / row.peak.max(1) as f64;
+            let mut outline = vec![(0.0, foot)];
+            let mut level = foot;
+            for (at, depth) in steps {
+                let x = self.axis.x(at).clamp(0.0, self.axis.width);
+                outline.push((x, level));
+                level = foot - depth as f64 * scale;
+                outline.push((x, level));
+            }
+            outline.push((self.axis.width, level));
+            outline.push((self.axis.width, foot));
+            self.item(None, Shape::Area(outline));
+            self.out.points.push(Point {
+                op: None,
+                at: SimTime::ZERO,
+                x: 2.0,
+                y: row.y + 6.0,
+                kind: PointKind::Peak(row.peak),
+            });
+        }
+    }
+
+    fn spans(&mut self) {
+        let story = self.story;
+        for (place, span) in story.spans.iter().enumerate() {
+            let reach = match (span.kind, span.op) {
+                (SpanKind::Wait, Some(op)) => self.effect_of(op).map_or(span.to, |at| at.max(span.to)),
+                _ => span.to,
+            };
+            if self.axis.shows(span.from, reach) {
+                self.span(place, span);
+            }
+        }
+    }
+
+    fn span(&mut self, place: usize, span: &Span) {
+        if let SpanKind::Down(service) = span.kind {
+            return self.outage(span, service);
+        }
+        let (Some(row), Some(op)) = (self.plan.row_of(span.kind), span.op) else { return };
+        let row = *row;
+        match span.kind {
+            SpanKind::Wait => self.wait(span, op, &row, self.plan.line(place)),
+            SpanKind::Queued(_) | SpanKind::Stored(_) => self.pill(span, op, &row, self.plan.line(place)),
+            SpanKind::Append(_) => {
+                let rect = self.rect(span, row.y, 6.0);
+                self.item(Some(op), Shape::Store(rect));
+            }
+            SpanKind::Work(..) if !row.area && span.to > span.from => {
+                let rect = self.rect(span, row.y, row.height);
+                self.item(Some(op), Shape::Work(rect));
+                let middle = rect.y + rect.height / 2.0;
+                if rect.width >= DISC_ROOM {
+                    let x = rect.x + rect.width / 2.0;
+                    let at = self.axis.time(x);
+                    self.out.points.push(Point { op: Some(op), at, x, y: middle, kind: PointKind::Disc });
+                }
+                if span.ending == Ending::Failed {
+                    self.point(Some(op), span.to, middle, PointKind::Failure);
+                }
+            }
+            SpanKind::Blocked(..) if !row.area => {
+                let rect = self.rect(span, row.y, row.height);
+                self.item(Some(op), Shape::Blocked(rect));
+                if span.ending == Ending::Failed {
+                    self.point(Some(op), span.to, rect.y + rect.height / 2.0, PointKind::Failure);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn wait(&mut self, span: &Span, op: OperationId, row: &Row, line: usize) {
+        if row.area && self.selected != Some(op) {
+            return;
+        }
+        let line = if row.area { 0 } else { line };
+        let y = row.y
+            + line as f64 * self.plan.density.caller
+            + (self.plan.density.caller - self.plan.density.wait) / 2.0;
+        let middle = y + self.plan.density.wait / 2.0;
+        if self.axis.shows(span.from, span.to) && span.to > span.from {
+            let rect = self.rect(span, y, self.plan.density.wait);
+            self.item(Some(op), Shape::Wait(rect));
+        }
+        self.point(Some(op), span.from, middle, PointKind::CallerNumber);
+        match span.ending {
+            Ending::Open => {}
+            Ending::Failed => self.point(Some(op), span.to, middle, PointKind::Failure),
+            Ending::Done => {
+                self.point(Some(op), span.to, middle, PointKind::Acknowledged);
+                if op == 0 {
+                    self.point(Some(op), span.to, middle, PointKind::Label(self.answer.to_string()));
+                }
+            }
+        }
+        let Some(effect) =
+            self.effect_of(op).filter(|_| self.plan.effects_on_lines || self.selected == Some(op))
+        else {
+            return;
+        };
+        if effect > span.to && span.ending == Ending::Done {
+            let ends = (self.axis.x(span.to).max(0.0), self.axis.x(effect).min(self.axis.width));
+            let line =
+                Shape::Line { kind: LineKind::Stale, from: (ends.0, middle), to: (ends.1, middle), ok: true };
+            self.item(Some(op), line);
+        }
+        self.point(Some(op), effect, middle, PointKind::Effect);
+    }
+
+    fn effect_of(&self, op: OperationId) -> Option<SimTime> {
+        self.fates.get(op).and_then(|fate| fate.effective)
+    }
+
+    fn pill(&mut self, span: &Span, op: OperationId, row: &Row, line: usize) {
+        if row.area || span.to == span.from {
+            return;
+        }
+        let pitch = self.plan.density.pill;
+        let height = pitch - 3.0;
+        let y = row.y + row.height - (line + 1) as f64 * pitch + 1.5;
+        let rect = self.rect(span, y, height);
+        let middle = y + height / 2.0;
+        self.item(Some(op), Shape::Pill(rect));
+        if rect.width >= 12.0 {
+            let kind = PointKind::PillNumber;
+            self.out.points.push(Point { op: Some(op), at: span.from, x: rect.x + 8.0, y: middle, kind });
+        }
+        let place = match span.kind {
+            SpanKind::Queued(service) => {
+                self.leaves(span, op, service, middle);
+                service
+            }
+            SpanKind::Stored(edge) => u8::MAX - edge,
+            _ => return,
+        };
+        self.pills.insert((op, place, span.from), middle);
+        self.pills.insert((op, place, span.to), middle);
+    }
+
+    /// Leaving a queue takes no time: an upright line down to the worker.
+    fn leaves(&mut self, span: &Span, op: OperationId, service: ServiceId, from: f64) {
+        let starts = |other: &&Span| {
+            other.op == Some(op)
+                && other.from == span.to
+                && matches!(other.kind, SpanKind::Work(at, _) if at == service)
+        };
+        let first = self.story.spans.partition_point(|other| other.from < span.to);
+        let Some(work) = self.story.spans[first..].iter().take_while(|s| s.from == span.to).find(starts)
+        else {
+            return;
+        };
+        let Some(row) = self.plan.row_of(work.kind) else { return };
+        let x = self.axis.x(span.to);
+        let line = Shape::Line { kind: LineKind::Leave, from: (x, from), to: (x, row.y), ok: true };
+        self.item(Some(op), line);
+    }
+
+    fn outage(&mut self, span: &Span, service: ServiceId) {
+        let of_service = |row: &&Row| match row.kind {
+            RowKind::Worker(at, _) | RowKind::Crew(at) => at == service,
+            _ => false,
+        };
+        let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            let rect = self.rect(span, first.y, last.y + last.height - first.y);
+            self.item(None, Shape::Down(rect));
+        }
+    }
+
+    fn transfer(&mut self, transfer: &Transfer) {
+        let lands = transfer.arrived.unwrap_or(transfer.sent);
+        if !self.axis.shows(transfer.sent, lands) {
+            return;
+        }
+        let op = transfer.at.op;
+        let crowd = self.plan.row(RowKind::Callers).is_some_and(|row| row.area);
+        if crowd && self.selected != Some(op) && self.plan.rows.iter().any(|row| row.area) {
+            // Where only numbers are drawn, every arrow would point into a crowd.
+            return;
+        }
+        let kind = match transfer.kind {
+            TransferKind::Request => LineKind::Request,
+            TransferKind::Reply => LineKind::Reply,
+            TransferKind::Publish | TransferKind::Delivery => LineKind::Message,
+            TransferKind::Confirm | TransferKind::Ack => LineKind::Confirm,
+        };
+        let source = self.extent(transfer.source, op, transfer.sent);
+        let target = self.extent(transfer.target, op, lands);
+        let (Some(source), Some(target)) = (source, target) else { return };
+        // From the nearer edge of one row to the nearer edge of the other.
+        let (y0, y1) = if source.0 < target.0 { (source.1, target.0) } else { (source.0, target.1) };
+        let ok = transfer.ok && transfer.arrived.is_some();
+        let line =
+            Shape::Line { kind, from: (self.axis.x(transfer.sent), y0), to: (self.axis.x(lands), y1), ok };
+        self.item(Some(op), line);
+        if transfer.kind == TransferKind::Ack && !transfer.ok {
+            self.point(Some(op), lands, y1, PointKind::DeadLetter);
+        }
+    }
+
+    /// Upper and lower edge of one end of a transfer.
+    fn extent(&self, end: End, op: OperationId, at: SimTime) -> Option<(f64, f64)> {
+        let whole = |row: &Row| (row.y, row.y + row.height);
+        match end {
+            End::Caller => {
+                let row = self.plan.row(RowKind::Callers)?;
+                let place = self.wait_of(op)?;
+                let line = if row.area { 0 } else { self.plan.line(place) };
+                let middle = row.y + (line as f64 + 0.5) * self.plan.density.caller;
+                Some((middle, middle))
+            }
+            End::Worker(service, worker) => self.plan.worker_row(service, worker).map(whole),
+            End::Queue(service) => self
+                .pill_or(op, service, at, self.plan.row(RowKind::Queue(service)))
+                .or_else(|| self.plan.worker_row(service, 0).map(whole)),
+            End::Broker(edge) => {
+                let row = self.plan.row(RowKind::Broker(edge));
+                self.pills
+                    .get(&(op, u8::MAX - edge, at))
+                    .map(|y| (y - 5.0, y + 5.0))
+                    .or(row.map(|row| (row.y, row.y + 6.0)))
+            }
+        }
+    }
+
+    fn pill_or(&self, op: OperationId, place: u8, at: SimTime, row: Option<&Row>) -> Option<(f64, f64)> {
+        let pill = self.pills.get(&(op, place, at)).map(|y| (y - 5.0, y + 5.0));
+        pill.or(row.map(|row| (row.y, row.y + row.height)))
+    }
+
+    /// The place of an operation's wait in the story.
+    fn wait_of(&self, op: OperationId) -> Option<usize> {
+        let started = self.fates.get(op)?.started;
+        let first = self.story.spans.partition_point(|span| span.from < started);
+        let found = self.story.spans[first..]
+            .iter()
+            .position(|span| span.kind == SpanKind::Wait && span.op == Some(op))?;
+        Some(first + found)
+    }
+}

@@ -1,0 +1,19 @@
+//! What to draw and what to say: geometry for a visible stretch of time and a width in
+//! pixels, and sentences for a point in time. No browser, no colours.
+
+mod axis;
+mod draw;
+mod names;
+mod plan;
+mod shape;
+mod slots;
+mod strip;
+mod tell;
+
+pub use axis::{Axis, Tick};
+pub use draw::{picture, Picture};
+pub use names::Names;
+pub use plan::{Density, Plan, Row, RowKind};
+pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape};
+pub use strip::{strip, Strip, StripPart, StripPiece};
+pub use tell::{fate, happened, why, Teller, Why};

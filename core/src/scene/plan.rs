@@ -1,0 +1,236 @@
+//! Which rows a lane has and how high they are: for the whole run, so that nothing jumps
+//! when the page is turned.
+
+use super::slots::pack;
+use crate::metrics::Operations;
+use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId};
+use crate::time::SimTime;
+use crate::trace::{Span, SpanKind, Story, WorkerId};
+
+/// Up to so many workers of a service have a row each; more share one.
+const ROWS_OF_WORKERS: u16 = 6;
+
+/// Sizes in pixels, by the room that there is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Density {
+    /// Distance of two callers.
+    pub caller: f64,
+    /// Height of a caller's wait.
+    pub wait: f64,
+    /// Distance of two queued pills.
+    pub pill: f64,
+    /// Height of a worker's bar.
+    pub worker: f64,
+    /// Most callers drawn one by one.
+    pub callers: usize,
+    /// Most queued drawn one by one.
+    pub queued: usize,
+}
+
+impl Density {
+    /// Two lanes on a desk or on a wall.
+    pub const ROOMY: Density =
+        Density { caller: 13.0, wait: 7.0, pill: 15.0, worker: 24.0, callers: 10, queued: 4 };
+    /// Phones, frames in slides, and three lanes at once.
+    pub const TIGHT: Density =
+        Density { caller: 11.0, wait: 6.0, pill: 13.0, worker: 19.0, callers: 8, queued: 3 };
+}
+
+/// What a row shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// Waits of the callers.
+    Callers,
+    /// What waits in front of a service.
+    Queue(ServiceId),
+    /// One worker.
+    Worker(ServiceId, WorkerId),
+    /// All workers of a service that has many.
+    Crew(ServiceId),
+    /// What the broker stores for an edge.
+    Broker(EdgeId),
+}
+
+/// A row of a lane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// What it shows.
+    pub kind: RowKind,
+    /// Upper edge, in pixels from the top of the lane.
+    pub y: f64,
+    /// Height, in pixels.
+    pub height: f64,
+    /// Most that there are at once in the whole run.
+    pub peak: usize,
+    /// Whether only their number is drawn, as an area.
+    pub area: bool,
+}
+
+/// The rows of a lane, and on which line of its row each span stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Rows, from the top.
+    pub rows: Vec<Row>,
+    /// Height of the lane, in pixels.
+    pub height: f64,
+    /// Sizes.
+    pub density: Density,
+    /// Whether each caller's line also holds its effect.
+    pub effects_on_lines: bool,
+    lines: Vec<u16>,
+}
+
+const GAP: f64 = 4.0;
+/// Height of the append bars above the stored messages.
+const STORE: f64 = 9.0;
+
+impl Plan {
+    /// Plans a lane at a zoom.
+    pub fn of(
+        model: &Model,
+        modes: &[EdgeMode],
+        story: &Story,
+        fates: &Operations,
+        density: Density,
+        ms_per_pixel: f64,
+    ) -> Self {
+        let lines = vec![0; story.spans.len()];
+        let mut plan = Plan { rows: Vec::new(), height: GAP, density, effects_on_lines: true, lines };
+        // Room for the number before the bar.
+        let label = SimTime::from_millis_f64(22.0 * ms_per_pixel).since(SimTime::ZERO);
+        plan.add_callers(story, fates, |at| at - label);
+        for service in 0..model.services.len() as ServiceId {
+            let entered = (0..model.edges.len()).filter(|edge| model.edges[*edge].to == service);
+            for edge in entered.filter(|edge| modes[*edge] == EdgeMode::Message) {
+                plan.add_queue(story, RowKind::Broker(edge as EdgeId), STORE);
+            }
+            plan.add_queue(story, RowKind::Queue(service), 0.0);
+            let workers = model.services[usize::from(service)].workers;
+            if workers > ROWS_OF_WORKERS {
+                plan.push(RowKind::Crew(service), density.worker * 2.0, usize::from(workers), true);
+            } else {
+                for worker in 0..workers {
+                    plan.push(RowKind::Worker(service, worker), density.worker, 1, false);
+                }
+            }
+        }
+        plan
+    }
+
+    /// The line of a span in its row, from 0; by the span's place in the story.
+    pub fn line(&self, span: usize) -> usize {
+        usize::from(self.lines[span])
+    }
+
+    /// The row of a kind.
+    pub fn row(&self, kind: RowKind) -> Option<&Row> {
+        self.rows.iter().find(|row| row.kind == kind)
+    }
+
+    /// The row in which a worker is drawn.
+    pub fn worker_row(&self, service: ServiceId, worker: WorkerId) -> Option<&Row> {
+        self.row(RowKind::Worker(service, worker)).or_else(|| self.row(RowKind::Crew(service)))
+    }
+
+    /// The row whose queue a span stands in.
+    pub fn row_of(&self, kind: SpanKind) -> Option<&Row> {
+        match kind {
+            SpanKind::Wait => self.row(RowKind::Callers),
+            SpanKind::Queued(service) => self.row(RowKind::Queue(service)),
+            SpanKind::Work(service, worker) | SpanKind::Blocked(service, worker) => {
+                self.worker_row(service, worker)
+            }
+            SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
+            SpanKind::Down(_) => None,
+        }
+    }
+
+    fn push(&mut self, kind: RowKind, height: f64, peak: usize, area: bool) {
+        self.rows.push(Row { kind, y: self.height, height, peak, area });
+        self.height += height + GAP;
+    }
+
+    fn add_callers(&mut self, story: &Story, fates: &Operations, room: impl Fn(SimTime) -> SimTime) {
+        let effect = |span: &Span| span.op.and_then(|op| fates.get(op)).and_then(|fate| fate.effective);
+        let until_effect = self.pack(story, SpanKind::Wait, |span| {
+            (room(span.from), effect(span).map_or(span.to, |at| at.max(span.to)))
+        });
+        let most = self.density.callers;
+        self.effects_on_lines = until_effect.is_some_and(|lines| lines <= most);
+        let lines = match until_effect.filter(|lines| *lines <= most) {
+            Some(lines) => Some(lines),
+            None => self.pack(story, SpanKind::Wait, |span| (room(span.from), span.to)),
+        };
+        match lines.filter(|lines| *lines <= most) {
+            Some(lines) => {
+                let height = lines.max(1) as f64 * self.density.caller + GAP;
+                self.push(RowKind::Callers, height, lines, false);
+            }
+            None => {
+                let peak = peak(story, SpanKind::Wait);
+                self.push(RowKind::Callers, 4.0 * self.density.caller, peak, true);
+            }
+        }
+    }
+
+    /// A queue has a row if something ever waits in it; the broker's also shows the appends.
+    fn add_queue(&mut self, story: &Story, kind: RowKind, above: f64) {
+        let span_kind = match kind {
+            RowKind::Broker(edge) => SpanKind::Stored(edge),
+            RowKind::Queue(service) => SpanKind::Queued(service),
+            _ => return,
+        };
+        let lines = self.pack(story, span_kind, |span| (span.from, span.to));
+        let pill = self.density.pill;
+        match lines.filter(|lines| *lines <= self.density.queued) {
+            Some(0) if above == 0.0 => {}
+            Some(lines) => self.push(kind, (above + lines as f64 * pill).max(pill), lines, false),
+            None => {
+                let height = above + self.density.queued as f64 * pill;
+                self.push(kind, height, peak(story, span_kind), true);
+            }
+        }
+    }
+
+    /// Packs the spans of a kind that take time, and returns how many lines they need.
+    fn pack(
+        &mut self,
+        story: &Story,
+        kind: SpanKind,
+        extent: impl Fn(&Span) -> (SimTime, SimTime),
+    ) -> Option<usize> {
+        let places: Vec<usize> = takes_time(story, kind).collect();
+        let (lines, used) = pack(places.iter().map(|place| extent(&story.spans[*place])))?;
+        for (place, line) in places.into_iter().zip(lines) {
+            self.lines[place] = line;
+        }
+        Some(used)
+    }
+}
+
+fn takes_time(story: &Story, kind: SpanKind) -> impl Iterator<Item = usize> + '_ {
+    let wanted = move |span: &Span| span.kind == kind && (span.to > span.from);
+    story.spans.iter().enumerate().filter(move |(_, span)| wanted(span)).map(|(place, _)| place)
+}
+
+/// The number of spans of a kind over time, as steps: `(when, how many from then on)`.
+pub(super) fn steps(spans: impl Iterator<Item = (SimTime, SimTime)>) -> Vec<(SimTime, usize)> {
+    let mut changes: Vec<(SimTime, i64)> = spans.flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
+    changes.sort_unstable();
+    let mut steps: Vec<(SimTime, usize)> = Vec::new();
+    let mut now = 0i64;
+    for (at, change) in changes {
+        now += change;
+        let depth = now.max(0) as usize;
+        match steps.last_mut() {
+            Some(last) if last.0 == at => last.1 = depth,
+            _ => steps.push((at, depth)),
+        }
+    }
+    steps
+}
+
+fn peak(story: &Story, kind: SpanKind) -> usize {
+    let spans = takes_time(story, kind).map(|place| (story.spans[place].from, story.spans[place].to));
+    steps(spans).into_iter().map(|(_, depth)| depth).max().unwrap_or(0)
+}

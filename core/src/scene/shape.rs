@@ -1,0 +1,111 @@
+//! The marks of the stage, as geometry. Pixels count from the top left of a lane.
+
+use crate::scenario::OperationId;
+use crate::time::SimTime;
+
+/// A rectangle, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width, never below a hairline.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// What a line means: its stroke and its head follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Solid, closed head.
+    Request,
+    /// Solid, open head.
+    Reply,
+    /// Dashed, closed head.
+    Message,
+    /// Dashed, open head.
+    Confirm,
+    /// Solid, no head: leaving a queue takes no time.
+    Leave,
+    /// Dotted, no head: from the answer to the effect.
+    Stale,
+}
+
+/// A length of time or a way, as something to draw.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A worker works.
+    Work(Rect),
+    /// A worker is held and idle.
+    Blocked(Rect),
+    /// A caller waits.
+    Wait(Rect),
+    /// A message or a request is queued.
+    Pill(Rect),
+    /// The broker stores a message.
+    Store(Rect),
+    /// A service is down.
+    Down(Rect),
+    /// How many there are, as a closed outline under a step line.
+    Area(Vec<(f64, f64)>),
+    /// From one part to another.
+    Line {
+        /// What it means.
+        kind: LineKind,
+        /// Start.
+        from: (f64, f64),
+        /// End, where the head is.
+        to: (f64, f64),
+        /// Whether it brought what it should; what did not arrive, or brought an error, is marked.
+        ok: bool,
+    },
+}
+
+/// A shape and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The operation, if it is about one.
+    pub op: Option<OperationId>,
+    /// The shape.
+    pub shape: Shape,
+}
+
+/// A mark at an instant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PointKind {
+    /// The operation's number in a disc on a bar.
+    Disc,
+    /// The number at the left end of a queued pill.
+    PillNumber,
+    /// The number before a caller's wait.
+    CallerNumber,
+    /// The caller holds a good answer.
+    Acknowledged,
+    /// The effect is visible.
+    Effect,
+    /// Something ended without its result.
+    Failure,
+    /// A message was set aside.
+    DeadLetter,
+    /// Words beside a mark.
+    Label(String),
+    /// How many there were at most, beside an area.
+    Peak(usize),
+}
+
+/// A mark and where it stands. It has happened once the playhead has reached `at`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Whose it is.
+    pub op: Option<OperationId>,
+    /// When it happens.
+    pub at: SimTime,
+    /// From the left, in pixels.
+    pub x: f64,
+    /// From the top, in pixels.
+    pub y: f64,
+    /// What it is.
+    pub kind: PointKind,
+}

@@ -1,0 +1,102 @@
+//! One operation alone, its time taken apart: what it waited for and what was done for it.
+
+use super::axis::Axis;
+use super::slots::pack;
+use crate::metrics::Operations;
+use crate::scenario::{OperationId, ServiceId};
+use crate::time::SimTime;
+use crate::trace::{Span, SpanKind, Story};
+
+/// What a piece of an operation's time was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StripPart {
+    /// It waited for a worker or in the broker.
+    Waits,
+    /// A service worked on it.
+    Work(ServiceId),
+    /// The broker stored it.
+    Store,
+}
+
+/// A piece of an operation's time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StripPiece {
+    /// What it was.
+    pub part: StripPart,
+    /// From when.
+    pub from: SimTime,
+    /// Until when.
+    pub to: SimTime,
+    /// How much of that it really took, in milliseconds: hops between two waits count as neither.
+    pub ms: f64,
+    /// Left edge, in pixels.
+    pub x: f64,
+    /// Width, in pixels.
+    pub width: f64,
+    /// Its line, from 0; more than one where things are done at the same time.
+    pub line: usize,
+}
+
+/// An operation's time in one lane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strip {
+    /// Its pieces, by their start.
+    pub pieces: Vec<StripPiece>,
+    /// How many lines they need.
+    pub lines: usize,
+    /// When it was sent, and where that is in pixels.
+    pub sent: Option<(SimTime, f64)>,
+    /// When its caller held an answer, whether it was good, and where that is.
+    pub answered: Option<(SimTime, bool, f64)>,
+    /// When its effect was visible, and where that is.
+    pub effective: Option<(SimTime, f64)>,
+}
+
+/// Takes an operation's time in a lane apart.
+pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) -> Strip {
+    let Some(fate) = fates.get(op) else { return Strip::default() };
+    let mut pieces: Vec<StripPiece> = Vec::new();
+    for span in story.spans.iter().filter(|span| span.op == Some(op) && span.to > span.from) {
+        let Some(part) = part(span) else { continue };
+        let ms = span.to.since(span.from).millis();
+        match pieces.last_mut() {
+            Some(last) if part == StripPart::Waits && last.part == part && last.to <= span.from => {
+                last.to = span.to;
+                last.ms += ms;
+            }
+            _ => pieces.push(StripPiece {
+                part,
+                from: span.from,
+                to: span.to,
+                ms,
+                x: 0.0,
+                width: 0.0,
+                line: 0,
+            }),
+        }
+    }
+    pieces.retain(|piece| axis.shows(piece.from, piece.to));
+    let packed = pack(pieces.iter().map(|piece| (piece.from, piece.to)));
+    let (lines, used) = packed.unwrap_or((vec![0; pieces.len()], 1));
+    for (piece, line) in pieces.iter_mut().zip(lines) {
+        piece.x = axis.x(piece.from).max(0.0);
+        piece.width = (axis.x(piece.to).min(axis.width) - piece.x).max(1.0);
+        piece.line = usize::from(line);
+    }
+    Strip {
+        pieces,
+        lines: used.max(1),
+        sent: Some((fate.started, axis.x(fate.started))),
+        answered: fate.answered.map(|(at, ok)| (at, ok, axis.x(at))),
+        effective: fate.effective.map(|at| (at, axis.x(at))),
+    }
+}
+
+fn part(span: &Span) -> Option<StripPart> {
+    match span.kind {
+        SpanKind::Queued(_) | SpanKind::Stored(_) => Some(StripPart::Waits),
+        SpanKind::Work(service, _) => Some(StripPart::Work(service)),
+        SpanKind::Append(_) => Some(StripPart::Store),
+        _ => None,
+    }
+}

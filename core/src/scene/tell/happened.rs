@@ -1,0 +1,204 @@
+//! What happened at an instant: the facts of that instant, each with what brought it about,
+//! the most telling first chosen and then told in their order.
+
+use super::{still, Teller};
+use crate::metrics::Operations;
+use crate::scenario::{EdgeMode, OperationId};
+use crate::text::{Held, Kept, Sentence};
+use crate::time::SimTime;
+use crate::trace::{Address, Fact, Record, Refusal, Span, SpanKind};
+
+/// So many sentences fit beside the stage.
+const MOST: usize = 3;
+
+/// The sentences for one lane at a point in time; where nothing happens at it, what goes on.
+pub fn happened(teller: &Teller, lane: usize, fates: &Operations, at: SimTime) -> Vec<Sentence> {
+    let instant = Instant::of(teller, lane, fates, at);
+    let mut told: Vec<(usize, u8, Sentence)> = Vec::new();
+    for index in instant.first..instant.end {
+        if let Some((weight, sentence)) = instant.tell(index) {
+            told.push((index, weight, sentence));
+        }
+    }
+    if told.is_empty() {
+        return still::goes_on(teller, fates, at);
+    }
+    told.sort_by_key(|(index, weight, _)| (std::cmp::Reverse(*weight), *index));
+    told.truncate(MOST);
+    told.sort_by_key(|(index, ..)| *index);
+    told.into_iter().map(|(_, _, sentence)| sentence).collect()
+}
+
+struct Instant<'t> {
+    teller: &'t Teller<'t>,
+    modes: &'t [EdgeMode],
+    fates: &'t Operations,
+    at: SimTime,
+    records: &'t [Record],
+    first: usize,
+    end: usize,
+}
+
+impl<'t> Instant<'t> {
+    fn of(teller: &'t Teller<'t>, lane: usize, fates: &'t Operations, at: SimTime) -> Self {
+        let records = teller.trace.records();
+        let end = teller.trace.count_until(at);
+        let first = records[..end].partition_point(|record| record.at < at);
+        Instant { teller, modes: &teller.scenario.model.lanes[lane].modes, fates, at, records, first, end }
+    }
+
+    /// The facts of this instant that a record brought about directly.
+    fn effects(&self, index: usize) -> impl Iterator<Item = Fact> + '_ {
+        let later = &self.records[index + 1..self.end];
+        later.iter().filter(move |record| record.cause as usize == index).map(|record| record.fact)
+    }
+
+    fn cause(&self, index: usize) -> Option<(Record, usize)> {
+        let cause = self.records[index].cause as usize;
+        self.records.get(cause).map(|record| (*record, cause))
+    }
+
+    fn caused_now(&self, index: usize) -> Option<Fact> {
+        self.cause(index).filter(|(record, _)| record.at == self.at).map(|(record, _)| record.fact)
+    }
+
+    fn tell(&self, index: usize) -> Option<(u8, Sentence)> {
+        let say = self.teller.say();
+        let names = self.teller.names();
+        let fact = self.records[index].fact;
+        let number = fact.operation().map_or(0, |op| op + 1);
+        let target = fact.address().map_or("", |at| names.target(at.edge));
+        let told = match fact {
+            Fact::OperationStarted { .. } => (2, say.sent(number)),
+            Fact::RequestArrived { at } | Fact::DeliveryArrived { at, .. } => self.arrives(index, at)?,
+            Fact::RequestRefused { reason: Refusal::Down, .. } => (8, say.refused_down(number, target)),
+            Fact::RequestRefused { .. } => (8, say.refused_full(number, target)),
+            Fact::WorkStarted { at, worker } => self.takes(index, at, worker)?,
+            Fact::WorkFinished { at, worker } => self.finishes(index, at, worker)?,
+            Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
+            Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
+            Fact::Acknowledged { op, ok } => self.answers(op, ok)?,
+            Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
+            Fact::MessageStored { at } => self.stores(index, at),
+            Fact::DeliverySent { at, .. } => match self.caused_now(index) {
+                Some(Fact::MessageStored { at: stored }) if stored == at => return None,
+                _ => (4, say.delivered_next(number, target)),
+            },
+            Fact::MessageRemoved { .. } if self.effects(index).next().is_none() => (1, say.removed(number)),
+            Fact::WorkLost { at, worker } => {
+                let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+                (8, say.work_lost(number, names.who(service, worker)))
+            }
+            Fact::ServiceDown { service } => (9, say.goes_down(names.service(service))),
+            Fact::ServiceUp { service } => (9, say.comes_up(names.service(service))),
+            Fact::MessageRequeued { .. } => (5, say.requeued(number)),
+            Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
+            Fact::DeadLettered { .. } => (8, say.dead_lettered(number)),
+            _ => return None,
+        };
+        Some(told)
+    }
+
+    fn arrives(&self, index: usize, at: Address) -> Option<(u8, Sentence)> {
+        let say = self.teller.say();
+        let names = self.teller.names();
+        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        match self.effects(index).next() {
+            Some(Fact::WorkStarted { worker, .. }) => {
+                Some((4, say.taken_at_once(at.op + 1, names.who(service, worker))))
+            }
+            Some(Fact::RequestRefused { .. }) => None,
+            _ => {
+                let by = self.teller.holders(service, self.at);
+                let workers = u32::from(self.teller.scenario.model.services[usize::from(service)].workers);
+                let held = Held { service: names.service(service), workers, by: &by };
+                Some((5, say.has_to_wait(at.op + 1, held)))
+            }
+        }
+    }
+
+    /// Work that starts on what had waited; what starts at its arrival is told with it.
+    fn takes(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
+        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let waited =
+            self.span(|span| span.kind == SpanKind::Queued(service) && span.ended as usize == index)?;
+        if waited.from == self.at {
+            return None;
+        }
+        let ms = self.at.since(waited.from).millis();
+        Some((6, self.teller.say().taken_from_queue(at.op + 1, self.teller.names().who(service, worker), ms)))
+    }
+
+    fn finishes(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
+        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let effect = self.fates.get(at.op).and_then(|fate| fate.effective) == Some(self.at);
+        let goes_on = self.effects(index).any(|fact| matches!(fact, Fact::WorkerBlocked { .. }));
+        if goes_on && !effect {
+            return None;
+        }
+        let work =
+            self.span(|span| matches!(span.kind, SpanKind::Work(..)) && span.ended as usize == index)?;
+        let ms = self.at.since(work.from).millis();
+        let effect = effect && self.effects(index).any(|fact| matches!(fact, Fact::EffectVisible { .. }));
+        let who = self.teller.names().who(service, worker);
+        Some((7, self.teller.say().finishes(at.op + 1, who, ms, effect)))
+    }
+
+    fn blocks(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
+        let names = self.teller.names();
+        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let who = names.who(service, worker);
+        match self.effects(index).next()? {
+            Fact::RequestSent { at: call } => {
+                Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge))))
+            }
+            Fact::MessagePublished { .. } => Some((5, self.teller.say().publishes(at.op + 1, who))),
+            _ => None,
+        }
+    }
+
+    fn frees(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
+        let say = self.teller.say();
+        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let who = self.teller.names().who(service, worker);
+        let held =
+            self.span(|span| matches!(span.kind, SpanKind::Blocked(..)) && span.ended as usize == index)?;
+        let ms = self.at.since(held.from).millis();
+        match self.caused_now(index)? {
+            Fact::ReplyArrived { ok, .. } => Some((6, say.reply_frees(at.op + 1, who, ms, ok))),
+            Fact::PublishConfirmed { .. } => Some((6, say.confirm_frees(at.op + 1, who, ms))),
+            _ => None,
+        }
+    }
+
+    fn answers(&self, op: OperationId, ok: bool) -> Option<(u8, Sentence)> {
+        let say = self.teller.say();
+        let fate = self.fates.get(op)?;
+        let after = self.at.since(fate.started).millis();
+        let effect = fate.effective.filter(|at| *at <= self.at).map(|at| self.at.since(at).millis());
+        Some((8, if ok { say.answered(op + 1, after, effect) } else { say.told_failed(op + 1, after) }))
+    }
+
+    fn stores(&self, index: usize, at: Address) -> (u8, Sentence) {
+        let say = self.teller.say();
+        let consumer = self.teller.names().target(at.edge);
+        let sent_on = |fact: Fact| matches!(fact, Fact::DeliverySent { at: sent, .. } if sent == at);
+        if self.effects(index).any(sent_on) {
+            return (4, say.stored_and_sent(at.op + 1, consumer));
+        }
+        let model = &self.teller.scenario.model;
+        let service = model.edges[usize::from(at.edge)].to;
+        let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
+        let workers = u32::from(model.services[usize::from(service)].workers);
+        let per_worker = model.broker.as_ref().map_or(1, |broker| broker.prefetch_per_worker);
+        let why = if down { Kept::Down } else { Kept::Prefetch(workers * per_worker) };
+        debug_assert_eq!(self.modes[usize::from(at.edge)], EdgeMode::Message);
+        (4, say.stored_and_kept(at.op + 1, consumer, why))
+    }
+
+    fn span(&self, wanted: impl Fn(&Span) -> bool) -> Option<&Span> {
+        let spans = &self.teller.story.spans;
+        let begun = spans.partition_point(|span| span.from <= self.at);
+        spans[..begun].iter().rev().find(|span| wanted(span))
+    }
+}

@@ -1,0 +1,72 @@
+//! What a run says in words: what just happened, why an operation waited, what became of it.
+
+mod happened;
+mod still;
+mod why;
+
+pub use happened::happened;
+pub use why::{why, Why};
+
+use crate::metrics::Progress;
+use crate::scenario::{OperationId, Scenario, ServiceId};
+use crate::text::{Fate, Lang, Phrases};
+use crate::time::SimTime;
+use crate::trace::{SpanKind, Story, Trace};
+
+use super::names::Names;
+
+/// One lane, and the language in which it is told.
+#[derive(Clone, Copy)]
+pub struct Teller<'s> {
+    /// What was run.
+    pub scenario: &'s Scenario,
+    /// What happened.
+    pub trace: &'s Trace,
+    /// The same as lengths of time.
+    pub story: &'s Story,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl<'s> Teller<'s> {
+    fn names(&self) -> Names<'s> {
+        Names::new(self.scenario, self.lang)
+    }
+
+    fn say(&self) -> &'static dyn Phrases {
+        self.lang.phrases()
+    }
+
+    /// The operations, from 1, that hold the workers of a service at a point in time.
+    fn holders(&self, service: ServiceId, at: SimTime) -> Vec<u32> {
+        let mut ops: Vec<OperationId> = self
+            .story
+            .at(at)
+            .filter(
+                |span| matches!(span.kind, SpanKind::Work(s, _) | SpanKind::Blocked(s, _) if s == service),
+            )
+            .filter_map(|span| span.op)
+            .collect();
+        ops.sort_unstable();
+        ops.dedup();
+        ops.into_iter().map(|op| op + 1).collect()
+    }
+}
+
+/// What has become of an operation up to a point in time; `None` if it has not started.
+pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
+    let Some(progress) = progress.filter(|progress| progress.started <= at) else { return Fate::Unsent };
+    let since = |then: SimTime| at.since(then).millis();
+    let effective = progress.effective.filter(|effect| *effect <= at);
+    match (progress.answered.filter(|(when, _)| *when <= at), effective) {
+        (None, None) => Fate::Unanswered(since(progress.started)),
+        (None, Some(effect)) => Fate::EffectiveUnanswered(since(progress.started), since(effect)),
+        (Some((when, true)), None) => Fate::Promised(when.since(progress.started).millis()),
+        (Some((when, true)), Some(effect)) => {
+            Fate::Done(when.since(progress.started).millis(), effect.millis() - when.millis())
+        }
+        (Some((when, false)), effect) => {
+            Fate::Failed(when.since(progress.started).millis(), effect.is_some())
+        }
+    }
+}

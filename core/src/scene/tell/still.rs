@@ -1,0 +1,57 @@
+//! What goes on in a lane at an instant at which nothing happens in it.
+
+use super::Teller;
+use crate::metrics::Operations;
+use crate::scenario::OperationId;
+use crate::text::{Place, Sentence};
+use crate::time::SimTime;
+use crate::trace::{Span, SpanKind};
+
+/// Who works on what, and what waits where.
+pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentence> {
+    let say = teller.say();
+    let names = teller.names();
+    if teller.trace.count_until(at) == 0 {
+        return vec![say.nothing_yet()];
+    }
+    if at >= teller.trace.end() {
+        return vec![say.all_done()];
+    }
+    let now: Vec<&Span> = teller.story.at(at).collect();
+    let mut told = Vec::new();
+    // Whoever is furthest down the line is what the others wait for.
+    let working = now.iter().rev().filter_map(|span| match (span.kind, span.op) {
+        (SpanKind::Work(service, worker), Some(op)) => Some((service, worker, op, span.to)),
+        _ => None,
+    });
+    if let Some((service, worker, op, until)) = working.max_by_key(|(service, ..)| *service) {
+        told.push(say.still_works(op + 1, names.who(service, worker), until.millis()));
+    }
+    let waiting = |wanted: &dyn Fn(SpanKind) -> bool| -> Vec<OperationId> {
+        let mut ops: Vec<u32> =
+            now.iter().filter(|span| wanted(span.kind)).filter_map(|span| span.op).collect();
+        ops.sort_unstable();
+        ops.dedup();
+        ops
+    };
+    let answered = |ops: &[OperationId]| {
+        ops.iter().all(
+            |op| matches!(fates.get(*op).and_then(|fate| fate.answered), Some((when, true)) if when <= at),
+        )
+    };
+    let mut tell = |ops: Vec<OperationId>, place: Place| {
+        if !ops.is_empty() {
+            let numbers: Vec<u32> = ops.iter().map(|op| op + 1).collect();
+            told.push(say.still_waits(&numbers, place, answered(&ops)));
+        }
+    };
+    for service in 0..teller.scenario.model.services.len() as u8 {
+        tell(waiting(&|kind| kind == SpanKind::Queued(service)), Place::Service(names.service(service)));
+    }
+    tell(waiting(&|kind| matches!(kind, SpanKind::Stored(_))), Place::Broker);
+    if told.is_empty() {
+        told.push(say.still_under_way());
+    }
+    told.truncate(3);
+    told
+}

@@ -1,0 +1,150 @@
+//! Why an operation waited: from the wait to who held the workers, to what they waited for
+//! in turn. Every link is read from the run.
+
+use super::Teller;
+use crate::scenario::{EdgeId, EdgeMode, OperationId, ServiceId, Source};
+use crate::text::{Held, Place, Sentence};
+use crate::time::SimTime;
+use crate::trace::{Span, SpanKind};
+
+/// The longest wait of an operation up to a point in time, and its chain of causes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Why {
+    /// In which lane.
+    pub lane: usize,
+    /// How long it was, in milliseconds; 0 if it has not waited.
+    pub ms: f64,
+    /// "Order 3 waited 6 ms because".
+    pub title: Sentence,
+    /// The causes, each of the one before.
+    pub because: Vec<Sentence>,
+}
+
+/// Explains the longest wait that an operation has had in any lane.
+pub fn why(tellers: &[Teller], op: OperationId, at: SimTime) -> Option<Why> {
+    let found = tellers.iter().enumerate().filter_map(|(lane, teller)| {
+        longest(teller, op, at).map(|span| (lane, until(&span, at).since(span.from), span))
+    });
+    // The first of equally long ones.
+    let longest = found.fold(None, |best: Option<(usize, _, Span)>, next| match best {
+        Some(best) if best.1 >= next.1 => Some(best),
+        _ => Some(next),
+    });
+    let names = tellers.first()?.names();
+    let say = tellers.first()?.say();
+    let Some((lane, length, span)) = longest else {
+        let title = say.why_none(names.operation(), op + 1);
+        return Some(Why { lane: 0, ms: 0.0, title, because: Vec::new() });
+    };
+    let ms = length.millis();
+    let title = say.why_waited(names.operation(), op + 1, ms);
+    Some(Why { lane, ms, title, because: Cause { teller: &tellers[lane], lane, span, at }.chain() })
+}
+
+fn until(span: &Span, at: SimTime) -> SimTime {
+    span.to.min(at)
+}
+
+fn longest(teller: &Teller, op: OperationId, at: SimTime) -> Option<Span> {
+    let waits = |span: &&Span| {
+        matches!(span.kind, SpanKind::Queued(_) | SpanKind::Stored(_))
+            && span.op == Some(op)
+            && span.from < at
+    };
+    let spans = teller.story.spans.iter().filter(waits).filter(|span| span.to > span.from);
+    spans.max_by_key(|span| until(span, at).since(span.from)).copied()
+}
+
+struct Cause<'t> {
+    teller: &'t Teller<'t>,
+    lane: usize,
+    span: Span,
+    at: SimTime,
+}
+
+impl Cause<'_> {
+    fn chain(&self) -> Vec<Sentence> {
+        match self.span.kind {
+            SpanKind::Queued(service) => self.taken(service),
+            SpanKind::Stored(edge) => self.kept(edge),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How much of the wait another span covers, in microseconds.
+    fn overlap(&self, other: &Span) -> u64 {
+        let from = self.span.from.max(other.from);
+        until(&self.span, self.at).min(other.to).since(from).micros()
+    }
+
+    fn taken(&self, service: ServiceId) -> Vec<Sentence> {
+        let say = self.teller.say();
+        let names = self.teller.names();
+        let (mut by, mut worked, mut blocked) = (Vec::new(), 0, 0);
+        for span in &self.teller.story.spans {
+            let time = self.overlap(span);
+            match span.kind {
+                SpanKind::Work(at, _) if at == service && time > 0 => worked += time,
+                SpanKind::Blocked(at, _) if at == service && time > 0 => blocked += time,
+                _ => continue,
+            }
+            by.extend(span.op);
+        }
+        by.sort_unstable();
+        by.dedup();
+        if by.is_empty() {
+            return vec![say.because_down(names.service(service))];
+        }
+        let numbers: Vec<u32> = by.iter().map(|op| op + 1).collect();
+        let workers = self.workers(service);
+        let held = Held { service: names.service(service), workers, by: &numbers };
+        let mut chain = vec![say.because_taken(held)];
+        let share = blocked as f64 / (worked + blocked) as f64;
+        let callee = self.callee(service, &by);
+        if share > 0.5 {
+            let on = callee.map_or(Place::Broker, |callee| Place::Service(names.service(callee)));
+            chain.push(say.because_blocked(share, on));
+        }
+        let bottleneck = callee.filter(|_| share > 0.5).unwrap_or(service);
+        chain.push(say.because_capacity(names.service(bottleneck), self.workers(bottleneck)));
+        chain
+    }
+
+    fn kept(&self, edge: EdgeId) -> Vec<Sentence> {
+        let say = self.teller.say();
+        let model = &self.teller.scenario.model;
+        let consumer = model.edges[usize::from(edge)].to;
+        let name = self.teller.names().service(consumer);
+        let down = |span: &&Span| span.kind == SpanKind::Down(consumer) && self.overlap(span) > 0;
+        if self.teller.story.spans.iter().any(|span| down(&span)) {
+            return vec![say.because_down(name)];
+        }
+        let per_worker = model.broker.as_ref().map_or(1, |broker| broker.prefetch_per_worker);
+        let mut chain = vec![say.because_prefetch(name, per_worker * self.workers(consumer))];
+        chain.extend(self.taken(consumer));
+        chain
+    }
+
+    /// The service for which the holders' calls waited longest during the wait.
+    fn callee(&self, service: ServiceId, holders: &[OperationId]) -> Option<ServiceId> {
+        let model = &self.teller.scenario.model;
+        let modes = &model.lanes[self.lane].modes;
+        let calls = model.outgoing(Source::Service(service));
+        let callees = calls
+            .filter(|edge| modes[usize::from(*edge)] == EdgeMode::Call)
+            .map(|edge| model.edges[usize::from(edge)].to);
+        callees.max_by_key(|callee| {
+            let there = |span: &&Span| match span.kind {
+                SpanKind::Queued(at) | SpanKind::Work(at, _) | SpanKind::Blocked(at, _) => at == *callee,
+                _ => false,
+            };
+            let held = |span: &&Span| span.op.is_some_and(|op| holders.binary_search(&op).is_ok());
+            let spans = self.teller.story.spans.iter().filter(there).filter(held);
+            spans.map(|span| self.overlap(span)).sum::<u64>()
+        })
+    }
+
+    fn workers(&self, service: ServiceId) -> u32 {
+        u32::from(self.teller.scenario.model.services[usize::from(service)].workers)
+    }
+}

@@ -1,0 +1,104 @@
+//! Numbers as people read them: decimal point or comma, a thin space, the unit.
+
+use super::Lang;
+
+/// Stands between a number and its unit.
+const THIN: char = '\u{2009}';
+
+/// A unit's sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Milliseconds.
+    Ms,
+    /// Per second.
+    PerS,
+}
+
+/// The sign of a unit in a language.
+pub fn unit_of(lang: Lang, sign: Sign) -> &'static str {
+    match sign {
+        Sign::Ms => lang.pick("ms", "мс"),
+        Sign::PerS => lang.pick("/s", "/с"),
+    }
+}
+
+/// A number with at most so many decimals; zeros at the end are left out.
+pub fn count(lang: Lang, value: f64, decimals: usize) -> String {
+    let fixed = fixed(lang, value, decimals);
+    match fixed.contains(['.', ',']) {
+        true => fixed.trim_end_matches('0').trim_end_matches(['.', ',']).to_string(),
+        false => fixed,
+    }
+}
+
+/// A number with exactly so many decimals; a minus sign only if a digit shows it.
+fn fixed(lang: Lang, value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let text = match text.strip_prefix('-') {
+        Some(digits) if digits.bytes().all(|byte| matches!(byte, b'0' | b'.')) => digits.to_string(),
+        Some(digits) => format!("\u{2212}{digits}"),
+        None => text,
+    };
+    match lang {
+        Lang::En => text,
+        Lang::Ru => text.replace('.', ","),
+    }
+}
+
+/// `12 ms`, `13.4 ms`: for sentences, at most one decimal.
+pub fn milliseconds(lang: Lang, ms: f64) -> String {
+    format!("{}{THIN}{}", count(lang, ms, 1), unit_of(lang, Sign::Ms))
+}
+
+/// `31.0 ms`: for the clock and for means, always one decimal.
+pub fn clock(lang: Lang, ms: f64) -> String {
+    format!("{}{THIN}{}", fixed(lang, ms, 1), unit_of(lang, Sign::Ms))
+}
+
+/// `88 %` from a share of 0 to 1.
+pub fn percent(lang: Lang, share: f64) -> String {
+    format!("{}{THIN}%", fixed(lang, share * 100.0, 0))
+}
+
+/// `83.3/s`: a rate with one decimal below 100, whole above.
+pub fn rate(lang: Lang, per_s: f64) -> String {
+    format!("{}{}", bare_rate(lang, per_s), unit_of(lang, Sign::PerS))
+}
+
+/// A rate without its unit.
+pub fn bare_rate(lang: Lang, per_s: f64) -> String {
+    fixed(lang, per_s, usize::from(per_s < 99.95))
+}
+
+/// `×1.3`: how many times as much.
+pub fn ratio(lang: Lang, times: f64) -> String {
+    format!("×{}", fixed(lang, times, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn russian_has_a_comma_and_both_a_thin_space() {
+        assert_eq!(clock(Lang::En, 31.0), "31.0\u{2009}ms");
+        assert_eq!(clock(Lang::Ru, 31.0), "31,0\u{2009}мс");
+        assert_eq!(milliseconds(Lang::Ru, 13.42), "13,4\u{2009}мс");
+        assert_eq!(percent(Lang::En, 0.876), "88\u{2009}%");
+    }
+
+    #[test]
+    fn zeros_at_the_end_and_a_minus_before_nothing_are_left_out() {
+        assert_eq!(count(Lang::En, 12.0, 1), "12");
+        assert_eq!(count(Lang::En, 20.0, 0), "20");
+        assert_eq!(count(Lang::En, -0.01, 1), "0");
+        assert_eq!(count(Lang::En, -2.5, 1), "\u{2212}2.5");
+    }
+
+    #[test]
+    fn rates_lose_their_decimal_where_it_says_nothing() {
+        assert_eq!(rate(Lang::En, 83.33), "83.3/s");
+        assert_eq!(rate(Lang::Ru, 111.74), "112/с");
+        assert_eq!(ratio(Lang::Ru, 2.0), "×2,0");
+    }
+}

@@ -1,0 +1,168 @@
+//! The sentences that a run can give rise to, one method each, so that no language can
+//! leave one out. A sentence is made of pieces, because an operation's number is drawn
+//! as the same disc everywhere.
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Text(String),
+    /// The number of an operation, from 1.
+    Operation(u32),
+}
+
+/// A sentence.
+pub type Sentence = Vec<Piece>;
+
+/// A sentence as plain text, for screen readers and files: `(3)` where a disc would stand.
+pub fn plain(sentence: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Operation(number) => number.to_string(),
+    };
+    sentence.iter().map(piece).collect()
+}
+
+impl From<&str> for Piece {
+    fn from(text: &str) -> Self {
+        Piece::Text(text.to_string())
+    }
+}
+
+impl From<String> for Piece {
+    fn from(text: String) -> Self {
+        Piece::Text(text)
+    }
+}
+
+impl From<u32> for Piece {
+    fn from(number: u32) -> Self {
+        Piece::Operation(number)
+    }
+}
+
+/// A sentence from texts and operation numbers.
+macro_rules! say {
+    ($($piece:expr),* $(,)?) => { vec![$($crate::text::Piece::from($piece)),*] };
+}
+pub(super) use say;
+
+/// `③, ④ and ⑤`; of more than four, the first three and how many more there are.
+pub(super) fn list(ops: &[u32], and: &str, more: impl Fn(usize) -> String) -> Sentence {
+    let shown = if ops.len() > 4 { &ops[..3] } else { ops };
+    let mut said = Vec::new();
+    for (place, op) in shown.iter().enumerate() {
+        match place {
+            0 => {}
+            _ if place + 1 == ops.len() => said.push(and.into()),
+            _ => said.push(", ".into()),
+        }
+        said.push(Piece::from(*op));
+    }
+    if shown.len() < ops.len() {
+        said.push(more(ops.len() - shown.len()).into());
+    }
+    said
+}
+
+/// Who works: a service, or one of its workers where it has several.
+#[derive(Clone, Copy, Debug)]
+pub struct Who<'n> {
+    /// The service's name.
+    pub service: &'n str,
+    /// What its workers are called, and the number of this one from 1.
+    pub worker: Option<(&'n str, u32)>,
+}
+
+/// What an arrival finds when it has to wait.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'n> {
+    /// The service.
+    pub service: &'n str,
+    /// How many workers it has.
+    pub workers: u32,
+    /// The operations that hold them, from 1.
+    pub by: &'n [u32],
+}
+
+/// Why the broker keeps a message that it could send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The consumer holds as many unacknowledged messages as it may.
+    Prefetch(u32),
+    /// The consumer is down.
+    Down,
+}
+
+/// Where an operation waits.
+#[derive(Clone, Debug)]
+pub enum Place<'n> {
+    /// In front of a service.
+    Service(&'n str),
+    /// In the broker.
+    Broker,
+}
+
+/// What has become of an operation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// Not sent.
+    Unsent,
+    /// No answer for so many milliseconds.
+    Unanswered(f64),
+    /// No answer for the first number of milliseconds, although its effect came this long ago.
+    EffectiveUnanswered(f64, f64),
+    /// A good answer after so many milliseconds, and no effect yet.
+    Promised(f64),
+    /// A good answer after the first number of milliseconds, and the effect this much later
+    /// (earlier, if negative).
+    Done(f64, f64),
+    /// A bad answer after so many milliseconds; and whether there was an effect all the same.
+    Failed(f64, bool),
+}
+
+/// All sentences. Times are milliseconds, operations count from 1.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait Phrases: Sync {
+    fn sent(&self, op: u32) -> Sentence;
+    fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
+    fn has_to_wait(&self, op: u32, held: Held) -> Sentence;
+    fn refused_down(&self, op: u32, service: &str) -> Sentence;
+    fn refused_full(&self, op: u32, service: &str) -> Sentence;
+    fn taken_from_queue(&self, op: u32, who: Who, waited_ms: f64) -> Sentence;
+    fn calls(&self, op: u32, who: Who, callee: &str) -> Sentence;
+    fn publishes(&self, op: u32, who: Who) -> Sentence;
+    fn finishes(&self, op: u32, who: Who, worked_ms: f64, effect: bool) -> Sentence;
+    fn reply_frees(&self, op: u32, who: Who, blocked_ms: f64, ok: bool) -> Sentence;
+    fn confirm_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
+    fn answered(&self, op: u32, after_ms: f64, effect_ago_ms: Option<f64>) -> Sentence;
+    fn told_failed(&self, op: u32, after_ms: f64) -> Sentence;
+    fn message_reaches_broker(&self, op: u32) -> Sentence;
+    fn stored_and_sent(&self, op: u32, consumer: &str) -> Sentence;
+    fn stored_and_kept(&self, op: u32, consumer: &str, why: Kept) -> Sentence;
+    fn delivered_next(&self, op: u32, consumer: &str) -> Sentence;
+    fn removed(&self, op: u32) -> Sentence;
+    fn work_lost(&self, op: u32, who: Who) -> Sentence;
+    fn goes_down(&self, service: &str) -> Sentence;
+    fn comes_up(&self, service: &str) -> Sentence;
+    fn requeued(&self, op: u32) -> Sentence;
+    fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence;
+    fn dead_lettered(&self, op: u32) -> Sentence;
+
+    fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
+    fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;
+    fn still_under_way(&self) -> Sentence;
+    fn nothing_yet(&self) -> Sentence;
+    fn all_done(&self) -> Sentence;
+
+    fn why_waited(&self, operation: &str, op: u32, ms: f64) -> Sentence;
+    fn why_none(&self, operation: &str, op: u32) -> Sentence;
+    fn because_taken(&self, held: Held) -> Sentence;
+    fn because_blocked(&self, share: f64, on: Place) -> Sentence;
+    fn because_prefetch(&self, consumer: &str, messages: u32) -> Sentence;
+    fn because_down(&self, service: &str) -> Sentence;
+    fn because_capacity(&self, service: &str, at_once: u32) -> Sentence;
+
+    fn fate(&self, fate: Fate, effect: &str) -> String;
+    fn lane_summary(&self, lane: &str, answered: usize, effective: usize, all: u32) -> String;
+}

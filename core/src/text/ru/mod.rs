@@ -1,0 +1,223 @@
+//! Русский.
+
+mod phrases;
+
+pub use phrases::Russian;
+
+use super::ui::{RowText, Ui};
+
+/// Форма слова при числе: одна, две, пять.
+fn form(number: u32, forms: [&'static str; 3]) -> &'static str {
+    match (number % 10, number % 100) {
+        (1, tens) if tens != 11 => forms[0],
+        (2..=4, tens) if !(12..=14).contains(&tens) => forms[1],
+        _ => forms[2],
+    }
+}
+
+/// The interface in Russian.
+pub static UI: Ui = Ui {
+    tagline: "Одни и те же операции во всех стилях, рядом и по одним часам",
+    skip_to_stage: "Сразу к прогону",
+    scenarios: "Сценарии",
+    choose_scenario: "Выбрать сценарий",
+    language: "Язык",
+    theme: "Тема",
+    theme_names: ["как в системе", "светлая", "тёмная"],
+    share: "Ссылка",
+    share_done: "Ссылка скопирована: она откроет ту же картину.",
+    share_by_hand: "Скопируйте адрес страницы: он откроет ту же картину.",
+    embed: "Встроить",
+    embed_done: "Код для слайда скопирован.",
+    open_full: "Открыть в Lockstep",
+    help: "Справка",
+    close: "Закрыть",
+    keys_title: "Клавиши",
+    keys: [
+        ("Пробел, K", "пуск или пауза"),
+        ("← →", "шаг назад, шаг вперёд"),
+        ("Shift + ← →", "к предыдущей отметке, к следующей"),
+        ("J, L", "десять шагов назад, вперёд"),
+        ("Home, End", "в начало, в конец"),
+        ("1 … 9", "выбрать операцию"),
+        ("?", "эта справка"),
+        ("Esc", "закрыть её"),
+    ],
+    definitions_title: "Что значат числа",
+    definitions: [
+        ("Шаг", "миг, когда хоть в одной схеме что-то происходит"),
+        ("Ответ получен", "клиенты с успешным ответом из всех операций прогона"),
+        ("Эффект виден", "операции, работа по которым закончена и видна другим"),
+        (
+            "Клиенты ждут",
+            "время, которое клиенты ждали ответа, делённое на время с отправки; \
+             если клиенты думают и возвращаются, то на всё их время",
+        ),
+        ("Устаревание", "от ответа до эффекта; 0, если эффект наступил раньше"),
+        ("Откуда числа", "все посчитаны по событиям того прогона, который перед вами"),
+    ],
+
+    styles: ["Синхронно", "Асинхронно", "Гибрид"],
+    styles_short: ["Синхронно", "Асинхронно", "Гибрид"],
+    acknowledged: "Ответ получен",
+    effect_visible: "Эффект виден",
+    callers_blocked: "Клиенты ждут",
+    acknowledged_short: "Ответ",
+    effect_short: "Эффект",
+    blocked_short: "Ждут",
+
+    time: "Время",
+    callers: "Клиенты",
+    broker: "Брокер",
+    worker: "обработчик",
+    queue_of: |name| format!("{name}: очередь"),
+    worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
+    depth_now: |depth| format!("сейчас {depth}"),
+    down: "простой",
+    waits: "ждёт",
+    append: "запись",
+    in_all_lanes: |lanes| {
+        if lanes == 2 {
+            "в обеих схемах"
+        } else {
+            "во всех схемах"
+        }
+    },
+    show_operation: |operation, number| format!("{operation} {number}"),
+    pick_operation: "Выберите операцию",
+
+    events: "События",
+    player: "Проигрыватель",
+    to_start: "В начало",
+    step_back: "Шаг назад",
+    play: "Пуск",
+    pause: "Пауза",
+    step_forward: "Шаг вперёд",
+    to_end: "В конец",
+    speed: "Скорость",
+    speed_origin: "1× показывает 10 мс прогона за секунду",
+    step_of: |step, all| format!("шаг {step} из {all}"),
+    playhead: "Бегунок времени",
+    marks_to_jump: "Стоит взглянуть",
+
+    legend: "Обозначения",
+    legend_names: [
+        "работа",
+        "блокировка, ожидание",
+        "в очереди",
+        "запрос",
+        "ответ",
+        "сообщение",
+        "подтверждение брокера",
+        "ответ получен",
+        "эффект виден",
+        "сбой",
+        "простой",
+    ],
+
+    happened: "Что произошло",
+    change: "Измените одно",
+    change_hint: "Прогон сразу считается заново, бегунок остаётся на месте.",
+    reset: "Сброс",
+    default_value: |value| format!("вначале {value}"),
+    questions: "Спросите себя",
+
+    predict: "Сначала предскажите",
+    predict_question: |lane, answered, all, effect| {
+        format!("{lane}: ответ получили {answered} из {all}. Сколько из всех уже «{effect}»?")
+    },
+    predict_check: "Показать",
+    predict_again: "Ещё раз",
+    predict_result: |said, measured| format!("Вы сказали {said}, измерено {measured}."),
+    predict_right: "Верно.",
+    predict_promise: |answered, effective| {
+        format!("Ответ — лишь обещание: {} из {answered} ещё впереди.", answered.saturating_sub(effective))
+    },
+
+    compare: "Сравнение",
+    course_says: "В курсе сказано",
+    verdict: "Вывод",
+    extent: "За какое время",
+    whole_run: "весь прогон",
+    up_to_playhead: "до бегунка",
+    holds: "здесь верно",
+    fails: "здесь неверно:",
+    same: "здесь нет разницы",
+    open: "не решено",
+    fails_answer: |by| format!("ответ позже на {by}"),
+    fails_effect: |effect, by| format!("«{effect}» позже на {by}"),
+    fails_consistency: |by| format!("синхронно устаревает на {by} дольше"),
+    fails_complexity: |by| format!("синхронно видов больше на {by}"),
+    fails_scalability: |by| format!("синхронно выигрыш больше на {by}"),
+    fails_tolerance: |by| format!("потеряно больше на {by}"),
+    rows: [
+        RowText {
+            name: "Производительность",
+            measured: "среднее время до ответа",
+            claim: "Асинхронно быстрее",
+            missing: "успешных ответов ещё нет",
+        },
+        RowText { name: "", measured: "", claim: "", missing: "эффекта ещё нет" },
+        RowText {
+            name: "Согласованность",
+            measured: "самое долгое устаревание",
+            claim: "Синхронно сразу, асинхронно со временем",
+            missing: "пока нет ответа вместе с эффектом",
+        },
+        RowText {
+            name: "Сложность реализации",
+            measured: "сколько видов сообщений обработать",
+            claim: "Синхронно проще",
+            missing: "ещё ничего не отправлено",
+        },
+        RowText {
+            name: "Масштабируемость",
+            measured: "пропускная способность при большем числе исполнителей",
+            claim: "Асинхронно масштабируется лучше",
+            missing: "в сценарии нет прогона с большим числом исполнителей",
+        },
+        RowText {
+            name: "Отказоустойчивость",
+            measured: "потери при простое",
+            claim: "Асинхронно переживает отказ сервиса",
+            missing: "в сценарии нет простоя",
+        },
+    ],
+    until_effect: |effect| format!("среднее время до «{effect}»"),
+    scaling_run: |few, many, operations| {
+        format!("пропускная способность, исполнителей {few}→{many}, операций {operations}")
+    },
+    outage_run: |service, length| format!("потери за {length} простоя сервиса «{service}»"),
+    kinds: |count| format!("видов: {count}"),
+    parts: |count| format!("{count} {}", form(count, ["часть", "части", "частей"])),
+    of_operations: |lost, all| format!("{lost} из {all}"),
+    compared: |these, those| format!("Вывод сравнивает схемы «{these}» и «{those}»."),
+    not_measured: "не измерено",
+    all_measurements: "Все измерения",
+    measurements_hint: "Имена те же, что печатает команда.",
+    metric: "Измерение",
+    unit: "Единица",
+    events_table: "События списком",
+    events_hint: "Последние события до бегунка, сначала новые.",
+
+    link_damaged: "Ссылка повреждена; что не удалось прочитать, стоит по умолчанию.",
+    no_such_scenario: |name| format!("Сценария «{name}» нет; открыт первый."),
+    bad_value: |field, value, allowed| format!("{field} = «{value}» не подходит; можно: {allowed}."),
+    run_failed: |why| format!("С такими значениями прогон невозможен ({why}). Показан последний удачный."),
+    dismiss: "Скрыть",
+};
+
+#[cfg(test)]
+mod tests {
+    use super::form;
+
+    #[test]
+    fn numerals_take_their_form() {
+        let forms = ["часть", "части", "частей"];
+        for (number, word) in
+            [(1, "часть"), (2, "части"), (5, "частей"), (11, "частей"), (21, "часть"), (112, "частей")]
+        {
+            assert_eq!(form(number, forms), word, "{number}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What is drawn and said about the first scenario, where the answer is known.
+
+use lockstep_core::metrics::Operations;
+use lockstep_core::playback::Timeline;
+use lockstep_core::scenario::Scenario;
+use lockstep_core::scene::{self, Axis, Density, Plan, PointKind, RowKind, Shape, StripPart, Teller};
+use lockstep_core::study::Study;
+use lockstep_core::text::{plain, Fate, Lang};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::Story;
+
+const JSON: &str = include_str!("../../assets/scenarios/checkout-burst.json");
+
+fn at(ms: f64) -> SimTime {
+    SimTime::from_millis_f64(ms)
+}
+
+struct Seen {
+    study: Study,
+    stories: Vec<Story>,
+    fates: Vec<Operations>,
+}
+
+fn seen() -> Seen {
+    let study = Study::run(Scenario::from_json(JSON).unwrap(), 1).unwrap();
+    let model = &study.scenario.model;
+    let stories = study.traces.iter().map(|trace| Story::of(model, trace)).collect();
+    let fates = study.traces.iter().map(|trace| Operations::until(model, trace, trace.end())).collect();
+    Seen { study, stories, fates }
+}
+
+impl Seen {
+    fn teller(&self, lane: usize, lang: Lang) -> Teller<'_> {
+        let Seen { study, stories, .. } = self;
+        Teller { scenario: &study.scenario, trace: &study.traces[lane], story: &stories[lane], lang }
+    }
+
+    fn told(&self, lane: usize, ms: f64, lang: Lang) -> String {
+        let sentences = scene::happened(&self.teller(lane, lang), lane, &self.fates[lane], at(ms));
+        sentences
+            .iter()
+            .map(|sentence| plain(sentence))
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace('\u{2009}', " ")
+    }
+}
+
+#[test]
+fn at_31_ms_both_lanes_say_what_happened_and_what_goes_on() {
+    let seen = seen();
+    assert_eq!(
+        seen.told(0, 31.0, Lang::En),
+        "Reply 2 frees Orders thread 2 after 20 ms blocked. Orders thread 2 takes 4 after 12 ms in the queue."
+    );
+    assert_eq!(
+        seen.told(1, 31.0, Lang::En),
+        "Payments is still on 2, until 33 ms. 3 waits at Payments, already answered. \
+         4 waits in the broker, already answered."
+    );
+    assert_eq!(
+        seen.told(0, 32.0, Lang::Ru),
+        "Клиент 2 получил ответ через 26 мс; эффект наступил на 2 мс раньше."
+    );
+    assert_eq!(seen.told(0, 70.0, Lang::En), "Everything is done in this lane.");
+}
+
+#[test]
+fn every_instant_of_the_run_says_something_in_both_languages() {
+    let seen = seen();
+    let line = Timeline::of(&seen.study.traces, []);
+    assert_eq!((line.steps(), line.step_at(at(31.0))), (51, 29));
+    for step in 1..=line.steps() {
+        for lane in 0..2 {
+            for lang in Lang::ALL {
+                assert!(
+                    !seen.told(lane, line.instant(step).millis(), lang).is_empty(),
+                    "step {step} lane {lane}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_wait_of_order_4_is_traced_back_to_the_single_worker() {
+    let seen = seen();
+    let tellers = [seen.teller(0, Lang::En), seen.teller(1, Lang::En)];
+    let why = scene::why(&tellers, 3, at(31.0)).unwrap();
+    assert_eq!((why.lane, why.ms), (0, 12.0));
+    let because: Vec<String> = why.because.iter().map(|link| plain(link).replace('\u{2009}', " ")).collect();
+    assert_eq!(
+        because,
+        [
+            "both workers of Orders were taken by 2 and 3,",
+            "83 % of that time they waited for Payments,",
+            "and Payments serves one at a time."
+        ]
+    );
+    assert_eq!(scene::why(&tellers, 0, at(31.0)).unwrap().ms, 0.0);
+}
+
+#[test]
+fn order_3_is_taken_apart_alike_in_picture_and_numbers() {
+    let seen = seen();
+    let axis = Axis::page(at(70.0), None, at(31.0), 736.0);
+    let parts = |lane: usize| -> Vec<(StripPart, f64)> {
+        let strip = scene::strip(&seen.stories[lane], &seen.fates[lane], 2, &axis);
+        strip.pieces.iter().map(|piece| (piece.part, piece.ms)).collect()
+    };
+    use StripPart::{Store, Waits, Work};
+    assert_eq!(parts(0), [(Waits, 6.0), (Work(0), 4.0), (Waits, 6.0), (Work(1), 12.0)]);
+    assert_eq!(parts(1), [(Work(0), 4.0), (Store, 2.0), (Waits, 12.0), (Work(1), 12.0)]);
+    let fate = |lane: usize| scene::fate(seen.fates[lane].get(2), at(31.0));
+    assert_eq!(fate(0), Fate::Unanswered(19.0));
+    assert_eq!(fate(1), Fate::Promised(10.0));
+}
+
+#[test]
+fn rows_are_the_same_in_both_lanes_but_for_what_one_lacks() {
+    let seen = seen();
+    let rows = |lane: usize| -> Vec<RowKind> { plan(&seen, lane).rows.iter().map(|row| row.kind).collect() };
+    use RowKind::{Broker, Callers, Queue, Worker};
+    assert_eq!(rows(0), [Callers, Queue(0), Worker(0, 0), Worker(0, 1), Queue(1), Worker(1, 0)]);
+    assert_eq!(rows(1), [Callers, Worker(0, 0), Worker(0, 1), Broker(1), Queue(1), Worker(1, 0)]);
+}
+
+#[test]
+fn everything_drawn_lies_within_the_lane_and_at_its_time() {
+    let seen = seen();
+    let axis = Axis::page(at(70.0), None, at(0.0), 736.0);
+    for lane in 0..2 {
+        let plan = plan(&seen, lane);
+        let picture = scene::picture(&plan, &seen.stories[lane], &seen.fates[lane], &axis, None, "200 OK");
+        for item in &picture.items {
+            if let Shape::Work(rect) | Shape::Blocked(rect) | Shape::Wait(rect) | Shape::Pill(rect) =
+                &item.shape
+            {
+                assert!(rect.y >= 0.0 && rect.y + rect.height <= plan.height, "{item:?}");
+                assert!(rect.x >= 0.0 && rect.x + rect.width <= axis.width, "{item:?}");
+            }
+        }
+        let of =
+            |kind: &PointKind| picture.points.iter().filter(|point| point.kind == *kind).collect::<Vec<_>>();
+        assert_eq!((of(&PointKind::Acknowledged).len(), of(&PointKind::Effect).len()), (5, 5));
+        for point in &picture.points {
+            assert!((axis.x(point.at) - point.x).abs() < 12.0, "{point:?}");
+        }
+    }
+}
+
+fn plan(seen: &Seen, lane: usize) -> Plan {
+    let axis = Axis::page(at(70.0), None, at(0.0), 736.0);
+    let model = &seen.study.scenario.model;
+    let modes = &model.lanes[lane].modes;
+    Plan::of(model, modes, &seen.stories[lane], &seen.fates[lane], Density::ROOMY, axis.ms_per_pixel())
+}
