@@ -4,6 +4,8 @@
 //! One way in: [`study::Study`] runs every lane of a [`scenario::Scenario`];
 //! its traces feed [`metrics`], [`scene`] and [`playback`].
 
+pub mod export;
+pub mod link;
 pub mod metrics;
 pub mod playback;
 pub mod scenario;

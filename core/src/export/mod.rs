@@ -1,0 +1,5 @@
+//! Other forms of what a run shows.
+
+mod svg;
+
+pub use svg::{items, points};

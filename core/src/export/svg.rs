@@ -1,0 +1,202 @@
+//! A picture as SVG markup. It carries classes and no colours: a style sheet decides, so
+//! that one markup serves both themes, past and future.
+
+use std::fmt::Write;
+
+use crate::scenario::OperationId;
+use crate::scene::{Item, LineKind, Picture, Point, PointKind, Rect, Shape};
+
+/// Lengths and ways; the selected operation comes last, so that nothing covers it.
+pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> String {
+    let mut order: Vec<&Item> = picture.items.iter().collect();
+    let chosen = |item: &Item| selected.is_some() && item.op == selected;
+    order.sort_by_key(|item| (chosen(item), matches!(item.shape, Shape::Line { .. })));
+    let mut out = String::new();
+    for item in order {
+        // Writing to a String cannot fail.
+        let _ = match item.op {
+            Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen(item))),
+            None => write!(out, "<g>"),
+        };
+        shape(&mut out, &item.shape, down);
+        out.push_str("</g>");
+    }
+    out
+}
+
+/// Marks at instants, each with the time from which on it has happened.
+pub fn points(picture: &Picture, selected: Option<OperationId>) -> String {
+    let mut order: Vec<&Point> = picture.points.iter().collect();
+    let chosen = |point: &Point| selected.is_some() && point.op == selected;
+    order.sort_by_key(|point| chosen(point));
+    let mut out = String::new();
+    for point in order {
+        let Point { x, y, at, .. } = point;
+        let _ = write!(
+            out,
+            "<g data-at=\"{}\" transform=\"translate({x:.1} {y:.1})\"{}",
+            at.micros(),
+            class(chosen(point))
+        );
+        if let Some(op) = point.op {
+            let _ = write!(out, " data-op=\"{}\"", op + 1);
+        }
+        out.push('>');
+        mark(&mut out, &point.kind, point.op.map_or(0, |op| op + 1));
+        out.push_str("</g>");
+    }
+    out
+}
+
+fn class(selected: bool) -> &'static str {
+    if selected {
+        " class=\"sel\""
+    } else {
+        ""
+    }
+}
+
+fn shape(out: &mut String, shape: &Shape, down: &str) {
+    match shape {
+        Shape::Work(rect) => plain(out, "work", rect, 0.0),
+        Shape::Blocked(rect) => plain(out, "blocked", rect, 0.0),
+        Shape::Wait(rect) => plain(out, "wait", rect, 0.0),
+        Shape::Store(rect) => plain(out, "store", rect, 0.0),
+        Shape::Pill(rect) => plain(out, "pill", rect, rect.height / 2.0),
+        Shape::Down(rect) => {
+            plain(out, "down", rect, 0.0);
+            let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+            let _ = write!(out, "<text class=\"down-word\" x=\"{x:.1}\" y=\"{y:.1}\" dy=\".35em\">");
+            escape(out, down);
+            out.push_str("</text>");
+        }
+        Shape::Area(outline) => {
+            out.push_str("<path class=\"area\" d=\"");
+            path(out, outline);
+            out.push_str("\"/>");
+        }
+        Shape::Line { kind, from, to, ok } => line(out, *kind, *from, *to, *ok),
+    }
+}
+
+fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
+    let Rect { x, y, width, height } = rect;
+    let _ = write!(
+        out,
+        "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\""
+    );
+    if radius > 0.0 {
+        let _ = write!(out, " rx=\"{:.1}\"", radius.min(width / 2.0));
+    }
+    out.push_str("/>");
+}
+
+fn path(out: &mut String, points: &[(f64, f64)]) {
+    for (index, (x, y)) in points.iter().enumerate() {
+        let command = if index == 0 { 'M' } else { 'L' };
+        let _ = write!(out, "{command}{x:.1} {y:.1}");
+    }
+}
+
+/// Half the width of an arrow's head, and its length, in pixels.
+const HEAD: (f64, f64) = (2.6, 6.0);
+
+fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: bool) {
+    let (class, head) = match kind {
+        LineKind::Request => ("solid", Some("closed")),
+        LineKind::Reply => ("solid", Some("open")),
+        LineKind::Message => ("dashed", Some("closed")),
+        LineKind::Confirm => ("dashed", Some("open")),
+        LineKind::Leave => ("solid", None),
+        LineKind::Stale => ("dotted", None),
+    };
+    let bad = if ok { "" } else { " bad" };
+    out.push_str("<path class=\"line ");
+    let _ = write!(out, "{class}{bad}\" d=\"");
+    path(out, &[from, to]);
+    out.push_str("\"/>");
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = libm::sqrt(dx * dx + dy * dy);
+    let Some(head) = head.filter(|_| length > HEAD.1) else { return };
+    let (ux, uy) = (dx / length, dy / length);
+    let back = (to.0 - ux * HEAD.1, to.1 - uy * HEAD.1);
+    let side = |sign: f64| (back.0 - sign * uy * HEAD.0, back.1 + sign * ux * HEAD.0);
+    let _ = write!(out, "<path class=\"head {head}{bad}\" d=\"");
+    path(out, &[side(1.0), to, side(-1.0)]);
+    out.push_str(if head == "closed" { "Z\"/>" } else { "\"/>" });
+}
+
+fn mark(out: &mut String, kind: &PointKind, number: u32) {
+    // Two digits fit a disc of this radius, more need a wider one.
+    let radius = if number < 100 { 7.5 } else { 10.5 };
+    let _ = match kind {
+        PointKind::Disc => {
+            write!(out, "<circle class=\"disc\" r=\"{radius}\"/><text dy=\".36em\">{number}</text>")
+        }
+        PointKind::PillNumber => write!(out, "<text class=\"pill-number\" dy=\".36em\">{number}</text>"),
+        PointKind::CallerNumber => write!(
+            out,
+            "<circle class=\"ring\" cx=\"-10\" r=\"{radius}\"/>\
+             <text class=\"caller\" x=\"-10\" dy=\".36em\">{number}</text>"
+        ),
+        PointKind::Acknowledged => {
+            write!(
+                out,
+                "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>"
+            )
+        }
+        PointKind::Effect => write!(out, "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>"),
+        PointKind::Failure => write!(
+            out,
+            "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\
+             <path class=\"cross\" d=\"M-2.4 -2.4L2.4 2.4M2.4 -2.4L-2.4 2.4\"/>"
+        ),
+        PointKind::DeadLetter => write!(
+            out,
+            "<rect class=\"failure\" x=\"-6\" y=\"-4.5\" width=\"12\" height=\"9\"/>\
+             <path class=\"cross\" d=\"M-5 -3.5L0 .5L5 -3.5\"/>"
+        ),
+        PointKind::Label(text) => {
+            out.push_str("<text class=\"label\" x=\"9\" dy=\".36em\">");
+            escape(out, text);
+            write!(out, "</text>")
+        }
+        PointKind::Peak(peak) => write!(out, "<text class=\"peak\" dy=\".36em\">{peak}</text>"),
+    };
+}
+
+fn escape(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(letter),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimTime;
+
+    #[test]
+    fn the_selected_operation_is_drawn_last_and_texts_are_escaped() {
+        let rect = Rect { x: 1.0, y: 2.0, width: 3.0, height: 4.0 };
+        let item = |op| Item { op: Some(op), shape: Shape::Work(rect) };
+        let picture = Picture { items: vec![item(0), item(1), item(2)], points: Vec::new() };
+        let markup = items(&picture, Some(0), "down");
+        let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
+        assert!(place("2") < place("3") && place("3") < place("1"));
+        let label = Point {
+            op: None,
+            at: SimTime::ZERO,
+            x: 0.0,
+            y: 0.0,
+            kind: PointKind::Label("<b> & co".to_string()),
+        };
+        let picture = Picture { items: Vec::new(), points: vec![label] };
+        assert!(points(&picture, None).contains("&lt;b&gt; &amp; co"));
+    }
+}
