@@ -131,6 +131,11 @@ impl Operations {
         &self.all[self.counted_from..]
     }
 
+    /// All that have started, by their number, warm-up included.
+    pub fn all(&self) -> &[Progress] {
+        &self.all
+    }
+
     /// One operation, warm-up included; `None` if it has not started.
     pub fn get(&self, op: OperationId) -> Option<&Progress> {
         self.all.binary_search_by_key(&op, |progress| progress.op).ok().map(|place| &self.all[place])

@@ -31,7 +31,10 @@ impl Density {
     /// Two lanes on a desk or on a wall.
     pub const ROOMY: Density =
         Density { caller: 13.0, wait: 7.0, pill: 15.0, worker: 24.0, callers: 10, queued: 4 };
-    /// Phones, frames in slides, and three lanes at once.
+    /// A frame in a slide, 920 by 520 pixels.
+    pub const SLIDE: Density =
+        Density { caller: 10.0, wait: 6.0, pill: 12.5, worker: 17.0, callers: 8, queued: 2 };
+    /// Phones, and three lanes at once.
     pub const TIGHT: Density =
         Density { caller: 11.0, wait: 6.0, pill: 13.0, worker: 19.0, callers: 8, queued: 3 };
 }

@@ -54,6 +54,7 @@ pub struct Ui {
     pub callers: &'static str,
     pub broker: &'static str,
     pub worker: &'static str,
+    pub queue: &'static str,
     pub queue_of: fn(&str) -> String,
     pub worker_of: fn(&str, &str, u32) -> String,
     pub depth_now: fn(usize) -> String,

@@ -69,6 +69,7 @@ pub static UI: Ui = Ui {
     callers: "Callers",
     broker: "Broker",
     worker: "worker",
+    queue: "queue",
     queue_of: |name| format!("{name} queue"),
     worker_of: |service, worker, number| format!("{service} {worker} {number}"),
     depth_now: |depth| format!("depth {depth} now"),

@@ -70,6 +70,7 @@ pub static UI: Ui = Ui {
     callers: "Клиенты",
     broker: "Брокер",
     worker: "обработчик",
+    queue: "очередь",
     queue_of: |name| format!("{name}: очередь"),
     worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
     depth_now: |depth| format!("сейчас {depth}"),

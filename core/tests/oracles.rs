@@ -1,0 +1,176 @@
+//! The published results of queueing theory, met by the simulation within their tolerance.
+//!
+//! Each case is a scenario file in `oracles/`, run as independent replications with the seeds
+//! 1, 2, 3 …, whose measurements are averaged: one long run would need the memory of all of them
+//! at once. A tolerance is at least three standard errors of that average, so that a correct
+//! simulation passes with nearly every other set of seeds too.
+
+use std::collections::BTreeMap;
+
+use lockstep_core::metrics::Measurements;
+use lockstep_core::scenario::Scenario;
+use lockstep_core::study::Study;
+use lockstep_core::theory::{closed_loop, mm1_sojourn_ms};
+
+/// What a metric of the catalogue must come to.
+type Expected<'e> = &'e [(&'e str, f64)];
+
+fn replications(json: &str, count: u64) -> BTreeMap<String, f64> {
+    let mut sums = BTreeMap::new();
+    for seed in 1..=count {
+        let scenario = Scenario::from_json(json).unwrap();
+        let study = Study::run(scenario, seed).unwrap();
+        let measured: Measurements = study.measure(0, study.end());
+        for (id, value) in measured {
+            *sums.entry(id).or_insert(0.0) += value.unwrap_or(f64::NAN) / count as f64;
+        }
+    }
+    sums
+}
+
+/// Relative, as published with the cases.
+fn tolerance(metric: &str) -> f64 {
+    if metric.contains("_p99_") {
+        0.05
+    } else if metric.contains("_p95_") {
+        0.04
+    } else if metric.ends_with("_per_s") {
+        0.02
+    } else if metric == "queue_wait_mean_ms.threads" {
+        0.05 // One operation in ten waits for a thread, so this mean has the fewest samples.
+    } else {
+        0.03
+    }
+}
+
+fn check(json: &str, count: u64, expected: Expected) {
+    let measured = replications(json, count);
+    let wrong: Vec<String> = expected
+        .iter()
+        .filter_map(|(metric, value)| {
+            let got = measured[*metric];
+            let off = (got - value) / value;
+            // Written so that NaN, a metric without samples, is wrong.
+            let met = off.abs() <= tolerance(metric);
+            (!met).then(|| format!("{metric}: {got}, expected {value} ({:+.2} %)", 100.0 * off))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// M/M/1: the sojourn is exponential with rate μ − λ (Kleinrock I, ch. 3).
+#[test]
+fn p1_one_worker() {
+    let sojourn = mm1_sojourn_ms(80.0, 10.0).unwrap();
+    let quantile = |q: f64| -sojourn * libm::log(1.0 - q);
+    check(
+        include_str!("oracles/P1.json"),
+        3,
+        &[
+            ("blocked_arrivals_share.service", 0.8),
+            ("queue_wait_mean_ms.service", sojourn - 10.0),
+            ("sojourn_mean_ms.service", sojourn),
+            ("sojourn_p50_ms.service", quantile(0.50)),
+            ("sojourn_p95_ms.service", quantile(0.95)),
+            ("sojourn_p99_ms.service", quantile(0.99)),
+            ("acknowledgement_mean_ms", sojourn),
+            ("completion_p99_ms", quantile(0.99)),
+            ("queue_length_mean.service", 3.2),
+            ("number_in_system_mean.service", 4.0),
+            ("utilisation.service", 0.8),
+            ("offered_per_s", 80.0),
+            ("completed_per_s", 80.0),
+        ],
+    );
+}
+
+/// M/M/5: Erlang's C (Kleinrock I, ch. 3).
+#[test]
+fn p2_five_workers() {
+    check(
+        include_str!("oracles/P2.json"),
+        3,
+        &[
+            ("blocked_arrivals_share.service", 0.410_393_807_500_847_03),
+            ("queue_wait_mean_ms.service", 5.862_768_678_583_529),
+            ("sojourn_mean_ms.service", 25.862_768_678_583_528),
+            ("sojourn_p50_ms.service", 19.609_370_902_257_936),
+            ("sojourn_p95_ms.service", 71.449_248_880_881_46),
+            ("sojourn_p99_ms.service", 104.942_605_728_817_16),
+            ("queue_length_mean.service", 1.055_298_362_145_035_1),
+            ("number_in_system_mean.service", 4.655_298_362_145_035),
+            ("utilisation.service", 0.72),
+            ("busy_mean.service", 3.6),
+        ],
+    );
+}
+
+/// M/D/1: Pollaczek and Khinchine with E[S²] = 100 ms².
+#[test]
+fn p5_fixed_time() {
+    check(
+        include_str!("oracles/P5.json"),
+        3,
+        &[
+            ("queue_wait_mean_ms.service", 20.0),
+            ("sojourn_mean_ms.service", 30.0),
+            ("queue_length_mean.service", 1.6),
+            ("number_in_system_mean.service", 2.4),
+            ("utilisation.service", 0.8),
+        ],
+    );
+}
+
+/// M/G/1: Pollaczek and Khinchine with E[S²] = 575 ms².
+#[test]
+fn p6_mostly_fast_sometimes_slow() {
+    check(
+        include_str!("oracles/P6.json"),
+        3,
+        &[
+            ("queue_wait_mean_ms.service", 43.125),
+            ("sojourn_mean_ms.service", 53.125),
+            ("queue_length_mean.service", 2.5875),
+            ("number_in_system_mean.service", 3.1875),
+            ("utilisation.service", 0.6),
+        ],
+    );
+}
+
+/// M/M/1//10: exact mean value analysis (Reiser and Lavenberg 1980).
+#[test]
+fn p7_closed_loop() {
+    let theory = closed_loop(10, 100.0, 10.0).unwrap();
+    check(
+        include_str!("oracles/P7.json"),
+        3,
+        &[
+            ("completed_per_s", theory.throughput_per_s),
+            ("acknowledgement_mean_ms", theory.response_ms),
+            ("sojourn_mean_ms.service", theory.response_ms),
+            ("utilisation.service", 0.785_417_656_892_652_6),
+            ("number_in_system_mean.service", 2.145_823_431_073_473_4),
+            ("caller_blocked_share", theory.blocked_share),
+        ],
+    );
+}
+
+/// A pool of blocking threads only moves the queue: the whole is P1, of which a part is spent
+/// waiting for a thread. P(N ≥ 10) = ρ¹⁰ by PASTA.
+#[test]
+fn p9_thread_pool() {
+    check(
+        include_str!("oracles/P9.json"),
+        4,
+        &[
+            ("acknowledgement_mean_ms", 50.0),
+            ("acknowledgement_p50_ms", 34.657_359_027_997_266),
+            ("acknowledgement_p95_ms", 149.786_613_677_699_56),
+            ("acknowledgement_p99_ms", 230.258_509_299_404_58),
+            ("blocked_arrivals_share.threads", 0.107_374_182_4),
+            ("queue_wait_mean_ms.threads", 5.368_709_12),
+            ("sojourn_mean_ms.service", 44.631_290_88),
+            ("busy_mean.threads", 3.570_503_270_4),
+        ],
+    );
+}

@@ -1,0 +1,116 @@
+//! Which fact may bring about which: the grammar of a trace.
+
+use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
+use lockstep_core::trace::{Fact, Record, NO_CAUSE};
+
+/// Whether a record's cause is an earlier record of a kind that can bring it about.
+pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
+    let record = records[index];
+    if index > 0 && record.at < records[index - 1].at {
+        return Err(format!("{record:?} lies before its predecessor"));
+    }
+    if record.cause == NO_CAUSE {
+        let outside = match record.fact {
+            Fact::OperationStarted { op, .. } => match model.workload {
+                // Each caller's first operation; the others follow from an answer.
+                Workload::Closed { callers, .. } => op < callers,
+                _ => true,
+            },
+            Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => true,
+            _ => false,
+        };
+        return if outside { Ok(()) } else { Err(format!("{record:?} comes from nowhere")) };
+    }
+    if record.cause as usize >= index {
+        return Err(format!("{record:?} comes before its cause"));
+    }
+    let cause = records[record.cause as usize].fact;
+    if may_cause(model, cause, record.fact) {
+        Ok(())
+    } else {
+        Err(format!("{:?} cannot bring about {:?}", cause, record.fact))
+    }
+}
+
+fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
+    use Fact as F;
+    let to = |edge: EdgeId| model.edges[usize::from(edge)].to;
+    let from = |edge: EdgeId| model.edges[usize::from(edge)].from;
+    let same_place = cause.address() == fact.address();
+    let same_worker = worker(model, cause) == worker(model, fact);
+    match (cause, fact) {
+        // A caller begins.
+        (F::Acknowledged { .. }, F::OperationStarted { .. }) => model.workload.closed_callers().is_some(),
+        (F::OperationStarted { op, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
+        (F::ReplyArrived { at, ok: got }, F::Acknowledged { op, ok }) => {
+            at.op == op && got == ok && from(at.edge) == Source::Caller
+        }
+        (F::PublishConfirmed { at }, F::Acknowledged { op, ok }) => {
+            at.op == op && ok && from(at.edge) == Source::Caller
+        }
+        // A service's worker asks others, and goes on when they have answered.
+        (F::WorkerBlocked { at: held, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
+            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
+        }
+        (F::ReplyArrived { at, .. } | F::PublishConfirmed { at }, F::WorkerUnblocked { at: held, .. }) => {
+            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
+        }
+        (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkerBlocked { .. }) => {
+            same_place && same_worker
+        }
+        // A worker works.
+        (F::RequestArrived { .. } | F::DeliveryArrived { .. }, F::WorkStarted { .. }) => same_place,
+        (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkStarted { .. }) => same_worker,
+        (F::WorkStarted { .. }, F::WorkFinished { .. }) => same_place && same_worker,
+        (F::WorkFinished { .. }, F::EffectVisible { at }) => {
+            same_place && model.edges[usize::from(at.edge)].effect
+        }
+        // A request on its way there and back.
+        (F::RequestSent { .. }, F::RequestArrived { .. })
+        | (F::RequestArrived { .. }, F::RequestRefused { .. })
+        | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::ReplySent { .. })
+        | (F::RequestRefused { .. } | F::WorkLost { .. }, F::ReplySent { ok: false, .. })
+        | (F::ReplySent { .. } | F::MessageStored { .. }, F::ReplyDiscarded { .. }) => same_place,
+        (F::ReplySent { ok: sent, .. }, F::ReplyArrived { ok, .. }) => same_place && sent == ok,
+        // A message on its way through the broker.
+        (F::MessagePublished { .. }, F::MessageReceived { .. })
+        | (F::MessageReceived { .. }, F::MessageStored { .. })
+        | (F::MessageStored { .. }, F::PublishConfirmed { .. })
+        | (F::DeliverySent { .. }, F::DeliveryLost { .. })
+        | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::DeliveryAcked { .. })
+        | (F::WorkerUnblocked { .. }, F::DeliveryRejected { .. })
+        | (F::DeliveryAcked { .. }, F::MessageRemoved { .. })
+        | (F::DeliveryRejected { .. }, F::DeadLettered { .. }) => same_place,
+        (F::DeliverySent { attempt: sent, .. }, F::DeliveryArrived { attempt, .. }) => {
+            same_place && sent == attempt
+        }
+        // A message stored, or a place that has become free.
+        (
+            F::MessageStored { at: stored } | F::MessageRemoved { at: stored } | F::DeadLettered { at: stored },
+            F::DeliverySent { at, .. },
+        ) => stored.edge == at.edge,
+        // An outage.
+        (
+            F::ServiceDown { service },
+            F::WorkLost { at, .. }
+            | F::RequestRefused { at, .. }
+            | F::DeliveryLost { at }
+            | F::MessageRequeued { at },
+        )
+        | (F::ServiceUp { service }, F::DeliverySent { at, .. }) => to(at.edge) == service,
+        _ => false,
+    }
+}
+
+/// Whose hands a fact speaks of.
+fn worker(model: &Model, fact: Fact) -> Option<(ServiceId, u16)> {
+    match fact {
+        Fact::WorkStarted { at, worker }
+        | Fact::WorkFinished { at, worker }
+        | Fact::WorkerBlocked { at, worker }
+        | Fact::WorkerUnblocked { at, worker } => Some((model.edges[usize::from(at.edge)].to, worker)),
+        _ => None,
+    }
+}

@@ -1,0 +1,70 @@
+//! What holds in every run, tried over many small scenarios that differ in everything a file can say.
+
+mod causes;
+mod ledger;
+mod little;
+mod luck;
+mod past;
+mod variety;
+
+use lockstep_core::sim;
+
+use ledger::Ledger;
+use variety::{Variety, SEEDS};
+
+#[test]
+fn every_record_follows_from_what_stood_before() {
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        for lane in 0..scenario.model.lanes.len() {
+            let trace = sim::run(&scenario.model, lane, seed).unwrap();
+            let mut ledger = Ledger::new(&scenario.model, lane);
+            for (index, record) in trace.records().iter().enumerate() {
+                if let Err(problem) = ledger.enter(trace.records(), index) {
+                    panic!("seed {seed}, lane {lane}, record #{index} {record:?}: {problem}");
+                }
+            }
+            if let Err(problem) = ledger.close() {
+                panic!("seed {seed}, lane {lane}, at the end: {problem}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_record_names_its_cause() {
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        for lane in 0..scenario.model.lanes.len() {
+            let trace = sim::run(&scenario.model, lane, seed).unwrap();
+            for index in 0..trace.records().len() {
+                if let Err(problem) = causes::check(&scenario.model, trace.records(), index) {
+                    panic!("seed {seed}, lane {lane}, record #{index}: {problem}");
+                }
+            }
+        }
+    }
+}
+
+/// The same operation costs the same service the same in every lane, at the same attempt.
+#[test]
+fn the_luck_is_the_same_in_every_lane() {
+    let mut compared = 0;
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        let mut lanes = (0..scenario.model.lanes.len()).map(|lane| {
+            let trace = sim::run(&scenario.model, lane, seed).unwrap();
+            luck::work_lengths(trace.records())
+        });
+        let first = lanes.next().unwrap();
+        for (number, lane) in lanes.enumerate() {
+            for (key, length) in &lane {
+                if let Some(same) = first.get(key) {
+                    assert_eq!(length, same, "seed {seed}, lane {}, {key:?}", number + 1);
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 10_000, "only {compared} lengths were compared");
+}

@@ -1,0 +1,155 @@
+//! Scenarios made from a seed: trees of services, laws, arrivals, limits and outages.
+
+use lockstep_core::scenario::Scenario;
+use serde_json::{json, Value};
+
+/// How many scenarios each property is tried on.
+pub(crate) const SEEDS: u64 = 300;
+
+/// What the scenarios may contain.
+#[derive(Clone, Copy)]
+pub(crate) struct Variety {
+    faults: bool,
+    warm_up: bool,
+}
+
+impl Variety {
+    /// Everything that the format can say.
+    pub(crate) fn everything() -> Self {
+        Variety { faults: true, warm_up: true }
+    }
+
+    /// No outages.
+    pub(crate) fn faultless(self) -> Self {
+        Variety { faults: false, ..self }
+    }
+
+    /// Every operation is measured.
+    pub(crate) fn measured_whole(self) -> Self {
+        Variety { warm_up: false, ..self }
+    }
+
+    /// The same seed always makes the same scenario.
+    pub(crate) fn scenario(self, seed: u64) -> Scenario {
+        let json = self.file(&mut Dice(seed)).to_string();
+        Scenario::from_json(&json).unwrap_or_else(|problem| panic!("seed {seed}: {problem}\n{json}"))
+    }
+
+    fn file(self, dice: &mut Dice) -> Value {
+        let count = 1 + dice.below(5);
+        let ids: Vec<String> = (0..count).map(|index| format!("s{index}")).collect();
+        let text = json!({"en": "x", "ru": "x"});
+        let services: Vec<Value> = ids.iter().map(|id| service(dice, id, &text)).collect();
+        let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, &ids, index)).collect();
+        let lanes: Vec<Value> = ["sync", "async", "hybrid"].map(|style| lane(dice, style, count)).into();
+        let operations = 10 + dice.below(50);
+        json!({
+            "format": 1, "id": "any", "number": 1,
+            "title": text, "lead": text, "operation": text, "effect": text,
+            "network": {"one_way": hop(dice)},
+            "services": services, "edges": edges, "lanes": lanes,
+            "broker": {
+                "name": text, "one_way": hop(dice), "append": hop(dice),
+                "prefetch_per_worker": 1 + dice.below(4),
+            },
+            "workload": {
+                "arrivals": arrivals(dice, operations),
+                "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
+            },
+            "faults": if self.faults { faults(dice, &ids) } else { Vec::new() },
+        })
+    }
+}
+
+fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
+    let mut service =
+        json!({"id": id, "name": text, "work": text, "workers": 1 + dice.below(4), "service_time": law(dice)});
+    if dice.below(4) == 0 {
+        service["queue_limit"] = dice.below(5).into();
+    }
+    service
+}
+
+/// The edge into a service: from the caller, or from any service before it.
+fn edge(dice: &mut Dice, ids: &[String], to: usize) -> Value {
+    let from = if to == 0 { "caller" } else { ids[dice.below(to as u64) as usize].as_str() };
+    let effect = to + 1 == ids.len() || dice.below(3) == 0;
+    json!({"id": format!("e{to}"), "from": from, "to": ids[to], "effect": effect})
+}
+
+fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
+    let mut edges = json!({});
+    for index in 0..count {
+        let message = match style {
+            "sync" => false,
+            "async" => index > 0 || dice.below(3) == 0,
+            _ => dice.below(2) == 0,
+        };
+        edges[format!("e{index}")] = if message { "message" } else { "call" }.into();
+    }
+    json!({"id": style, "style": style, "technology": "x", "edges": edges})
+}
+
+fn arrivals(dice: &mut Dice, operations: u64) -> Value {
+    match dice.below(4) {
+        0 => json!({"every": {"ms": dice.of(&[0.0, 1.0, 5.0, 12.5]), "operations": operations}}),
+        1 => json!({"poisson": {"per_s": dice.of(&[50.0, 150.0, 600.0]), "operations": operations}}),
+        2 => {
+            let mut times: Vec<u64> = (0..operations).map(|_| dice.below(300)).collect();
+            times.sort_unstable();
+            json!({"at": {"ms": times}})
+        }
+        _ => json!({"closed": {"callers": 1 + dice.below(8), "think": law(dice), "operations": operations}}),
+    }
+}
+
+fn law(dice: &mut Dice) -> Value {
+    match dice.below(3) {
+        0 => json!({"fixed": {"ms": dice.of(&[0.0, 1.0, 2.5, 7.0])}}),
+        1 => json!({"exponential": {"mean_ms": dice.of(&[1.0, 4.0, 10.0])}}),
+        _ => json!({"mixture": {"points": [{"ms": 2, "share": 0.9}, {"ms": 30, "share": 0.1}]}}),
+    }
+}
+
+fn hop(dice: &mut Dice) -> Value {
+    match dice.below(3) {
+        0 => json!({"fixed": {"ms": 0}}),
+        1 => json!({"fixed": {"ms": 1}}),
+        _ => json!({"exponential": {"mean_ms": 1}}),
+    }
+}
+
+/// Up to three outages, those of one service one after the other; the last may never end.
+fn faults(dice: &mut Dice, ids: &[String]) -> Vec<Value> {
+    let mut up_from = vec![0; ids.len()];
+    let mut faults = Vec::new();
+    for _ in 0..dice.below(4) {
+        let place = dice.below(ids.len() as u64) as usize;
+        let from = up_from[place] + dice.below(150);
+        let to = from + dice.below(60);
+        up_from[place] = to;
+        faults.push(json!({"down": {"service": ids[place], "from_ms": from, "to_ms": to}}));
+    }
+    if dice.below(6) == 0 {
+        let place = dice.below(ids.len() as u64) as usize;
+        faults.push(json!({"down": {"service": ids[place], "from_ms": up_from[place] + 20}}));
+    }
+    faults
+}
+
+/// SplitMix64: independent of the simulation's own draws, so that neither hides the other's faults.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % end
+    }
+
+    fn of(&mut self, choices: &[f64]) -> f64 {
+        choices[self.below(choices.len() as u64) as usize]
+    }
+}

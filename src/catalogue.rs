@@ -1,0 +1,68 @@
+//! The shipped scenarios.
+
+use lockstep_core::scenario::{Override, Scenario, ScenarioError};
+
+mod files {
+    include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+}
+
+/// The scenario that opens when a link names none.
+const FIRST: &str = "checkout-burst";
+
+/// A scenario, and the text that it was read from.
+pub struct Entry {
+    /// As shipped.
+    pub scenario: Scenario,
+    json: &'static str,
+}
+
+/// All scenarios, by their number.
+pub struct Catalogue(Vec<Entry>);
+
+impl Catalogue {
+    /// Reads the shipped files; the core's tests have checked each of them.
+    pub fn shipped() -> Self {
+        let read = |json: &&'static str| Scenario::from_json(json).ok().map(|scenario| Entry { scenario, json });
+        let mut entries: Vec<Entry> = files::FILES.iter().filter_map(read).collect();
+        entries.sort_by_key(|entry| entry.scenario.file.number);
+        Catalogue(entries)
+    }
+
+    /// All of them.
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    /// The place of a scenario by its id.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.0.iter().position(|entry| entry.scenario.file.id == id)
+    }
+
+    /// The place of the one that opens first.
+    pub fn first(&self) -> usize {
+        self.place(FIRST).unwrap_or(0)
+    }
+}
+
+impl Entry {
+    /// The scenario with some of its controls moved.
+    ///
+    /// # Errors
+    /// As [`Scenario::with_overrides`].
+    pub fn with(&self, settings: &[(String, f64)]) -> Result<Scenario, ScenarioError> {
+        let file = &self.scenario.file;
+        let change = |(id, value): &(String, f64)| {
+            let control = file.controls.iter().find(|control| control.id == *id)?;
+            Some(Override::number(&control.path, *value))
+        };
+        let changes: Vec<Override> = settings.iter().filter_map(change).collect();
+        Scenario::with_overrides(self.json, &changes)
+    }
+
+    /// The value of a control as shipped.
+    pub fn default_of(&self, control: &str) -> Option<f64> {
+        let file = &self.scenario.file;
+        let path = &file.controls.iter().find(|known| known.id == control)?.path;
+        file.number_at(path)
+    }
+}

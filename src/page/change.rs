@@ -1,0 +1,121 @@
+//! Change one thing: the scenario's controls, its marks and its questions.
+
+use leptos::prelude::*;
+use lockstep_core::playback::Command;
+use lockstep_core::scenario::{Control, Unit};
+use lockstep_core::text::{count, milliseconds, rate, Lang};
+use lockstep_core::time::SimTime;
+
+use super::state;
+
+/// The controls.
+#[component]
+pub fn Change() -> impl IntoView {
+    let state = state();
+    let place = Memo::new(move |_| state.scenario.get());
+    let controls = move || {
+        place.track();
+        let controls = state.with_shipped(|scenario, _| scenario.file.controls.clone());
+        controls.into_iter().map(|control| view! { <Slider control/> }).collect_view()
+    };
+    let moved = move || !state.settings.get().is_empty();
+    view! {
+        <h2>{move || state.ui().change}</h2>
+        {controls}
+        <p class="hint">
+            <span>{move || state.ui().change_hint}</span>
+            <button type="button" class="reset" disabled=move || !moved() on:click=move |_| state.reset()>
+                {move || state.ui().reset}
+            </button>
+        </p>
+        <Marks/>
+        <Questions/>
+    }
+}
+
+fn shown(lang: Lang, unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Ms => milliseconds(lang, value),
+        Unit::PerS => rate(lang, value),
+        Unit::Count => count(lang, value, 0),
+    }
+}
+
+#[component]
+fn Slider(control: Control) -> impl IntoView {
+    let state = state();
+    let Control { id, name, unit, min, max, step, .. } = control;
+    let shipped = {
+        let catalogue = state.catalogue.get_value();
+        catalogue.entries()[state.scenario.get_untracked()].default_of(&id).unwrap_or(min)
+    };
+    let value = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            state.settings.with(|all| all.iter().find(|(known, _)| *known == id).map_or(shipped, |(_, value)| *value))
+        })
+    };
+    let text = move || shown(state.lang.get(), unit, value.get());
+    let label = move || state.lang.get().pick(&name.en, &name.ru).to_string();
+    let moved = move || value.get() != shipped;
+    let was = move || moved().then(|| (state.ui().default_value)(&shown(state.lang.get(), unit, shipped)));
+    let tick = format!("--at:{:.4}", (shipped - min) / (max - min));
+    let set = {
+        let id = id.clone();
+        move |event| {
+            if let Ok(value) = event_target_value(&event).parse::<f64>() {
+                state.set(&id, value);
+            }
+        }
+    };
+    view! {
+        <label class="slider">
+            <span class="slider-name">{label}</span>
+            <span class="slider-value">{text}</span>
+            <span class="slider-track" style=tick>
+                <input
+                    type="range"
+                    name=id
+                    min=min.to_string()
+                    max=max.to_string()
+                    step=step.to_string()
+                    prop:value=move || value.get().to_string()
+                    aria-valuetext=text
+                    on:input=set
+                />
+            </span>
+            <small>{was}</small>
+        </label>
+    }
+}
+
+/// Instants worth a look.
+#[component]
+fn Marks() -> impl IntoView {
+    let state = state();
+    let list = move || {
+        let lang = state.lang.get();
+        let (marks, end) = state.run.with(|run| (run.study.scenario.file.marks.clone(), run.timeline.end()));
+        let mark = |mark: lockstep_core::scenario::Mark| {
+            let at = SimTime::from_millis_f64(mark.at_ms);
+            let text = format!("{}: {}", milliseconds(lang, mark.at_ms), lang.pick(&mark.name.en, &mark.name.ru));
+            view! { <li><button type="button" on:click=move |_| state.command(Command::Seek(at))>{text}</button></li> }
+        };
+        let reached = marks.into_iter().filter(|mark| SimTime::from_millis_f64(mark.at_ms) <= end);
+        let items: Vec<_> = reached.map(mark).collect();
+        (!items.is_empty()).then(|| view! { <h3>{state.ui().marks_to_jump}</h3><ul class="marks">{items}</ul> })
+    };
+    view! { {list} }
+}
+
+#[component]
+fn Questions() -> impl IntoView {
+    let state = state();
+    let list = move || {
+        let lang = state.lang.get();
+        let questions = state.with_shipped(|scenario, _| scenario.file.questions.clone());
+        let items: Vec<_> = questions.iter().map(|text| view! { <li>{lang.pick(&text.en, &text.ru).to_string()}</li> }).collect();
+        (!items.is_empty()).then(|| view! { <h3>{state.ui().questions}</h3><ul class="questions">{items}</ul> })
+    };
+    view! { {list} }
+}

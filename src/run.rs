@@ -1,0 +1,62 @@
+//! A run and everything that is derived from it once.
+
+use lockstep_core::metrics::Operations;
+use lockstep_core::playback::Timeline;
+use lockstep_core::scenario::Scenario;
+use lockstep_core::scene::Teller;
+use lockstep_core::study::{Study, StudyError};
+use lockstep_core::text::Lang;
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::Story;
+
+/// A scenario that has been run, ready to be shown.
+#[derive(PartialEq)]
+pub struct Run {
+    /// Scenario and traces.
+    pub study: Study,
+    /// The lanes as lengths of time.
+    pub stories: Vec<Story>,
+    /// The fate of each operation, by lane.
+    pub fates: Vec<Operations>,
+    /// The shared clock's steps and marks.
+    pub timeline: Timeline,
+}
+
+impl Run {
+    /// Runs all lanes.
+    ///
+    /// # Errors
+    /// If a lane reaches a limit.
+    pub fn of(scenario: Scenario, seed: u64) -> Result<Self, StudyError> {
+        let study = Study::run(scenario, seed)?;
+        let model = &study.scenario.model;
+        let stories = study.traces.iter().map(|trace| Story::of(model, trace)).collect();
+        let fates = study.traces.iter().map(|trace| Operations::until(model, trace, trace.end())).collect();
+        let marks = study.scenario.file.marks.iter().map(|mark| SimTime::from_millis_f64(mark.at_ms));
+        let timeline = Timeline::of(&study.traces, marks);
+        Ok(Run { study, stories, fates, timeline })
+    }
+
+    /// How many lanes.
+    pub fn lanes(&self) -> usize {
+        self.study.traces.len()
+    }
+
+    /// How many operations start in the whole run.
+    pub fn operations(&self) -> u32 {
+        self.study.scenario.model.workload.operations()
+    }
+
+    /// One who tells of a lane.
+    pub fn teller(&self, lane: usize, lang: Lang) -> Teller<'_> {
+        Teller { scenario: &self.study.scenario, trace: &self.study.traces[lane], story: &self.stories[lane], lang }
+    }
+
+    /// Good answers and effects in a lane up to a point in time.
+    pub fn counts(&self, lane: usize, at: SimTime) -> (usize, usize) {
+        let fates = self.fates[lane].all();
+        let answered = fates.iter().filter(|fate| matches!(fate.answered, Some((when, true)) if when <= at));
+        let effective = fates.iter().filter(|fate| fate.effective.is_some_and(|when| when <= at));
+        (answered.count(), effective.count())
+    }
+}
