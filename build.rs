@@ -9,8 +9,11 @@ fn main() {
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry can be read").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    let lines: String = files.iter().map(|file| format!("    include_str!({:?}),\n", file.display())).collect();
-    let list = format!("/// The shipped scenarios, as they are written.\npub static FILES: &[&str] = &[\n{lines}];\n");
+    let lines: String =
+        files.iter().map(|file| format!("    include_str!({:?}),\n", file.display())).collect();
+    let list = format!(
+        "/// The shipped scenarios, as they are written.\npub static FILES: &[&str] = &[\n{lines}];\n"
+    );
     let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("scenarios.rs");
     fs::write(target, list).expect("the list can be written");
 }

@@ -22,7 +22,8 @@ pub struct Catalogue(Vec<Entry>);
 impl Catalogue {
     /// Reads the shipped files; the core's tests have checked each of them.
     pub fn shipped() -> Self {
-        let read = |json: &&'static str| Scenario::from_json(json).ok().map(|scenario| Entry { scenario, json });
+        let read =
+            |json: &&'static str| Scenario::from_json(json).ok().map(|scenario| Entry { scenario, json });
         let mut entries: Vec<Entry> = files::FILES.iter().filter_map(read).collect();
         entries.sort_by_key(|entry| entry.scenario.file.number);
         Catalogue(entries)
@@ -61,8 +62,7 @@ impl Entry {
 
     /// The value of a control as shipped.
     pub fn default_of(&self, control: &str) -> Option<f64> {
-        let file = &self.scenario.file;
-        let path = &file.controls.iter().find(|known| known.id == control)?.path;
-        file.number_at(path)
+        let path = &self.scenario.file.controls.iter().find(|known| known.id == control)?.path;
+        self.scenario.value_at(path)?.as_f64()
     }
 }

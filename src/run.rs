@@ -49,7 +49,12 @@ impl Run {
 
     /// One who tells of a lane.
     pub fn teller(&self, lane: usize, lang: Lang) -> Teller<'_> {
-        Teller { scenario: &self.study.scenario, trace: &self.study.traces[lane], story: &self.stories[lane], lang }
+        Teller {
+            scenario: &self.study.scenario,
+            trace: &self.study.traces[lane],
+            story: &self.stories[lane],
+            lang,
+        }
     }
 
     /// Good answers and effects in a lane up to a point in time.

@@ -99,7 +99,8 @@ impl State {
     /// Takes everything from the page's address; what it leaves open stands at its default.
     pub fn follow_address(&self) {
         let fields = browser::query();
-        let (link, damages) = Link::read(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
+        let (link, damages) =
+            Link::read(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
         let mut notices: Vec<Notice> = damages.into_iter().map(Notice::Damaged).collect();
         let catalogue = self.catalogue.get_value();
         let named = link.scenario.as_deref().map(|id| (id, catalogue.place(id)));
@@ -145,7 +146,8 @@ impl State {
                 }
                 Some(control) => format!("{} … {}", control.min, control.max),
                 None => {
-                    let known: Vec<String> = controls.iter().map(|known| format!("set.{}", known.id)).collect();
+                    let known: Vec<String> =
+                        controls.iter().map(|known| format!("set.{}", known.id)).collect();
                     known.join(", ")
                 }
             };
@@ -246,6 +248,23 @@ impl State {
     pub fn pick(&self, op: OperationId) {
         if op < self.run.with_untracked(|run| run.operations()) {
             self.selected.set(Some(op));
+        }
+    }
+
+    /// Takes a notice away; a place that there is none of changes nothing.
+    pub fn dismiss(&self, place: usize) {
+        self.notices.update(|all| {
+            if place < all.len() {
+                all.remove(place);
+            }
+        });
+    }
+
+    /// Until when the table measures, tracked.
+    pub fn measured_until(&self) -> SimTime {
+        match self.extent.get() {
+            Extent::WholeRun => self.run.with(|run| run.timeline.end()),
+            Extent::UpToPlayhead => self.playhead.get().at,
         }
     }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde_json::{json, Value};
+
 use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
-use crate::scenario::{FaultFile, FaultRun, Override, ScalingRun, Scenario, ScenarioError};
+use crate::scenario::{FaultRun, Override, ScalingRun, Scenario, ScenarioError};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
 use crate::trace::Trace;
@@ -120,13 +122,12 @@ impl Study {
     }
 
     fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
-        let fault =
-            FaultFile::Down { service: run.service.clone(), from_ms: run.from_ms, to_ms: Some(run.to_ms) };
-        let mut faulty = self.scenario.file.faults.clone();
-        faulty.push(fault);
-        let value = serde_json::to_value(faulty)
-            .map_err(|e| ScenarioError { field: "faults".into(), problem: e.to_string() })?;
-        self.measured_with(&[Override { path: "faults".into(), value }])
+        let FaultRun { service, from_ms, to_ms } = run;
+        let outage = json!({ "down": { "service": service, "from_ms": from_ms, "to_ms": to_ms } });
+        let mut faults =
+            self.scenario.value_at("faults").and_then(Value::as_array).cloned().unwrap_or_default();
+        faults.push(outage);
+        self.measured_with(&[Override { path: "faults".into(), value: Value::Array(faults) }])
     }
 
     fn with_operations(&self, operations: u32) -> Vec<Override> {

@@ -12,6 +12,10 @@ use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::theory::{closed_loop, mm1_sojourn_ms};
 
+// 24 seeds gave these standard errors of one replication: P1 sojourn mean 0.9 %, p99 1.7 %; P6 wait
+// mean 1.0 %; P9 wait for a thread 3.5 %, share of operations that wait for one 2.3 %. No mean was
+// further from its value than its own standard error over the 24, so nothing is biased.
+
 /// What a metric of the catalogue must come to.
 type Expected<'e> = &'e [(&'e str, f64)];
 
@@ -65,7 +69,7 @@ fn p1_one_worker() {
     let quantile = |q: f64| -sojourn * libm::log(1.0 - q);
     check(
         include_str!("oracles/P1.json"),
-        3,
+        2,
         &[
             ("blocked_arrivals_share.service", 0.8),
             ("queue_wait_mean_ms.service", sojourn - 10.0),
@@ -89,7 +93,7 @@ fn p1_one_worker() {
 fn p2_five_workers() {
     check(
         include_str!("oracles/P2.json"),
-        3,
+        2,
         &[
             ("blocked_arrivals_share.service", 0.410_393_807_500_847_03),
             ("queue_wait_mean_ms.service", 5.862_768_678_583_529),
@@ -110,7 +114,7 @@ fn p2_five_workers() {
 fn p5_fixed_time() {
     check(
         include_str!("oracles/P5.json"),
-        3,
+        2,
         &[
             ("queue_wait_mean_ms.service", 20.0),
             ("sojourn_mean_ms.service", 30.0),
@@ -126,7 +130,7 @@ fn p5_fixed_time() {
 fn p6_mostly_fast_sometimes_slow() {
     check(
         include_str!("oracles/P6.json"),
-        3,
+        2,
         &[
             ("queue_wait_mean_ms.service", 43.125),
             ("sojourn_mean_ms.service", 53.125),
@@ -143,7 +147,7 @@ fn p7_closed_loop() {
     let theory = closed_loop(10, 100.0, 10.0).unwrap();
     check(
         include_str!("oracles/P7.json"),
-        3,
+        1,
         &[
             ("completed_per_s", theory.throughput_per_s),
             ("acknowledgement_mean_ms", theory.response_ms),
@@ -161,7 +165,7 @@ fn p7_closed_loop() {
 fn p9_thread_pool() {
     check(
         include_str!("oracles/P9.json"),
-        4,
+        6,
         &[
             ("acknowledgement_mean_ms", 50.0),
             ("acknowledgement_p50_ms", 34.657_359_027_997_266),

@@ -1,12 +1,14 @@
 //! Change one thing: the scenario's controls, its marks and its questions.
 
 use leptos::prelude::*;
-use lockstep_core::playback::Command;
-use lockstep_core::scenario::{Control, Unit};
+use lockstep_core::scenario::{Control, Mark, Unit};
+use lockstep_core::scene::Names;
 use lockstep_core::text::{count, milliseconds, rate, Lang};
 use lockstep_core::time::SimTime;
 
+use super::html::{self, tag};
 use super::state;
+use crate::run::Run;
 
 /// The controls.
 #[component]
@@ -28,8 +30,7 @@ pub fn Change() -> impl IntoView {
                 {move || state.ui().reset}
             </button>
         </p>
-        <Marks/>
-        <Questions/>
+        <div inner_html=move || state.with_names(suggestions)></div>
     }
 }
 
@@ -52,7 +53,9 @@ fn Slider(control: Control) -> impl IntoView {
     let value = {
         let id = id.clone();
         Memo::new(move |_| {
-            state.settings.with(|all| all.iter().find(|(known, _)| *known == id).map_or(shipped, |(_, value)| *value))
+            state
+                .settings
+                .with(|all| all.iter().find(|(known, _)| *known == id).map_or(shipped, |(_, value)| *value))
         })
     };
     let text = move || shown(state.lang.get(), unit, value.get());
@@ -89,33 +92,22 @@ fn Slider(control: Control) -> impl IntoView {
     }
 }
 
-/// Instants worth a look.
-#[component]
-fn Marks() -> impl IntoView {
-    let state = state();
-    let list = move || {
-        let lang = state.lang.get();
-        let (marks, end) = state.run.with(|run| (run.study.scenario.file.marks.clone(), run.timeline.end()));
-        let mark = |mark: lockstep_core::scenario::Mark| {
-            let at = SimTime::from_millis_f64(mark.at_ms);
-            let text = format!("{}: {}", milliseconds(lang, mark.at_ms), lang.pick(&mark.name.en, &mark.name.ru));
-            view! { <li><button type="button" on:click=move |_| state.command(Command::Seek(at))>{text}</button></li> }
-        };
-        let reached = marks.into_iter().filter(|mark| SimTime::from_millis_f64(mark.at_ms) <= end);
-        let items: Vec<_> = reached.map(mark).collect();
-        (!items.is_empty()).then(|| view! { <h3>{state.ui().marks_to_jump}</h3><ul class="marks">{items}</ul> })
+/// Instants worth a look, and questions to ask oneself.
+fn suggestions(run: &Run, names: Names) -> String {
+    let (ui, file) = (names.ui(), &run.study.scenario.file);
+    let mark = |mark: &Mark| {
+        let at = SimTime::from_millis_f64(mark.at_ms);
+        let words =
+            format!("{}: {}", milliseconds(names.lang, mark.at_ms), html::text(names.pick(&mark.name)));
+        format!("<li><button type=\"button\" data-seek=\"{}\">{words}</button></li>", at.micros())
     };
-    view! { {list} }
-}
-
-#[component]
-fn Questions() -> impl IntoView {
-    let state = state();
-    let list = move || {
-        let lang = state.lang.get();
-        let questions = state.with_shipped(|scenario, _| scenario.file.questions.clone());
-        let items: Vec<_> = questions.iter().map(|text| view! { <li>{lang.pick(&text.en, &text.ru).to_string()}</li> }).collect();
-        (!items.is_empty()).then(|| view! { <h3>{state.ui().questions}</h3><ul class="questions">{items}</ul> })
+    let reached = |mark: &&Mark| SimTime::from_millis_f64(mark.at_ms) <= run.timeline.end();
+    let marks: String = file.marks.iter().filter(reached).map(mark).collect();
+    let questions: String =
+        file.questions.iter().map(|text| tag("li", "", &html::text(names.pick(text)))).collect();
+    let part = |title: &str, class: &str, rows: String| match rows.is_empty() {
+        true => rows,
+        false => tag("h3", "", title) + &tag("ul", class, &rows),
     };
-    view! { {list} }
+    part(ui.marks_to_jump, "marks", marks) + &part(ui.questions, "questions", questions)
 }

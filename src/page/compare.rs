@@ -1,15 +1,13 @@
 //! The comparison table: what the course says, what each lane measured, and what follows.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use lockstep_core::link::Extent;
 use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
-use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
-use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::{bare_rate, clock, count, milliseconds, rate, ratio, Lang, Ui};
+use lockstep_core::time::SimTime;
 
+use super::html::{self, tag};
 use super::stage::style_class;
 use super::state;
 use crate::run::Run;
@@ -18,100 +16,89 @@ use crate::run::Run;
 #[component]
 pub fn Compare() -> impl IntoView {
     let state = state();
-    let until = Memo::new(move |_| {
-        let end = state.run.with(|run| run.timeline.end());
-        match state.extent.get() {
-            Extent::WholeRun => end,
-            Extent::UpToPlayhead => state.playhead.get().at,
-        }
-    });
-    let table = Memo::new(move |_| {
-        let derived = state.derived.get().unwrap_or_else(|| Arc::new(DerivedRuns::default()));
-        let until = until.get();
-        state.run.with(|run| run.study.compare(&derived, until))
-    });
-    let styles = Memo::new(move |_| {
-        state.run.with(|run| run.study.scenario.model.lanes.iter().map(|lane| lane.style).collect::<Vec<_>>())
-    });
-    let heads = move || {
-        let head = |style: Style| {
-            view! { <th scope="col" class=format!("lane-col {}", style_class(style))>{state.ui().styles[style as usize]}</th> }
-        };
-        styles.get().into_iter().map(head).collect_view()
-    };
-    let rows = move || {
-        let Comparison { rows } = table.get();
-        state.with_names(|run, names| {
-            let row = |row: Row| view_row(run, names, row);
-            rows.into_iter().map(row).collect_view()
-        })
-    };
     let extent = move |event| {
         let whole = event_target_value(&event) == "run";
         state.extent.set(if whole { Extent::WholeRun } else { Extent::UpToPlayhead });
     };
-    let chosen = move || if state.extent.get() == Extent::WholeRun { "run" } else { "playhead" };
-    let note = move || {
-        let styles = styles.get();
-        (styles.len() > 2).then(|| {
-            let ui = state.ui();
-            let [these, those, _] = ui.styles;
-            view! { <p class="hint">{(ui.compared)(these, those)}</p> }
-        })
+    let options = move || {
+        let (ui, extent) = (state.ui(), state.extent.get());
+        let option = |value: &str, name: &str, chosen: bool| {
+            let chosen = if chosen { " selected" } else { "" };
+            format!("<option value=\"{value}\"{chosen}>{name}</option>")
+        };
+        option("run", ui.whole_run, extent == Extent::WholeRun)
+            + &option("playhead", ui.up_to_playhead, extent == Extent::UpToPlayhead)
+    };
+    let until = Memo::new(move |_| state.measured_until().micros());
+    let markup = move || {
+        let derived = state.derived.get().unwrap_or_default();
+        let until = SimTime::from_micros(until.get());
+        state.with_names(|run, names| table(run, names, &run.study.compare(&derived, until)))
     };
     view! {
-        <div class="compare-head">
-            <h2>{move || state.ui().compare}</h2>
-            <select aria-label=move || state.ui().extent on:change=extent prop:value=chosen>
-                <option value="run" selected=move || chosen() == "run">{move || state.ui().whole_run}</option>
-                <option value="playhead" selected=move || chosen() == "playhead">{move || state.ui().up_to_playhead}</option>
-            </select>
+        <div class="compare-frame">
+            <select aria-label=move || state.ui().extent on:change=extent inner_html=options></select>
+            <div class="table-frame" tabindex="0" role="region" aria-label=move || state.ui().compare inner_html=markup></div>
         </div>
-        <div class="table-frame" tabindex="0" role="region" aria-label=move || state.ui().compare>
-            <table class="compare">
-                <thead>
-                    <tr>
-                        <th scope="col"><span class="spoken">{move || state.ui().metric}</span></th>
-                        <th scope="col" class="claim">{move || state.ui().course_says}</th>
-                        {heads}
-                        <th scope="col">{move || state.ui().verdict}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {note}
     }
 }
 
-fn view_row(run: &Run, names: Names, row: Row) -> impl IntoView {
+fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
+    let ui = names.ui();
+    let lanes = &run.study.scenario.model.lanes;
+    let head = |class: &str, name: &str| format!("<th scope=\"col\" class=\"{class}\">{name}</th>");
+    let styles: String = lanes
+        .iter()
+        .map(|lane| head(&format!("lane-col {}", style_class(lane.style)), ui.styles[lane.style as usize]))
+        .collect();
+    let heads = head("", &tag("h2", "", ui.compare))
+        + &head("claim", ui.course_says)
+        + &styles
+        + &head("verdict", ui.verdict);
+    let rows: String = comparison.rows.iter().map(|found| row(run, names, found)).collect();
+    let note = match lanes.len() {
+        3.. => tag("p", "hint", &(ui.compared)(ui.styles[0], ui.styles[1])),
+        _ => String::new(),
+    };
+    format!("<table class=\"compare\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}")
+}
+
+fn row(run: &Run, names: Names, row: &Row) -> String {
     let (ui, lang) = (names.ui(), names.lang);
     let text = &ui.rows[row.id as usize];
     let greatest = row.findings.iter().filter_map(|finding| finding.value).fold(0.0, f64::max);
     let cell = |(lane, finding): (usize, &Finding)| {
         let style = style_class(run.study.scenario.model.lanes[lane].style);
         let (value, basis) = value(ui, lang, row.id, finding);
-        let missing = value.is_none().then_some(text.missing);
-        let width = finding.value.map(|value| if greatest > 0.0 { value / greatest * 100.0 } else { 0.0 });
-        let bar = width.map(|width| view! { <i class="bar" style=format!("width:{width:.1}%")></i> });
-        view! {
-            <td class=style data-row=row_name(row.id)>
-                <b>{value.unwrap_or("—".to_string())}</b>
-                {bar}
-                <small>{basis}{missing}</small>
-            </td>
-        }
+        let missing = if value.is_none() { missing(run, ui, row.id) } else { "" };
+        let width = finding.value.filter(|_| greatest > 0.0).map_or(0.0, |value| value / greatest * 100.0);
+        let bar = match value {
+            Some(_) => format!("<i class=\"bar\" style=\"width:{width:.1}%\"></i>"),
+            None => String::new(),
+        };
+        let value = value.unwrap_or("—".to_string());
+        let small = tag("small", "", &(basis.unwrap_or_default() + missing));
+        format!("<td class=\"{style}\" data-row=\"{}\"><b>{value}</b>{bar}{small}</td>", row_name(row.id))
     };
-    let cells: Vec<_> = row.findings.iter().enumerate().map(cell).collect();
+    let cells: String = row.findings.iter().enumerate().map(cell).collect();
     let (class, said) = verdict(ui, lang, names.effect(), row.id, row.verdict);
-    let first = !text.name.is_empty();
-    view! {
-        <tr class:follows=!first>
-            <th scope="row"><b>{text.name}</b><span class="measured">{measured(run, names, row.id)}</span></th>
-            <td class="claim">{text.claim}</td>
-            {cells}
-            <td class=format!("verdict {class}")><span>{said}</span></td>
-        </tr>
+    let follows = if text.name.is_empty() { " class=\"follows\"" } else { "" };
+    let measured = tag("span", "measured", &html::text(&measured(run, names, row.id)));
+    format!(
+        "<tr{follows}><th scope=\"row\"><b>{}</b>{measured}</th>{}{cells}{}</tr>",
+        text.name,
+        tag("td", "claim", text.claim),
+        tag("td", &format!("verdict {class}"), &tag("span", "", &html::text(&said)))
+    )
+}
+
+/// Why there is no value; nothing while the further runs are still being made.
+fn missing(run: &Run, ui: &Ui, id: RowId) -> &'static str {
+    let derived = &run.study.scenario.file.derived;
+    match id {
+        RowId::Scalability if derived.scalability.is_some() => "",
+        RowId::FaultTolerance if derived.fault_tolerance.is_some() => "",
+        _ => ui.rows[id as usize].missing,
     }
 }
 
@@ -130,7 +117,9 @@ fn row_name(id: RowId) -> &'static str {
 fn measured(run: &Run, names: Names, id: RowId) -> String {
     let ui = names.ui();
     let file = &run.study.scenario.file;
-    let service = |id: &str| file.services.iter().find(|service| service.id == id).map(|service| names.pick(&service.name));
+    let service = |id: &str| {
+        file.services.iter().find(|service| service.id == id).map(|service| names.pick(&service.name))
+    };
     match (id, &file.derived.scalability, &file.derived.fault_tolerance) {
         (RowId::Effect, ..) => (ui.until_effect)(names.effect()),
         (RowId::Scalability, Some(scaling), _) => {

@@ -1,64 +1,57 @@
 //! What just happened, lane by lane, and why the picked operation waited.
 
 use leptos::prelude::*;
-use lockstep_core::scene;
+use lockstep_core::scenario::OperationId;
+use lockstep_core::scene::{self, Names};
 use lockstep_core::text::milliseconds;
+use lockstep_core::time::SimTime;
 
-use super::sentence::Sentence;
+use super::html::{self, tag};
 use super::stage::style_class;
 use super::state;
+use crate::run::Run;
 
 /// The explanation.
 #[component]
 pub fn Explain() -> impl IntoView {
     let state = state();
-    let at = Memo::new(move |_| state.playhead.get().at);
     let step = move || {
-        let (at, ui) = (at.get(), state.ui());
-        let step = state.run.with(|run| (ui.step_of)(run.timeline.step_at(at), run.timeline.steps()));
+        let at = state.playhead.get().at;
+        let step = state.run.with(|run| (state.ui().step_number)(run.timeline.step_at(at)));
         format!("{step}, {}", milliseconds(state.lang.get(), at.millis()))
     };
-    let lanes = move || {
-        let at = at.get();
+    let markup = move || {
+        let (at, selected) = (state.playhead.get().at, state.selected.get());
         state.with_names(|run, names| {
-            let lane = |lane: usize| {
-                let style = run.study.scenario.model.lanes[lane].style;
-                let told = scene::happened(&run.teller(lane, names.lang), lane, &run.fates[lane], at);
-                let sentence = |pieces| view! { <Sentence pieces/>" " };
-                view! {
-                    <p class=format!("told {}", style_class(style))>
-                        <b>{names.ui().styles_short[style as usize]}": "</b>
-                        {told.into_iter().map(sentence).collect_view()}
-                    </p>
-                }
-            };
-            (0..run.lanes()).map(lane).collect_view()
-        })
-    };
-    let why = move || {
-        let at = at.get();
-        let op = state.selected.get()?;
-        let lang = state.lang.get();
-        let why = state.run.with(|run| {
-            let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, lang)).collect();
-            let why = scene::why(&tellers, op, at)?;
-            let style = run.study.scenario.model.lanes[why.lane].style;
-            Some((why, lang.ui().styles_short[style as usize]))
-        });
-        why.map(|(why, lane)| {
-            let link = |pieces| view! { <li><Sentence pieces/></li> };
-            let lane = (!why.because.is_empty()).then(|| view! { <small>{lane}</small> });
-            view! {
-                <div class="why">
-                    <h3><Sentence pieces=why.title/>{lane}</h3>
-                    <ol>{why.because.into_iter().map(link).collect_view()}</ol>
-                </div>
-            }
+            let why = selected.map(|op| why(run, names, op, at)).unwrap_or_default();
+            format!("<div class=\"telling\">{}</div>{why}", told(run, names, at, selected))
         })
     };
     view! {
-        <h2>{move || state.ui().happened}<small>{step}</small></h2>
-        <div class="telling">{lanes}</div>
-        {why}
+        <h2><span>{move || state.ui().happened}</span><small>{step}</small></h2>
+        <div inner_html=markup></div>
     }
+}
+
+/// What happened at an instant, a paragraph for each lane.
+pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>) -> String {
+    let lane = |lane: usize| {
+        let style = run.study.scenario.model.lanes[lane].style;
+        let told = scene::happened(&run.teller(lane, names.lang), lane, &run.fates[lane], at);
+        let words = html::sentences(&told, selected);
+        let name = tag("b", "", &format!("{}: ", names.ui().styles_short[style as usize]));
+        tag("p", &format!("told {}", style_class(style)), &(name + &words))
+    };
+    (0..run.lanes()).map(lane).collect()
+}
+
+fn why(run: &Run, names: Names, op: OperationId, at: SimTime) -> String {
+    let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, names.lang)).collect();
+    let Some(why) = scene::why(&tellers, op, at) else { return String::new() };
+    let style = run.study.scenario.model.lanes[why.lane].style;
+    let lane = if why.because.is_empty() { "" } else { names.ui().styles_short[style as usize] };
+    let title = tag("h3", "", &(html::sentence(&why.title, Some(op)) + &tag("small", "", lane)));
+    let links: String =
+        why.because.iter().map(|link| tag("li", "", &html::sentence(link, Some(op)))).collect();
+    tag("div", "why", &(title + &tag("ol", "", &links)))
 }

@@ -14,7 +14,11 @@ use crate::state::{Notice, State};
 #[component]
 pub fn Head() -> impl IntoView {
     let state = state();
-    let lead = move || state.with_shipped(|scenario, lang| lang.pick(&scenario.file.lead.en, &scenario.file.lead.ru).to_string());
+    let lead = move || {
+        state.with_shipped(|scenario, lang| {
+            lang.pick(&scenario.file.lead.en, &scenario.file.lead.ru).to_string()
+        })
+    };
     let title = move || {
         state.with_shipped(|scenario, lang| {
             let title = scenario.file.setting.as_ref().unwrap_or(&scenario.file.title);

@@ -3,7 +3,8 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::rail::Legend;
+use super::html::tag;
+use super::rail::legend;
 use super::state;
 
 /// The help, as the browser's own dialog.
@@ -21,22 +22,20 @@ pub fn Help() -> impl IntoView {
             }
         }
     });
-    let pairs = |pairs: &'static [(&'static str, &'static str)], keys: bool| {
-        let pair = move |(name, text): &(&'static str, &'static str)| {
-            let (name, text) = (*name, *text);
-            let name = if keys { view! { <kbd>{name}</kbd> }.into_any() } else { name.into_any() };
-            view! { <dt>{name}</dt><dd>{text}</dd> }
+    let markup = move || {
+        let ui = state.ui();
+        let pairs = |pairs: &[(&str, &str)]| -> String {
+            let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
+            tag("dl", "", &pairs.iter().map(pair).collect::<String>())
         };
-        pairs.iter().map(pair).collect_view()
+        let part = |title: &str, content: &str| tag("h2", "", title) + content;
+        part(ui.keys_title, &pairs(&ui.keys))
+            + &part(ui.definitions_title, &pairs(&ui.definitions))
+            + &part(ui.legend, &tag("ul", "legend", &legend(ui)))
     };
     view! {
         <dialog node_ref=dialog class="help" aria-label=move || state.ui().help on:close=move |_| state.help.set(false)>
-            <h2>{move || state.ui().keys_title}</h2>
-            <dl>{move || pairs(&state.ui().keys, true)}</dl>
-            <h2>{move || state.ui().definitions_title}</h2>
-            <dl class="definitions">{move || pairs(&state.ui().definitions, false)}</dl>
-            <h2>{move || state.ui().legend}</h2>
-            <Legend/>
+            <div inner_html=markup></div>
             <button type="button" class="check" on:click=move |_| state.help.set(false)>{move || state.ui().close}</button>
         </dialog>
     }

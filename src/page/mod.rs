@@ -6,17 +6,19 @@ mod events;
 mod explain;
 mod head;
 mod help;
+mod html;
 mod icon;
 mod measurements;
 mod notice;
 mod predict;
 mod rail;
-mod sentence;
 mod stage;
 mod status;
 mod transport;
 
 use leptos::prelude::*;
+use lockstep_core::playback::Command;
+use lockstep_core::time::SimTime;
 
 use crate::state::State;
 use crate::{keys, player};
@@ -41,7 +43,7 @@ pub fn Page() -> impl IntoView {
     let tab = RwSignal::new(TABS[0]);
     view! {
         <a class="skip" href="#stage">{move || state.ui().skip_to_stage}</a>
-        <div class="app" class:embed=move || state.embed.get() data-tab=move || tab.get()>
+        <div class="app" class:embed=move || state.embed.get() data-tab=move || tab.get() on:click=move |event| click(state, &event)>
             <head::Head/>
             <rail::Rail/>
             <main class="main" id="stage" tabindex="-1">
@@ -98,6 +100,25 @@ fn follow_document(state: State) {
         });
         document().set_title(&format!("{title} · Lockstep"));
     });
+}
+
+/// A click on markup says in its `data-` attributes what it asks for.
+fn click(state: State, event: &leptos::ev::MouseEvent) {
+    use leptos::wasm_bindgen::JsCast;
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let asked = |name: &str| -> Option<u64> {
+        let owner = target.as_ref()?.closest(&format!("[{name}]")).ok().flatten()?;
+        owner.get_attribute(name)?.parse().ok()
+    };
+    if let Some(micros) = asked("data-seek") {
+        state.command(Command::Seek(SimTime::from_micros(micros)));
+    } else if let Some(place) = asked("data-scenario") {
+        state.choose(place as usize);
+    } else if let Some(place) = asked("data-dismiss") {
+        state.dismiss(place as usize);
+    } else if let Some(number @ 1..) = asked("data-op") {
+        state.pick(number as u32 - 1);
+    }
 }
 
 /// Whether a folded part has just been opened.

@@ -1,7 +1,9 @@
 //! Sentences about what could not be done.
 
 use leptos::prelude::*;
+use lockstep_core::text::Ui;
 
+use super::html;
 use super::state;
 use crate::state::Notice;
 
@@ -9,29 +11,31 @@ use crate::state::Notice;
 #[component]
 pub fn Notices() -> impl IntoView {
     let state = state();
-    let text = move |notice: &Notice| {
+    let markup = move || {
         let ui = state.ui();
-        match notice {
-            Notice::NoScenario(name) => format!("{} {}", ui.link_damaged, (ui.no_such_scenario)(name)),
-            Notice::Damaged(damage) => {
-                let said = (ui.bad_value)(&damage.field, &damage.value, &damage.allowed);
-                format!("{} {said}", ui.link_damaged)
-            }
-            Notice::RunFailed(why) => (ui.run_failed)(why),
-            Notice::LinkCopied => ui.share_done.to_string(),
-            Notice::LinkByHand => ui.share_by_hand.to_string(),
-            Notice::EmbedCopied => ui.embed_done.to_string(),
-        }
+        let one = |(place, notice): (usize, &Notice)| {
+            let said = html::text(&text(ui, notice));
+            format!(
+                "<p class=\"notice\"><span>{said}</span>\
+                 <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
+                ui.dismiss
+            )
+        };
+        state.notices.with(|all| all.iter().enumerate().map(one).collect::<String>())
     };
-    let one = move |notice: Notice| {
-        let shown = notice.clone();
-        let dismiss = move |_| state.notices.update(|all| all.retain(|known| *known != notice));
-        view! {
-            <p class="notice">
-                <span>{move || text(&shown)}</span>
-                <button type="button" on:click=dismiss>{move || state.ui().dismiss}</button>
-            </p>
+    view! { <div role="status" inner_html=markup></div> }
+}
+
+fn text(ui: &Ui, notice: &Notice) -> String {
+    match notice {
+        Notice::NoScenario(name) => format!("{} {}", ui.link_damaged, (ui.no_such_scenario)(name)),
+        Notice::Damaged(damage) => {
+            let said = (ui.bad_value)(&damage.field, &damage.value, &damage.allowed);
+            format!("{} {said}", ui.link_damaged)
         }
-    };
-    view! { <div role="status">{move || state.notices.get().into_iter().map(one).collect_view()}</div> }
+        Notice::RunFailed(why) => (ui.run_failed)(why),
+        Notice::LinkCopied => ui.share_done.to_string(),
+        Notice::LinkByHand => ui.share_by_hand.to_string(),
+        Notice::EmbedCopied => ui.embed_done.to_string(),
+    }
 }

@@ -29,7 +29,11 @@ pub fn Transport() -> impl IntoView {
     };
     let play = move || {
         let ui = state.ui();
-        if playing.get() { ui.pause } else { ui.play }
+        if playing.get() {
+            ui.pause
+        } else {
+            ui.play
+        }
     };
     let time = move || clock(state.lang.get(), state.playhead.get().at.millis());
     let step = move || {

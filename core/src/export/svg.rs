@@ -165,12 +165,14 @@ fn mark(out: &mut String, kind: &PointKind, number: u32) {
     };
 }
 
-fn escape(out: &mut String, text: &str) {
+/// Appends a text with what markup would take for its own made harmless.
+pub fn escape(out: &mut String, text: &str) {
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
             _ => out.push(letter),
         }
     }

@@ -19,11 +19,6 @@ impl ScenarioError {
     pub(super) fn syntax(error: &serde_json::Error) -> Self {
         Self::new("", format!("this is not valid JSON: {error}"))
     }
-
-    pub(super) fn shape(path: &str, problem: &str) -> Self {
-        let field = if path == "." { "" } else { path };
-        Self::new(field, problem)
-    }
 }
 
 impl fmt::Display for ScenarioError {

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::overrides::Override;
-
 /// A text in every language of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -81,14 +79,6 @@ pub struct ScenarioFile {
 
 fn one() -> u64 {
     1
-}
-
-impl ScenarioFile {
-    /// The number at a dotted path, such as a control's; `None` if there is none.
-    pub fn number_at(&self, path: &str) -> Option<f64> {
-        let value = serde_json::to_value(self).ok()?;
-        Override::lookup(&value, path)?.as_f64()
-    }
 }
 
 /// Delays between services.

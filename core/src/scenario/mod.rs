@@ -5,6 +5,7 @@ mod build;
 mod distribution;
 mod error;
 mod file;
+mod located;
 mod model;
 mod overrides;
 mod words;
@@ -20,6 +21,8 @@ pub use model::{
 };
 pub use overrides::Override;
 
+use serde_json::Value;
+
 /// A scenario that has passed every check: the file as written, and the model
 /// compiled from it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub struct Scenario {
     pub file: ScenarioFile,
     /// What the simulation runs.
     pub model: Model,
+    /// The file as plain JSON, where single values are looked up and changed by their path.
+    source: Value,
 }
 
 impl Scenario {
@@ -44,18 +49,17 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::from_json`]; also a path that leads nowhere.
     pub fn with_overrides(json: &str, overrides: &[Override]) -> Result<Self, ScenarioError> {
-        let mut value = serde_json::from_str(json).map_err(|e| ScenarioError::syntax(&e))?;
-        for change in overrides {
-            change.apply(&mut value)?;
-        }
-        Self::from_value(value)
+        let source = serde_json::from_str(json).map_err(|e| ScenarioError::syntax(&e))?;
+        Self::from_source(source, overrides)
     }
 
-    fn from_value(value: serde_json::Value) -> Result<Self, ScenarioError> {
-        let file: ScenarioFile = serde_path_to_error::deserialize(value)
-            .map_err(|e| ScenarioError::shape(&e.path().to_string(), &e.inner().to_string()))?;
+    fn from_source(mut source: Value, overrides: &[Override]) -> Result<Self, ScenarioError> {
+        for change in overrides {
+            change.apply(&mut source)?;
+        }
+        let file: ScenarioFile = located::read(&source)?;
         let model = build::model(&file)?;
-        Ok(Scenario { file, model })
+        Ok(Scenario { file, model, source })
     }
 
     /// The same scenario with some values changed: how a derived run is made.
@@ -63,10 +67,11 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::with_overrides`].
     pub fn changed(&self, overrides: &[Override]) -> Result<Self, ScenarioError> {
-        let mut value = serde_json::to_value(&self.file).map_err(|e| ScenarioError::syntax(&e))?;
-        for change in overrides {
-            change.apply(&mut value)?;
-        }
-        Self::from_value(value)
+        Self::from_source(self.source.clone(), overrides)
+    }
+
+    /// What the file says at a dotted path; `None` if it says nothing there.
+    pub fn value_at(&self, path: &str) -> Option<&Value> {
+        Override::lookup(&self.source, path)
     }
 }

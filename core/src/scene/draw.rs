@@ -275,7 +275,13 @@ impl Pen<'_> {
             TransferKind::Confirm | TransferKind::Ack => LineKind::Confirm,
         };
         let source = self.extent(transfer.source, op, transfer.sent);
-        let target = self.extent(transfer.target, op, lands);
+        let target = match (transfer.kind, transfer.target) {
+            // What is consumed is removed from the queue, not from where it was appended.
+            (TransferKind::Ack, End::Broker(edge)) => {
+                self.plan.row(RowKind::Broker(edge)).map(|row| (row.y, row.y + row.height))
+            }
+            (_, end) => self.extent(end, op, lands),
+        };
         let (Some(source), Some(target)) = (source, target) else { return };
         // From the nearer edge of one row to the nearer edge of the other.
         let (y0, y1) = if source.0 < target.0 { (source.1, target.0) } else { (source.0, target.1) };

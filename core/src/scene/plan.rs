@@ -101,7 +101,7 @@ impl Plan {
         let mut plan = Plan { rows: Vec::new(), height: GAP, density, effects_on_lines: true, lines };
         // Room for the number before the bar.
         let label = SimTime::from_millis_f64(22.0 * ms_per_pixel).since(SimTime::ZERO);
-        plan.add_callers(story, fates, |at| at - label);
+        plan.add_callers(story, fates, model.workload.operations() as usize, |at| at - label);
         for service in 0..model.services.len() as ServiceId {
             let entered = (0..model.edges.len()).filter(|edge| model.edges[*edge].to == service);
             for edge in entered.filter(|edge| modes[*edge] == EdgeMode::Message) {
@@ -153,7 +153,16 @@ impl Plan {
         self.height += height + GAP;
     }
 
-    fn add_callers(&mut self, story: &Story, fates: &Operations, room: impl Fn(SimTime) -> SimTime) {
+    fn add_callers(
+        &mut self,
+        story: &Story,
+        fates: &Operations,
+        operations: usize,
+        room: impl Fn(SimTime) -> SimTime,
+    ) {
+        if operations <= self.density.callers {
+            return self.add_callers_one_by_one(story, operations);
+        }
         let effect = |span: &Span| span.op.and_then(|op| fates.get(op)).and_then(|fate| fate.effective);
         let until_effect = self.pack(story, SpanKind::Wait, |span| {
             (room(span.from), effect(span).map_or(span.to, |at| at.max(span.to)))
@@ -174,6 +183,15 @@ impl Plan {
                 self.push(RowKind::Callers, 4.0 * self.density.caller, peak, true);
             }
         }
+    }
+
+    /// Few operations have a line each, in their order.
+    fn add_callers_one_by_one(&mut self, story: &Story, operations: usize) {
+        for (place, span) in story.spans.iter().enumerate().filter(|(_, span)| span.kind == SpanKind::Wait) {
+            self.lines[place] = span.op.unwrap_or(0) as u16;
+        }
+        let height = operations as f64 * self.density.caller + GAP;
+        self.push(RowKind::Callers, height, operations, false);
     }
 
     /// A queue has a row if something ever waits in it; the broker's also shows the appends.

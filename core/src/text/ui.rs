@@ -75,6 +75,7 @@ pub struct Ui {
     pub to_end: &'static str,
     pub speed: &'static str,
     pub speed_origin: &'static str,
+    pub step_number: fn(usize) -> String,
     pub step_of: fn(usize, usize) -> String,
     pub playhead: &'static str,
     pub marks_to_jump: &'static str,

@@ -88,7 +88,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         }
         // A message stored, or a place that has become free.
         (
-            F::MessageStored { at: stored } | F::MessageRemoved { at: stored } | F::DeadLettered { at: stored },
+            F::MessageStored { at: stored }
+            | F::MessageRemoved { at: stored }
+            | F::DeadLettered { at: stored },
             F::DeliverySent { at, .. },
         ) => stored.edge == at.edge,
         // An outage.

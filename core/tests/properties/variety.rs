@@ -6,6 +6,10 @@ use serde_json::{json, Value};
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
 
+/// Least time between two outages of one service: longer than the broker takes to hear of an end,
+/// so that it never hears of the end of one outage within the next.
+const REST_MS: u64 = 60;
+
 /// What the scenarios may contain.
 #[derive(Clone, Copy)]
 pub(crate) struct Variety {
@@ -62,8 +66,7 @@ impl Variety {
 }
 
 fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
-    let mut service =
-        json!({"id": id, "name": text, "work": text, "workers": 1 + dice.below(4), "service_time": law(dice)});
+    let mut service = json!({"id": id, "name": text, "work": text, "workers": 1 + dice.below(4), "service_time": law(dice)});
     if dice.below(4) == 0 {
         service["queue_limit"] = dice.below(5).into();
     }
@@ -127,12 +130,12 @@ fn faults(dice: &mut Dice, ids: &[String]) -> Vec<Value> {
         let place = dice.below(ids.len() as u64) as usize;
         let from = up_from[place] + dice.below(150);
         let to = from + dice.below(60);
-        up_from[place] = to;
+        up_from[place] = to + REST_MS;
         faults.push(json!({"down": {"service": ids[place], "from_ms": from, "to_ms": to}}));
     }
     if dice.below(6) == 0 {
         let place = dice.below(ids.len() as u64) as usize;
-        faults.push(json!({"down": {"service": ids[place], "from_ms": up_from[place] + 20}}));
+        faults.push(json!({"down": {"service": ids[place], "from_ms": up_from[place] + 1}}));
     }
     faults
 }

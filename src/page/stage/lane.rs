@@ -9,8 +9,10 @@ use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
 use lockstep_core::scenario::EdgeMode;
 use lockstep_core::scene::{self, Names, Plan, Row, RowKind};
+use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
+use super::super::html::{self, tag};
 use super::{head::LaneHead, state, style_class, Shared};
 use crate::run::Run;
 use crate::state::State;
@@ -126,7 +128,9 @@ fn patterns(id: &dyn Fn(&str) -> String) -> String {
 fn turn_on(marks: &web_sys::Element, now: u64) {
     let Ok(all) = marks.query_selector_all("[data-at]") else { return };
     for place in 0..all.length() {
-        let Some(mark) = all.item(place).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else { continue };
+        let Some(mark) = all.item(place).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else {
+            continue;
+        };
         let at = mark.get_attribute("data-at").and_then(|at| at.parse::<u64>().ok());
         // A class of a known name can be set.
         let _ = mark.class_list().toggle_with_force("on", at.is_some_and(|at| at <= now));
@@ -139,7 +143,8 @@ fn Grid(plan: Memo<Arc<Plan>>) -> impl IntoView {
     let lines = move || {
         let (axis, plan) = (axis.get(), plan.get());
         let upright = axis.ticks().into_iter().map(|tick| format!("M{:.1} 0V{:.0}", tick.x, plan.height));
-        let feet = plan.rows.iter().map(|row| format!("M0 {0:.1}H{1:.0}", row.y + row.height + 2.0, axis.width));
+        let feet =
+            plan.rows.iter().map(|row| format!("M0 {0:.1}H{1:.0}", row.y + row.height + 2.0, axis.width));
         upright.chain(feet).collect::<String>()
     };
     let size = move || (format!("{:.0}", axis.get().width), format!("{:.0}", plan.get().height));
@@ -152,51 +157,49 @@ fn Grid(plan: Memo<Arc<Plan>>) -> impl IntoView {
 fn RowNames(lane: usize, plan: Memo<Arc<Plan>>) -> impl IntoView {
     let state = state();
     let names = move || {
-        let plan = plan.get();
+        let (plan, at) = (plan.get(), state.playhead.get().at);
         state.with_names(|run, names| {
-            plan.rows.iter().map(|row| row_name(state, run, names, lane, *row)).collect_view()
+            plan.rows.iter().map(|row| row_name(run, names, lane, row, at)).collect::<String>()
         })
     };
-    view! { <div class="row-names">{names}</div> }
+    view! { <div class="row-names" inner_html=names></div> }
 }
 
-fn row_name(state: State, run: &Run, names: Names, lane: usize, row: Row) -> impl IntoView {
+/// A row's name, short and long; beside the broker's queue how deep it is now.
+fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> String {
     let ui = names.ui();
-    let (name, short, quiet) = match row.kind {
-        RowKind::Callers => (ui.callers.to_string(), ui.callers.to_string(), false),
-        RowKind::Queue(service) => ((ui.queue_of)(names.service(service)), ui.queue.to_string(), true),
-        RowKind::Crew(service) => (names.service(service).to_string(), names.service(service).to_string(), false),
+    let mut depth = String::new();
+    let (name, short, class) = match row.kind {
+        RowKind::Callers => (ui.callers.to_string(), ui.callers.to_string(), "row-name"),
+        RowKind::Queue(service) => {
+            ((ui.queue_of)(names.service(service)), ui.queue.to_string(), "row-name quiet")
+        }
+        RowKind::Crew(service) => {
+            (names.service(service).to_string(), names.service(service).to_string(), "row-name")
+        }
         RowKind::Worker(service, worker) => {
             let who = names.who(service, worker);
             match who.worker {
-                Some((noun, number)) => {
-                    ((ui.worker_of)(who.service, noun, number), format!("{} {number}", who.service), false)
-                }
-                None => (who.service.to_string(), who.service.to_string(), false),
+                Some((noun, number)) => (
+                    (ui.worker_of)(who.service, noun, number),
+                    format!("{} {number}", who.service),
+                    "row-name",
+                ),
+                None => (who.service.to_string(), who.service.to_string(), "row-name"),
             }
         }
         RowKind::Broker(edge) => {
+            let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
+            depth = tag("small", "", &(ui.depth_now)(stored.count()));
             let messages = run.study.scenario.model.lanes[lane].modes.iter();
-            let queues = messages.filter(|mode| **mode == EdgeMode::Message).count();
-            let name = if queues > 1 {
-                format!("{}: {}", names.broker(), names.target(edge))
-            } else {
-                (ui.queue_of)(names.broker())
+            let several = messages.filter(|mode| **mode == EdgeMode::Message).count() > 1;
+            let name = match several {
+                true => format!("{}: {}", names.broker(), names.target(edge)),
+                false => (ui.queue_of)(names.broker()),
             };
-            (name, names.broker().to_string(), false)
+            (name, names.broker().to_string(), "row-name")
         }
     };
-    let depth = move || {
-        let RowKind::Broker(edge) = row.kind else { return None };
-        let at = state.playhead.get().at;
-        let stored = |run: &Run| run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge)).count();
-        let depth = state.run.with(|run| stored(run));
-        Some(view! { <small>{(state.ui().depth_now)(depth)}</small> })
-    };
-    let place = format!("top:{:.0}px;height:{:.0}px", row.y, row.height);
-    view! {
-        <p class="row-name" class:quiet=quiet style=place>
-            <span class="long">{name}</span><span class="short">{short}</span>{depth}
-        </p>
-    }
+    let words = tag("span", "long", &html::text(&name)) + &tag("span", "short", &html::text(&short)) + &depth;
+    format!("<p class=\"{class}\" style=\"top:{:.0}px;height:{:.0}px\">{words}</p>", row.y, row.height)
 }

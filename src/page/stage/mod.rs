@@ -15,7 +15,6 @@ use lockstep_core::time::SimDuration;
 
 use super::state;
 use crate::browser;
-use crate::state::State;
 
 /// Narrower than this, everything is drawn smaller, in pixels.
 const NARROW: f64 = 480.0;
@@ -73,7 +72,7 @@ pub fn Stage() -> impl IntoView {
         view! { <lane::Lane lane/> {strip} }
     };
     view! {
-        <div class="stage" style:--x=x class:playing=move || state.playhead.get().playing on:click=move |event| pick(state, &event)>
+        <div class="stage" style:--x=x class:playing=move || state.playhead.get().playing>
             <div class="row axis-row">
                 <span class="row-name">{move || state.ui().time}</span>
                 <div class="track" node_ref=track><axis::AxisLine/></div>
@@ -83,16 +82,5 @@ pub fn Stage() -> impl IntoView {
             {move || (0..lanes.get()).map(one).collect_view()}
             <scrub::Scrub/>
         </div>
-    }
-}
-
-/// A click on anything that belongs to an operation picks it.
-fn pick(state: State, event: &leptos::ev::MouseEvent) {
-    use leptos::wasm_bindgen::JsCast;
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let owner = target.and_then(|target| target.closest("[data-op]").ok().flatten());
-    let number = owner.and_then(|owner| owner.get_attribute("data-op")?.parse::<u32>().ok());
-    if let Some(number) = number.filter(|number| *number > 0) {
-        state.pick(number - 1);
     }
 }

@@ -1,12 +1,11 @@
 //! The scrubber: the whole run on one line, a tick for each event, and the playhead's handle.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use lockstep_core::playback::Command;
-use lockstep_core::scene::Axis;
+use lockstep_core::scene::{Axis, Names};
 use lockstep_core::time::SimTime;
 
+use super::super::html;
 use super::super::status::words;
 use super::{state, style_class, Shared};
 use crate::run::Run;
@@ -25,29 +24,9 @@ pub fn Scrub() -> impl IntoView {
         state.run.with(|run| Axis::page(run.timeline.end(), None, SimTime::ZERO, width))
     });
     let end = move || whole.get().to.millis();
-    let ticks = move || {
-        let axis = whole.get();
-        state.run.with(|run| (0..run.lanes()).map(|lane| ticks(run, lane, &axis)).collect_view())
-    };
-    // Where only a part can be seen, a bracket says which.
-    let window = move || {
+    let line = move || {
         let (axis, whole) = (axis.get(), whole.get());
-        let (from, to) = (whole.x(axis.from), whole.x(axis.to));
-        let part = axis.to.since(axis.from) < whole.to.since(whole.from);
-        let place = format!("left:{from:.1}px;width:{:.1}px", (to - from).max(3.0));
-        part.then(|| view! { <div class="window" style=place></div> })
-    };
-    let marks = move || {
-        let axis = whole.get();
-        let lang = state.lang.get();
-        let catalogue_marks = state.run.with(|run| run.study.scenario.file.marks.clone());
-        let mark = move |mark: lockstep_core::scenario::Mark| {
-            let at = SimTime::from_millis_f64(mark.at_ms);
-            let place = format!("left:{:.1}px", axis.x(at));
-            let name = lang.pick(&mark.name.en, &mark.name.ru).to_string();
-            (at <= axis.to).then(|| view! { <span class="mark" style=place title=name></span> })
-        };
-        catalogue_marks.into_iter().map(mark).collect_view()
+        state.with_names(|run, names| line(run, names, &axis, &whole))
     };
     let at = Memo::new(move |_| state.playhead.get().at);
     let text = move || {
@@ -64,11 +43,8 @@ pub fn Scrub() -> impl IntoView {
         <div class="row scrub-row">
             <span class="row-name quiet">{move || state.ui().events}</span>
             <div class="track" style:--foot=foot>
-                <svg class="layer ticks" aria-hidden="true" width=move || format!("{:.0}", width.get()) height="34">{ticks}</svg>
-                <div class="rail-line"></div>
+                <div inner_html=line></div>
                 <div class="rail-done"></div>
-                {window}
-                {marks}
                 <input
                     type="range"
                     class="scrub"
@@ -85,19 +61,48 @@ pub fn Scrub() -> impl IntoView {
     }
 }
 
-fn ticks(run: &Run, lane: usize, axis: &Axis) -> impl IntoView {
-    let places: BTreeSet<i64> = run.study.traces[lane]
-        .records()
-        .iter()
-        .map(|record| (axis.x(record.at) / TICK_DISTANCE) as i64)
-        .collect();
+/// The line with its ticks, its marks and, where only a part can be seen, a bracket that says which.
+fn line(run: &Run, names: Names, axis: &Axis, whole: &Axis) -> String {
+    let ticks: String = (0..run.lanes()).map(|lane| ticks(run, lane, whole)).collect();
+    let mut out = format!(
+        "<svg class=\"layer ticks\" aria-hidden=\"true\" width=\"{:.0}\" height=\"34\">{ticks}</svg>\
+         <div class=\"rail-line\"></div>",
+        whole.width
+    );
+    if axis.to.since(axis.from) < whole.to.since(whole.from) {
+        let (from, to) = (whole.x(axis.from), whole.x(axis.to));
+        let width = (to - from).max(3.0);
+        out.push_str(&format!("<div class=\"window\" style=\"left:{from:.1}px;width:{width:.1}px\"></div>"));
+    }
+    for mark in &run.study.scenario.file.marks {
+        let at = SimTime::from_millis_f64(mark.at_ms);
+        if at <= whole.to {
+            let name = html::text(names.pick(&mark.name));
+            out.push_str(&format!(
+                "<span class=\"mark\" style=\"left:{:.1}px\" title=\"{name}\"></span>",
+                whole.x(at)
+            ));
+        }
+    }
+    out
+}
+
+fn ticks(run: &Run, lane: usize, axis: &Axis) -> String {
     // The first lane above the line, the others below it.
     let (from, to) = match lane {
         0 => (4.0, 11.0),
         1 => (23.0, 30.0),
         _ => (30.0, 34.0),
     };
-    let path: String = places.into_iter().map(|place| format!("M{:.1} {from}V{to}", place as f64 * TICK_DISTANCE + 0.5)).collect();
-    let style = run.study.scenario.model.lanes[lane].style;
-    view! { <path class=style_class(style) d=path/> }
+    let style = style_class(run.study.scenario.model.lanes[lane].style);
+    let mut out = format!("<path class=\"{style}\" d=\"");
+    // The records are in the order of their time, and so are their places.
+    let mut last = None;
+    for record in run.study.traces[lane].records() {
+        let place = (axis.x(record.at) / TICK_DISTANCE) as i64;
+        if last.replace(place) != Some(place) {
+            out.push_str(&format!("M{:.1} {from}V{to}", place as f64 * TICK_DISTANCE + 0.5));
+        }
+    }
+    out + "\"/>"
 }

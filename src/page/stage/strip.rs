@@ -11,8 +11,8 @@ use crate::state::State;
 
 /// Height of a line, in pixels.
 const LINE: f64 = 22.0;
-/// The sentence at the end needs so much room, in pixels.
-const SENTENCE_ROOM: f64 = 250.0;
+/// Room for a letter of the sentence, in pixels.
+const LETTER: f64 = 8.6;
 
 /// The strip, and the choice of the operation.
 #[component]
@@ -73,15 +73,15 @@ fn OneStrip(lane: usize) -> impl IntoView {
             ></svg>
         }
     };
-    let fate = move || {
+    let fate = Memo::new(move |_| {
         let at = state.playhead.get().at;
         let selected = state.selected.get();
         state.with_names(|run, names| {
             let progress = selected.and_then(|op| run.fates[lane].get(op));
             names.lang.phrases().fate(scene::fate(progress, at), names.effect())
         })
-    };
-    let place = move || strip.get().map_or(String::new(), |strip| beside(&strip, &axis.get()));
+    });
+    let place = move || strip.get().map_or(String::new(), |strip| beside(&strip, &axis.get(), &fate.get()));
     view! {
         <div class=move || format!("strip-lane {}", class()) style:height=move || format!("{:.0}px", height())>
             {svg("future")}
@@ -99,14 +99,15 @@ fn OneStrip(lane: usize) -> impl IntoView {
 }
 
 /// The sentence stands after the last mark; where there is no room, before the first.
-fn beside(strip: &Strip, axis: &Axis) -> String {
+fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
+    let room = sentence.chars().count() as f64 * LETTER + 24.0;
     let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
     let pieces = strip.pieces.iter().map(|piece| piece.x + piece.width);
     let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
     let first = strip.sent.map_or(0.0, |(_, x)| x);
-    if last < axis.width - SENTENCE_ROOM {
+    if last < axis.width - room {
         format!("left:{:.0}px", last.max(0.0) + 14.0)
-    } else if first > SENTENCE_ROOM {
+    } else if first > room {
         format!("right:{:.0}px", axis.width - first.min(axis.width) + 14.0)
     } else {
         "right:2px".to_string()
@@ -119,7 +120,9 @@ fn pieces(state: State, strip: &Strip) -> String {
         let (class, word) = match piece.part {
             StripPart::Waits => ("pill", state.ui().waits.to_string()),
             StripPart::Store => ("work", state.ui().append.to_string()),
-            StripPart::Work(service) => ("work", state.with_names(|_, names| names.work(service).to_string())),
+            StripPart::Work(service) => {
+                ("work", state.with_names(|_, names| names.work(service).to_string()))
+            }
         };
         let ms = count(state.lang.get(), piece.ms, 1);
         let words = format!("{word} {ms}");
@@ -148,12 +151,14 @@ type Mark = (u64, f64, &'static str);
 
 fn points(strip: &Strip) -> Vec<Mark> {
     let answered = strip.answered.map(|(at, ok, x)| {
-        let good = "<circle class='ack' r='5.500'/><path class='tick' d='M-2.500 .1L-.6 2.100L2.600 -1.900'/>";
+        let good =
+            "<circle class='ack' r='5.500'/><path class='tick' d='M-2.500 .1L-.6 2.100L2.600 -1.900'/>";
         let bad = "<rect class='failure' x='-5' y='-5' width='10' height='10'/>\
                    <path class='cross' d='M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400'/>";
         (at.micros(), x, if ok { good } else { bad })
     });
-    let effect = strip.effective.map(|(at, x)| (at.micros(), x, "<path class='effect' d='M0 -6L6 0L0 6L-6 0Z'/>"));
+    let effect =
+        strip.effective.map(|(at, x)| (at.micros(), x, "<path class='effect' d='M0 -6L6 0L0 6L-6 0Z'/>"));
     answered.into_iter().chain(effect).collect()
 }
 

@@ -90,6 +90,7 @@ pub static UI: Ui = Ui {
     to_end: "To the end",
     speed: "Speed",
     speed_origin: "1× shows 10 ms of the run in one second",
+    step_number: |step| format!("step {step}"),
     step_of: |step, all| format!("step {step} of {all}"),
     playhead: "Playhead",
     marks_to_jump: "Worth a look",

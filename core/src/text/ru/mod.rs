@@ -97,6 +97,7 @@ pub static UI: Ui = Ui {
     to_end: "В конец",
     speed: "Скорость",
     speed_origin: "1× показывает 10 мс прогона за секунду",
+    step_number: |step| format!("шаг {step}"),
     step_of: |step, all| format!("шаг {step} из {all}"),
     playhead: "Бегунок времени",
     marks_to_jump: "Стоит взглянуть",

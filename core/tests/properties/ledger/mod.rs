@@ -1,0 +1,102 @@
+//! An independent account of a run, kept from its records alone: who holds what, and where each
+//! request and message is. A record that the account cannot enter is a fault of the simulation.
+
+mod callers;
+mod queue;
+mod service;
+
+use lockstep_core::scenario::{EdgeMode, Model};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Fact, Record};
+
+use callers::CallersBook;
+use queue::QueueBook;
+pub(crate) use service::ServiceBook;
+
+/// What a record contradicts, as a sentence; the test adds where.
+pub(crate) type Entered = Result<(), String>;
+
+pub(crate) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Entered {
+    if holds {
+        Ok(())
+    } else {
+        Err(problem())
+    }
+}
+
+pub(crate) struct Ledger<'m> {
+    model: &'m Model,
+    modes: &'m [EdgeMode],
+    now: SimTime,
+    callers: CallersBook,
+    pub(crate) services: Vec<ServiceBook>,
+    queues: Vec<QueueBook>,
+}
+
+impl<'m> Ledger<'m> {
+    pub(crate) fn new(model: &'m Model, lane: usize) -> Self {
+        let prefetch = model.broker.as_ref().map_or(0, |broker| broker.prefetch_per_worker as usize);
+        let queue = |edge: &lockstep_core::scenario::Edge| {
+            QueueBook::new(prefetch * usize::from(model.services[usize::from(edge.to)].workers))
+        };
+        Ledger {
+            model,
+            modes: &model.lanes[lane].modes,
+            now: SimTime::ZERO,
+            callers: CallersBook::new(model),
+            services: model.services.iter().map(ServiceBook::new).collect(),
+            queues: model.edges.iter().map(queue).collect(),
+        }
+    }
+
+    /// Enters one record after all before it.
+    pub(crate) fn enter(&mut self, records: &[Record], index: usize) -> Entered {
+        let Record { at: now, cause, fact } = records[index];
+        if now > self.now {
+            self.settled()?;
+            for service in &mut self.services {
+                service.time_passes(now);
+            }
+            self.now = now;
+        }
+        let cause = records.get(cause as usize).map(|cause| cause.fact);
+        self.callers.enter(fact)?;
+        match fact {
+            Fact::ServiceDown { service } => self.services[usize::from(service)].up = false,
+            Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
+            _ => {}
+        }
+        let Some(at) = fact.address() else { return Ok(()) };
+        let edge = usize::from(at.edge);
+        self.services[usize::from(self.model.edges[edge].to)].enter(fact, cause, at, now)?;
+        self.queues[edge].enter(fact, at.op)
+    }
+
+    /// What holds whenever everything that is due has happened.
+    fn settled(&self) -> Entered {
+        for (index, service) in self.services.iter().enumerate() {
+            let called = self
+                .model
+                .edges
+                .iter()
+                .zip(self.modes)
+                .any(|(edge, mode)| usize::from(edge.to) == index && *mode == EdgeMode::Call);
+            service.settled(called).map_err(|problem| format!("service {index}: {problem}"))?;
+        }
+        Ok(())
+    }
+
+    /// What holds when the run has come to its own end.
+    pub(crate) fn close(&self) -> Entered {
+        self.settled()?;
+        self.callers.close()?;
+        for (index, service) in self.services.iter().enumerate() {
+            ensure(service.is_empty(), || format!("service {index} still holds something"))?;
+        }
+        for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
+            let up = self.services[usize::from(edge.to)].up;
+            queue.close(up).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
+        }
+        Ok(())
+    }
+}

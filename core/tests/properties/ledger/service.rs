@@ -1,0 +1,152 @@
+//! One service: a queue that is first in, first out, and workers that hold one operation each.
+
+use std::collections::VecDeque;
+
+use lockstep_core::scenario::ServiceModel;
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Address, Fact, Refusal};
+
+use super::{ensure, Entered};
+
+/// A job and when it came.
+type Visit = (Address, SimTime);
+
+pub(crate) struct ServiceBook {
+    limit: Option<usize>,
+    pub(crate) up: bool,
+    queue: VecDeque<Visit>,
+    workers: Vec<Option<Visit>>,
+    last: SimTime,
+    /// Time integrals in microseconds, and the same as sums over the visits (Little's law).
+    pub(crate) inside_area: u64,
+    pub(crate) waiting_area: u64,
+    pub(crate) busy_area: u64,
+    pub(crate) sojourns: u64,
+    pub(crate) waits: u64,
+    pub(crate) served: u64,
+}
+
+impl ServiceBook {
+    pub(super) fn new(model: &ServiceModel) -> Self {
+        ServiceBook {
+            limit: model.queue_limit.map(|limit| limit as usize),
+            up: true,
+            queue: VecDeque::new(),
+            workers: vec![None; usize::from(model.workers)],
+            last: SimTime::ZERO,
+            inside_area: 0,
+            waiting_area: 0,
+            busy_area: 0,
+            sojourns: 0,
+            waits: 0,
+            served: 0,
+        }
+    }
+
+    fn busy(&self) -> usize {
+        self.workers.iter().flatten().count()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.queue.is_empty() && self.busy() == 0
+    }
+
+    pub(super) fn time_passes(&mut self, now: SimTime) {
+        let passed = now.since(self.last).micros();
+        self.waiting_area += self.queue.len() as u64 * passed;
+        self.busy_area += self.busy() as u64 * passed;
+        self.inside_area += (self.queue.len() + self.busy()) as u64 * passed;
+        self.last = now;
+    }
+
+    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+        match (fact, cause) {
+            (Fact::RequestArrived { .. }, _) => self.queue.push_back((at, now)),
+            (Fact::DeliveryArrived { .. }, _) => {
+                ensure(self.up, || "a delivery arrived at a service that is down".into())?;
+                self.queue.push_back((at, now));
+            }
+            (Fact::WorkStarted { worker, .. }, cause) => self.start(at, usize::from(worker), cause, now)?,
+            (Fact::WorkFinished { worker, .. } | Fact::WorkerBlocked { worker, .. }, _)
+            | (Fact::WorkerUnblocked { worker, .. }, _) => {
+                let held = self.workers[usize::from(worker)].map(|(held, _)| held);
+                ensure(held == Some(at), || format!("the worker holds {held:?}"))?;
+            }
+            (Fact::WorkLost { worker, .. }, _) => {
+                ensure(!self.up, || "work was lost at a service that is up".into())?;
+                self.finish(at, worker, now)?;
+            }
+            (Fact::RequestRefused { reason, .. }, Some(Fact::RequestArrived { .. })) => {
+                let newest = self.queue.pop_back();
+                ensure(newest == Some((at, now)), || format!("the newest request is {newest:?}"))?;
+                self.may_refuse(reason)?;
+            }
+            (Fact::RequestRefused { .. }, _)
+            | (Fact::DeliveryLost { .. }, Some(Fact::ServiceDown { .. })) => {
+                let arrived = self.pop(at)?;
+                self.sojourns += now.since(arrived).micros();
+                self.waits += now.since(arrived).micros();
+            }
+            (
+                Fact::ReplySent { .. } | Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. },
+                Some(Fact::WorkFinished { worker, .. } | Fact::WorkerUnblocked { worker, .. }),
+            ) => {
+                self.finish(at, worker, now)?;
+                self.served += 1;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pop(&mut self, at: Address) -> Result<SimTime, String> {
+        match self.queue.pop_front() {
+            Some((head, arrived)) if head == at => Ok(arrived),
+            other => Err(format!("the head of the queue is {other:?}")),
+        }
+    }
+
+    fn start(&mut self, at: Address, worker: usize, cause: Option<Fact>, now: SimTime) -> Entered {
+        ensure(self.up, || "work started at a service that is down".into())?;
+        ensure(worker < self.workers.len(), || "there is no such worker".into())?;
+        ensure(self.workers[worker].is_none(), || format!("the worker holds {:?}", self.workers[worker]))?;
+        if matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. })) {
+            let lowest = self.workers.iter().position(Option::is_none);
+            ensure(lowest == Some(worker), || format!("the first free worker is {lowest:?}"))?;
+        }
+        let arrived = self.pop(at)?;
+        self.waits += now.since(arrived).micros();
+        self.workers[worker] = Some((at, arrived));
+        Ok(())
+    }
+
+    fn finish(&mut self, at: Address, worker: u16, now: SimTime) -> Entered {
+        match self.workers[usize::from(worker)].take() {
+            Some((held, arrived)) if held == at => {
+                self.sojourns += now.since(arrived).micros();
+                Ok(())
+            }
+            other => Err(format!("the worker holds {other:?}")),
+        }
+    }
+
+    fn may_refuse(&self, reason: Refusal) -> Entered {
+        match reason {
+            Refusal::Down => ensure(!self.up, || "refused as down, and it is up".into()),
+            Refusal::QueueFull => {
+                ensure(self.up && self.busy() == self.workers.len(), || "a worker was free".into())?;
+                ensure(self.limit == Some(self.queue.len()), || format!("{} waited", self.queue.len()))
+            }
+        }
+    }
+
+    /// Between two instants: nobody waits while a worker is free, and calls keep to the limit.
+    pub(super) fn settled(&self, called: bool) -> Entered {
+        ensure(self.queue.is_empty() || self.busy() == self.workers.len(), || {
+            format!("{} wait, and a worker is free", self.queue.len())
+        })?;
+        let limit = self.limit.filter(|_| called).unwrap_or(usize::MAX);
+        ensure(self.queue.len() <= limit, || format!("{} wait, limit {limit}", self.queue.len()))?;
+        ensure(self.up || self.is_empty(), || "it is down and holds something".into())
+    }
+}

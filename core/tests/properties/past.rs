@@ -1,0 +1,86 @@
+//! What has happened stays: a fault or a cut later on, or a second run, changes nothing before it.
+
+use lockstep_core::metrics::measure;
+use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::sim;
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Record, Trace};
+use serde_json::json;
+
+use super::variety::{Dice, Variety, SEEDS};
+
+fn run(scenario: &Scenario, lane: usize, seed: u64) -> Trace {
+    sim::run(&scenario.model, lane, seed).unwrap()
+}
+
+fn changed(scenario: &Scenario, path: &str, value: serde_json::Value) -> Scenario {
+    scenario.changed(&[Override { path: path.into(), value }]).unwrap()
+}
+
+/// The time of some record: where something can go wrong.
+fn moment(dice: &mut Dice, trace: &Trace) -> SimTime {
+    let place = dice.below(trace.records().len() as u64) as usize;
+    trace.records()[place].at
+}
+
+#[test]
+fn the_same_run_twice_is_the_same() {
+    let mut hashes = std::collections::BTreeSet::new();
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        let read_again = Scenario::from_json(&serde_json::to_string(&scenario.file).unwrap()).unwrap();
+        for lane in 0..scenario.model.lanes.len() {
+            let (once, twice) = (run(&scenario, lane, seed), run(&read_again, lane, seed));
+            assert_eq!(once, twice, "seed {seed}, lane {lane}");
+            assert_eq!(once.hash(), twice.hash(), "seed {seed}, lane {lane}");
+            hashes.insert(once.hash());
+        }
+    }
+    // A lane without a message, or with calls only, can equal another; different scenarios cannot.
+    assert!(hashes.len() as u64 >= SEEDS, "{} different traces", hashes.len());
+}
+
+#[test]
+fn a_fault_leaves_the_past_as_it_was() {
+    for seed in 0..SEEDS {
+        let mut dice = Dice(!seed);
+        let healthy = Variety::everything().faultless().scenario(seed);
+        for lane in 0..healthy.model.lanes.len() {
+            let without = run(&healthy, lane, seed);
+            let at = moment(&mut dice, &without);
+            let service = dice.below(healthy.model.services.len() as u64);
+            let fault = json!([{"down": {
+                "service": healthy.model.services[service as usize].id,
+                "from_ms": at.millis(),
+                "to_ms": at.millis() + dice.below(50) as f64,
+            }}]);
+            let with = run(&changed(&healthy, "faults", fault), lane, seed);
+            let before = |trace: &Trace| -> Vec<Record> {
+                trace.records().iter().take_while(|record| record.at < at).copied().collect()
+            };
+            assert_eq!(before(&with), before(&without), "seed {seed}, lane {lane}, fault at {at}");
+        }
+    }
+}
+
+/// A run that is cut holds the whole run's records up to there, and measures as the whole does there.
+#[test]
+fn a_cut_run_is_the_beginning_of_the_whole() {
+    for seed in 0..SEEDS {
+        let mut dice = Dice(!seed);
+        let scenario = Variety::everything().scenario(seed);
+        for lane in 0..scenario.model.lanes.len() {
+            let whole = run(&scenario, lane, seed);
+            let at = moment(&mut dice, &whole).max(SimTime::from_micros(1));
+            let short = changed(&scenario, "limits.until_ms", json!(at.millis()));
+            let cut = run(&short, lane, seed);
+            let records = &whole.records()[..whole.count_until(at)];
+            assert_eq!(cut.records(), records, "seed {seed}, lane {lane}, cut at {at}");
+            // Time averages end at the last record of the cut; ask the whole about the same time.
+            let now = cut.end();
+            let of_whole = measure(&scenario.model, lane, &whole, now);
+            let of_cut = measure(&short.model, lane, &cut, now);
+            assert_eq!(of_cut, of_whole, "seed {seed}, lane {lane}, cut at {at}");
+        }
+    }
+}

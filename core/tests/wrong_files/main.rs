@@ -1,0 +1,247 @@
+//! Whatever is wrong in a scenario file is answered with the field and with what is allowed there,
+//! and nothing that a file can hold makes the core panic.
+
+mod sweep;
+
+use lockstep_core::scenario::{Scenario, ScenarioError};
+use serde_json::{json, Value};
+
+const VALID: &str = include_str!("../../../assets/scenarios/checkout-burst.json");
+
+fn valid() -> Value {
+    serde_json::from_str(VALID).unwrap()
+}
+
+/// The value at a dotted path; a new field is made where the path ends in one.
+fn at<'v>(root: &'v mut Value, path: &str) -> &'v mut Value {
+    path.split('.').filter(|step| !step.is_empty()).fold(root, |value, step| match value {
+        Value::Array(list) => &mut list[step.parse::<usize>().unwrap()],
+        object => &mut object[step],
+    })
+}
+
+fn read(value: &Value) -> Result<Scenario, ScenarioError> {
+    Scenario::from_json(&value.to_string())
+}
+
+/// `a[1].b` and `a.1.b` are the same field.
+fn dotted(field: &str) -> String {
+    field.replace('[', ".").replace(']', "")
+}
+
+/// Asserts that a file is refused with an error at `field` whose sentence holds `phrase`.
+fn refused(what: &str, result: Result<Scenario, ScenarioError>, field: &str, phrase: &str) {
+    let Err(error) = result else { panic!("{what}: accepted") };
+    let sentence = error.to_string();
+    assert_eq!(dotted(&error.field), field, "{what}: {sentence}");
+    assert!(sentence.starts_with(&error.field), "{what}: the field is not named: {sentence}");
+    assert!(sentence.contains(phrase), "{what}: no \"{phrase}\" in: {sentence}");
+}
+
+/// Sets one value in the valid file, and expects an error at exactly that field.
+fn set(path: &str, value: Value, phrase: &str) {
+    set_elsewhere(path, value, path, phrase);
+}
+
+fn set_elsewhere(path: &str, value: Value, field: &str, phrase: &str) {
+    let mut file = valid();
+    let what = format!("{path} = {value:.60}");
+    *at(&mut file, path) = value;
+    refused(&what, read(&file), field, phrase);
+}
+
+#[test]
+fn text_that_is_no_scenario() {
+    for (text, phrase) in [
+        ("", "not valid JSON"),
+        ("{", "line 1 column 1"),
+        ("{}{}", "trailing characters"),
+        ("{\"format\": NaN}", "not valid JSON"),
+        ("{\"format\": 1e999}", "number out of range"),
+        ("null", "null"),
+        ("\"checkout\"", "checkout"),
+        (&"[".repeat(100_000), "recursion limit"),
+    ] {
+        refused(&format!("{text:.20}"), Scenario::from_json(text), "", phrase);
+    }
+}
+
+#[test]
+fn fields_that_are_missing_or_unknown() {
+    for field in [
+        "format",
+        "id",
+        "number",
+        "title",
+        "lead",
+        "operation",
+        "effect",
+        "network",
+        "services",
+        "edges",
+        "lanes",
+    ] {
+        let mut file = valid();
+        file.as_object_mut().unwrap().remove(field);
+        refused(field, read(&file), "", &format!("missing field `{field}`"));
+    }
+    let mut file = valid();
+    file.as_object_mut().unwrap().remove("broker");
+    refused("no broker", read(&file), "broker", "a lane sends messages");
+    set("title", json!({"en": "x"}), "missing field `ru`");
+    set("workload", json!({}), "missing field `arrivals`");
+    set_elsewhere(
+        "faults",
+        json!([{"down": {"service": "orders"}}]),
+        "faults.0.down",
+        "missing field `from_ms`",
+    );
+    set("title.de", json!("x"), "`en` or `ru`");
+    set("services.1.wrkers", json!(1), "`workers`");
+    set("network.one_way.fixed.mean_ms", json!(1), "expected `ms`");
+    set("broker.kind", json!("kafka"), "`prefetch_per_worker`");
+    set("workload.warm_up", json!(0.1), "`warm_up_share`");
+    set("limits.bytes", json!(1), "`records`");
+    set("view.zoom", json!(1), "`window_ms`");
+    set("derived.speed", json!({}), "`scalability`");
+}
+
+#[test]
+fn words() {
+    set("format", json!(2), "this version reads 1");
+    set("id", json!(""), "allowed are 1 to 40 of a-z");
+    set("id", json!("Checkout Burst"), "allowed are 1 to 40 of a-z");
+    set("id", json!("x".repeat(41)), "allowed are 1 to 40 of a-z");
+    set("title.en", json!(" "), "both languages");
+    set("title.ru", json!("ы".repeat(601)), "600 characters");
+    set("setting.ru", json!(""), "both languages");
+    set("questions.0.ru", json!(""), "both languages");
+    set("services.1.name.ru", json!(""), "both languages");
+    set("services.0.worker.en", json!(""), "both languages");
+    set("broker.name.ru", json!(""), "both languages");
+    set("marks.0.name.en", json!(""), "both languages");
+    set("controls.0.name.ru", json!(""), "both languages");
+    set("lanes.0.technology", json!(" "), "1 to 40 characters");
+    set("services.1.id", json!("caller"), "it names the caller");
+    set("services.1.id", json!("Payments!"), "allowed are 1 to 40 of a-z");
+    set("edges.1.id", json!(""), "allowed are 1 to 40 of a-z");
+    set("lanes.0.id", json!("Sync"), "allowed are 1 to 40 of a-z");
+    set("controls.0.id", json!("payments ms"), "allowed are 1 to 40 of a-z");
+}
+
+#[test]
+fn numbers_out_of_range() {
+    set("number", json!(0), "allowed are 1 to 99");
+    set("number", json!(100), "allowed are 1 to 99");
+    for ms in [json!(-1), json!(3_600_001), json!(1e300)] {
+        set("network.one_way.fixed.ms", ms.clone(), "allowed are 0 to 3600000");
+        set("broker.append.fixed.ms", ms.clone(), "allowed are 0 to 3600000");
+        set("services.1.service_time.fixed.ms", ms.clone(), "allowed are 0 to 3600000");
+        set("workload.arrivals.every.ms", ms, "allowed are 0 to 3600000");
+    }
+    for workers in [0, 1001] {
+        set("services.1.workers", json!(workers), "allowed are 1 to 1000");
+    }
+    set("services.1.queue_limit", json!(1_000_001), "allowed are 0 to 1000000");
+    set("broker.prefetch_per_worker", json!(0), "allowed are 1 to 10000");
+    set("broker.prefetch_per_worker", json!(10_001), "allowed are 1 to 10000");
+    set("workload.arrivals.every.operations", json!(0), "allowed are 1 to 20000000");
+    set("workload.arrivals.every.operations", json!(20_000_001), "allowed are 1 to 20000000");
+    set("workload.warm_up_share", json!(0.6), "allowed are 0 to 0.5");
+    set("workload.warm_up_share", json!(-0.1), "allowed are 0 to 0.5");
+    set("limits.until_ms", json!(0), "allowed are 0.001 to 86400000");
+    set("limits.until_ms", json!(1e9), "allowed are 0.001 to 86400000");
+    set("limits.records", json!(99), "allowed are 100 to 200000000");
+    set("limits.records", json!(200_000_001), "allowed are 100 to 200000000");
+    set("view.operation", json!(0), "allowed are 1 to 5");
+    set("view.operation", json!(6), "allowed are 1 to 5");
+    set("view.window_ms", json!(0), "allowed are 0.01 to 86400000");
+    set("view.at_ms", json!(-1), "allowed are 0 to 86400000");
+    set("marks.0.at_ms", json!(-1), "allowed are 0 to 86400000");
+    set("marks.0.at_ms", json!(1e9), "allowed are 0 to 86400000");
+    set("derived.scalability.operations", json!(1), "allowed are 2 to 100000");
+    set_elsewhere("derived.scalability.workers", json!([0, 3]), "derived.scalability.workers.0", "1 to 1000");
+    set("derived.fault_tolerance.from_ms", json!(-1), "allowed are 0 to 3600000");
+    set("derived.fault_tolerance.to_ms", json!(10), "allowed are 20 to 3600000");
+    set_elsewhere("controls.0.min", json!(30), "controls.0", "min < max and step > 0");
+    set_elsewhere("controls.0.step", json!(0), "controls.0", "min < max and step > 0");
+}
+
+/// A law, a workload or a fault of another kind than the valid file has.
+#[test]
+fn laws_arrivals_and_faults() {
+    let law = |value: Value, field: &str, phrase: &str| {
+        set_elsewhere("network.one_way", value, &format!("network.one_way{field}"), phrase);
+    };
+    let share = |share: f64| json!({"ms": 1, "share": share});
+    law(json!({"fixd": {"ms": 1}}), "", "`fixed`, `exponential`, `mixture`");
+    law(json!({"exponential": {"mean_ms": 0}}), ".exponential.mean_ms", "allowed are 0.001 to 3600000");
+    law(json!({"mixture": {"points": []}}), ".mixture.points", "allowed are 1 to 20");
+    law(json!({"mixture": {"points": vec![share(0.04); 25]}}), ".mixture.points", "allowed are 1 to 20");
+    law(json!({"mixture": {"points": [share(0.5)]}}), ".mixture.points", "must add up to 1");
+    law(json!({"mixture": {"points": [share(1.5)]}}), ".mixture.points.0.share", "allowed are 0 to 1");
+    law(json!({"mixture": {"points": [{"ms": 1}]}}), ".mixture.points.0", "missing field `share`");
+
+    let arrivals = |value: Value, field: &str, phrase: &str| {
+        set_elsewhere("workload.arrivals", value, &format!("workload.arrivals{field}"), phrase);
+    };
+    let think = |ms: i32| json!({"fixed": {"ms": ms}});
+    let closed =
+        |callers: u32, ms: i32| json!({"closed": {"callers": callers, "think": think(ms), "operations": 5}});
+    arrivals(json!({"often": {}}), "", "`at`, `every`, `poisson`, `closed`");
+    arrivals(json!({"at": {"ms": []}}), ".at.ms", "allowed are 1 to 100000");
+    arrivals(json!({"at": {"ms": [3, 1]}}), ".at.ms", "ascending");
+    arrivals(json!({"at": {"ms": [-1]}}), ".at.ms.0", "allowed are 0 to 86400000");
+    arrivals(json!({"poisson": {"per_s": 0, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
+    arrivals(json!({"poisson": {"per_s": 1e7, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
+    arrivals(json!({"poisson": {"operations": 5}}), ".poisson", "missing field `per_s`");
+    arrivals(closed(0, 1), ".closed.callers", "allowed are 1 to 10000");
+    arrivals(closed(10_001, 1), ".closed.callers", "allowed are 1 to 10000");
+    arrivals(closed(1, -1), ".closed.think.fixed.ms", "allowed are 0 to 3600000");
+    let named = json!({"at": {"ms": [0, 1, 2, 3]}});
+    set_elsewhere("workload.arrivals", named, "derived.scalability", "allowed are every, poisson and closed");
+
+    let fault = |value: Value, field: &str, phrase: &str| {
+        set_elsewhere("faults", value, &format!("faults{field}"), phrase);
+    };
+    let down = |service: &str, from: i32, to: i32| json!({"down": {"service": service, "from_ms": from, "to_ms": to}});
+    fault(json!([{"slow": {}}]), ".0", "expected `down`");
+    fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
+    fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
+    fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");
+    fault(json!([down("orders", 5, 9), down("orders", 8, 10)]), "", "overlap; join them into one");
+    fault(Value::from(vec![down("orders", 5, 5); 101]), "", "allowed are 0 to 100");
+}
+
+#[test]
+fn references_lists_and_ids() {
+    let first = |list: &str, count: usize| Value::from(vec![valid()[list][0].clone(); count]);
+    set("services", json!([]), "allowed are 1 to 50");
+    set("services", first("services", 51), "allowed are 1 to 50");
+    set("edges", json!([]), "allowed are 1 to 50");
+    set("edges", first("edges", 51), "allowed are 1 to 50");
+    set("lanes", json!([]), "allowed are 1 to 3");
+    set("lanes", first("lanes", 4), "allowed are 1 to 3");
+    set_elsewhere("services.1.id", json!("orders"), "services", "\"orders\" is there twice");
+    set_elsewhere("edges.1.id", json!("place"), "edges", "\"place\" is there twice");
+    set_elsewhere("lanes.1.id", json!("sync"), "lanes", "\"sync\" is there twice");
+    set_elsewhere("controls.1.id", json!("payments_ms"), "controls", "\"payments_ms\" is there twice");
+    set("edges.0.from", json!("nobody"), "allowed are orders, payments");
+    set("edges.1.to", json!("nobody"), "allowed are orders, payments");
+    set("edges.1.to", json!("orders"), "already reached by an earlier edge");
+    set_elsewhere("edges.1.from", json!("payments"), "edges.1.to", "each service is entered by one");
+    set_elsewhere(
+        "edges.1.from",
+        json!("caller"),
+        "edges",
+        "the first edge, and no other, starts at the caller",
+    );
+    set_elsewhere("edges.1.effect", json!(false), "edges", "\"effect\": true");
+    set("lanes.1.style", json!("fast"), "`sync`, `async`, `hybrid`");
+    set("lanes.0.edges.charge", json!("letter"), "`call` or `message`");
+    set_elsewhere("lanes.0.edges", json!({"place": "call"}), "lanes.0.edges.charge", "call and message");
+    set_elsewhere("lanes.0.edges.post", json!("call"), "lanes.0.edges", "\"post\" is no edge");
+    set("controls.0.unit", json!("kg"), "`ms`, `per_s`, `count`");
+    set("derived.scalability.service", json!("nobody"), "allowed are orders, payments");
+    set("derived.fault_tolerance.service", json!("nobody"), "allowed are orders, payments");
+}

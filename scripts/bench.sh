@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Every measurement that the project quotes. A part that cannot run says so, and the others go on.
+source "$(dirname "$0")/env.sh"
+source scripts/apt.sh
+
+SIMPY_VERSION=4.1.2
+
+without() { step "goes on without $*"; }
+
+# Prints the path of a Python that has SimPy, the engine to compare with, in the fixed version.
+simpy_python() {
+  local home="$TOOLS/simpy"
+  local python="$home/bin/python"
+  local check="import simpy, sys; sys.exit(simpy.__version__ != '$SIMPY_VERSION')"
+  if ! "$python" -c "$check" 2>/dev/null; then
+    step "installs SimPy $SIMPY_VERSION into .tools/simpy (about ten seconds)"
+    rm -rf "$home"
+    command -v python3 >/dev/null || apt_install python3 python3-venv >&2 || return 1
+    python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv >&2 || true
+    if python3 -m venv "$home" >/dev/null 2>&1; then
+      "$python" -m pip install --quiet "simpy==$SIMPY_VERSION" >&2 || return 1
+    else
+      # No venv to be had: a folder of packages, and a `python` that knows it.
+      rm -rf "$home"
+      python3 -m pip install --quiet --target "$home/packages" "simpy==$SIMPY_VERSION" >&2 || return 1
+      mkdir -p "$home/bin"
+      printf '#!/bin/sh\nPYTHONPATH="%s/packages" exec python3 "$@"\n' "$home" >"$python"
+      chmod +x "$python"
+    fi
+    "$python" -c "$check" || return 1
+  fi
+  echo "$python"
+}
+
+scripts/install-rust.sh
+if [ -z "${LOCKSTEP_SIMPY_PYTHON:-}" ]; then
+  LOCKSTEP_SIMPY_PYTHON="$(simpy_python)" || { LOCKSTEP_SIMPY_PYTHON=""; without "SimPy: it could not be installed from PyPI."; }
+fi
+[ -z "$LOCKSTEP_SIMPY_PYTHON" ] || export LOCKSTEP_SIMPY_PYTHON
+
+if [ -f core/benches/engine.rs ]; then
+  step "measures the engine on this machine (about 2 minutes at first)"
+  cargo bench -p lockstep-core --bench engine || without "the native measurement: it failed, as said above."
+else
+  without "the native measurement: core/benches/engine.rs is missing."
+fi
+
+if [ -f scripts/bench-wasm.mjs ]; then
+  scripts/install.sh
+  step "measures the engine as WebAssembly (about 2 minutes at first)"
+  for_wasm node scripts/bench-wasm.mjs || without "the measurement as WebAssembly: it failed, as said above."
+else
+  without "the measurement as WebAssembly: scripts/bench-wasm.mjs is missing."
+fi
+
+if scripts/build.sh; then
+  node scripts/first-visit-size.mjs dist
+else
+  without "the size of a first visit: the release could not be built."
+fi

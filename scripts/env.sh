@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Sourced by every script: strict mode, the project as the current folder, the project's
+# own tools first in PATH, and words to say what happens.
+#
+# Heeded from outside: CARGO_TARGET_DIR, LOCKSTEP_CHROMIUM, LOCKSTEP_NO_RUSTUP_TARGET.
+
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$ROOT"
+
+TOOLS="$ROOT/.tools"
+DEBIAN="$TOOLS/debian"
+TARGET_DIR="${CARGO_TARGET_DIR:-$ROOT/target}"
+WASM_TARGET=wasm32-unknown-unknown
+TRUNK_VERSION=0.21.14
+# The command and the crate must be alike to the last digit, so the lock file decides.
+WASM_BINDGEN_VERSION="$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)"
+export ROOT TOOLS DEBIAN TARGET_DIR WASM_TARGET TRUNK_VERSION WASM_BINDGEN_VERSION
+
+PATH="$TOOLS/bin:$ROOT/scripts/bin:$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+# A closed network makes trunk wait for its question about newer versions.
+export PATH TRUNK_SKIP_VERSION_CHECK=true
+# trunk takes `true` only, the convention is "any value".
+if [ -n "${NO_COLOR:-}" ]; then export NO_COLOR=true; else unset NO_COLOR; fi
+
+step() { printf '==> %s\n' "$*" >&2; }
+
+fail() {
+  printf 'lockstep: %s\n' "$*" >&2
+  exit 1
+}
+
+# Whether the compiler in PATH can compile for the browser. LOCKSTEP_NO_RUSTUP_TARGET=1
+# pretends that it cannot, and that rustup is refused the target: a way to try the fallback.
+compiles_for_wasm() {
+  [ -z "${LOCKSTEP_NO_RUSTUP_TARGET:-}" ] && [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM_TARGET/lib" ]
+}
+
+# Runs a command with a compiler for the browser: the usual one, or the fallback that
+# install-debian-rust.sh unpacked. The fallback is another version of Rust and keeps its own
+# target folder, so that neither rebuilds what the other built.
+for_wasm() {
+  if compiles_for_wasm; then
+    "$@"
+  else
+    PATH="$DEBIAN/bin:$PATH" CARGO="$DEBIAN/bin/cargo" RUSTC="$DEBIAN/bin/rustc" \
+      RUSTDOC="$DEBIAN/bin/rustdoc" CARGO_TARGET_DIR="$TARGET_DIR/debian" "$@"
+  fi
+}

@@ -1,0 +1,41 @@
+//! Content as markup: where nothing reacts but the whole, a string is smaller than a tree of views.
+//! Whatever comes from a scenario or a link is escaped here and nowhere else.
+
+use lockstep_core::export::escape;
+use lockstep_core::scenario::OperationId;
+use lockstep_core::text::Piece;
+
+/// Text, made harmless.
+pub fn text(raw: &str) -> String {
+    let mut out = String::new();
+    escape(&mut out, raw);
+    out
+}
+
+/// An element with a class around content that is markup already; without a class if it is empty.
+pub fn tag(name: &str, class: &str, content: &str) -> String {
+    match class {
+        "" => format!("<{name}>{content}</{name}>"),
+        _ => format!("<{name} class=\"{class}\">{content}</{name}>"),
+    }
+}
+
+/// A sentence; its operation numbers are discs that pick the operation.
+pub fn sentence(pieces: &[Piece], selected: Option<OperationId>) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(words) => escape(&mut out, words),
+            Piece::Operation(number) => {
+                let class = if selected == Some(number - 1) { "op sel" } else { "op" };
+                out.push_str(&format!("<span class=\"{class}\" data-op=\"{number}\">{number}</span>"));
+            }
+        }
+    }
+    out
+}
+
+/// Several sentences in a row.
+pub fn sentences(told: &[Vec<Piece>], selected: Option<OperationId>) -> String {
+    told.iter().map(|pieces| sentence(pieces, selected) + " ").collect()
+}
