@@ -174,7 +174,7 @@ fn laws_arrivals_and_faults() {
         set_elsewhere("network.one_way", value, &format!("network.one_way{field}"), phrase);
     };
     let share = |share: f64| json!({"ms": 1, "share": share});
-    law(json!({"fixd": {"ms": 1}}), "", "`fixed`, `exponential`, `mixture`");
+    law(json!({"fixd": {"ms": 1}}), ".fixd", "`fixed`, `exponential`, `mixture`");
     law(json!({"exponential": {"mean_ms": 0}}), ".exponential.mean_ms", "allowed are 0.001 to 3600000");
     law(json!({"mixture": {"points": []}}), ".mixture.points", "allowed are 1 to 20");
     law(json!({"mixture": {"points": vec![share(0.04); 25]}}), ".mixture.points", "allowed are 1 to 20");
@@ -188,7 +188,7 @@ fn laws_arrivals_and_faults() {
     let think = |ms: i32| json!({"fixed": {"ms": ms}});
     let closed =
         |callers: u32, ms: i32| json!({"closed": {"callers": callers, "think": think(ms), "operations": 5}});
-    arrivals(json!({"often": {}}), "", "`at`, `every`, `poisson`, `closed`");
+    arrivals(json!({"often": {}}), ".often", "`at`, `every`, `poisson`, `closed`");
     arrivals(json!({"at": {"ms": []}}), ".at.ms", "allowed are 1 to 100000");
     arrivals(json!({"at": {"ms": [3, 1]}}), ".at.ms", "ascending");
     arrivals(json!({"at": {"ms": [-1]}}), ".at.ms.0", "allowed are 0 to 86400000");
@@ -205,7 +205,7 @@ fn laws_arrivals_and_faults() {
         set_elsewhere("faults", value, &format!("faults{field}"), phrase);
     };
     let down = |service: &str, from: i32, to: i32| json!({"down": {"service": service, "from_ms": from, "to_ms": to}});
-    fault(json!([{"slow": {}}]), ".0", "expected `down`");
+    fault(json!([{"slow": {}}]), ".0.slow", "expected `down`");
     fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
     fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
     fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");
