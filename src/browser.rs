@@ -11,6 +11,15 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Hands the focus to the first element that fits; none is no harm.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Refused only where the element has gone.
+        let _ = found.focus();
+    }
+}
+
 /// The fields of the page's address, decoded.
 pub fn query() -> Vec<(String, String)> {
     let search = window().location().search().unwrap_or_default();

@@ -299,14 +299,14 @@ impl State {
         browser::address_with(&untrack(|| self.link()).write())
     }
 
-    /// The interface's words, tracked.
+    /// The interface's words. Not tracked: another language makes the whole page anew.
     pub fn ui(&self) -> &'static Ui {
-        self.lang.get().ui()
+        self.lang.get_untracked().ui()
     }
 
-    /// Reads something from the run, tracked, with names in the present language.
+    /// Reads something from the run, tracked, with names in the page's language.
     pub fn with_names<T>(&self, read: impl FnOnce(&Run, Names) -> T) -> T {
-        let lang = self.lang.get();
+        let lang = self.lang.get_untracked();
         self.run.with(|run| read(run, Names::new(&run.study.scenario, lang)))
     }
 

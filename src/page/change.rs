@@ -14,6 +14,7 @@ use crate::run::Run;
 #[component]
 pub fn Change() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let place = Memo::new(move |_| state.scenario.get());
     let controls = move || {
         place.track();
@@ -22,12 +23,12 @@ pub fn Change() -> impl IntoView {
     };
     let moved = move || !state.settings.get().is_empty();
     view! {
-        <h2>{move || state.ui().change}</h2>
+        <h2>{ui.change}</h2>
         {controls}
         <p class="hint">
-            <span>{move || state.ui().change_hint}</span>
+            <span>{ui.change_hint}</span>
             <button type="button" class="reset" disabled=move || !moved() on:click=move |_| state.reset()>
-                {move || state.ui().reset}
+                {ui.reset}
             </button>
         </p>
         <div inner_html=move || state.with_names(suggestions)></div>
@@ -45,6 +46,7 @@ fn shown(lang: Lang, unit: Unit, value: f64) -> String {
 #[component]
 fn Slider(control: Control) -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let Control { id, name, unit, min, max, step, .. } = control;
     let shipped = {
         let catalogue = state.catalogue.get_value();
@@ -58,10 +60,13 @@ fn Slider(control: Control) -> impl IntoView {
                 .with(|all| all.iter().find(|(known, _)| *known == id).map_or(shipped, |(_, value)| *value))
         })
     };
-    let text = move || shown(state.lang.get(), unit, value.get());
-    let label = move || state.lang.get().pick(&name.en, &name.ru).to_string();
-    let moved = move || value.get() != shipped;
-    let was = move || moved().then(|| (state.ui().default_value)(&shown(state.lang.get(), unit, shipped)));
+    let lang = state.lang.get_untracked();
+    let text = move || shown(lang, unit, value.get());
+    let label = lang.pick(&name.en, &name.ru).to_string();
+    let was = move || match value.get() == shipped {
+        true => String::new(),
+        false => (ui.default_value)(&shown(lang, unit, shipped)),
+    };
     let tick = format!("--at:{:.4}", (shipped - min) / (max - min));
     let set = {
         let id = id.clone();

@@ -16,6 +16,7 @@ use crate::run::Run;
 #[component]
 pub fn Compare() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let extent = move |event| {
         let whole = event_target_value(&event) == "run";
         state.extent.set(if whole { Extent::WholeRun } else { Extent::UpToPlayhead });
@@ -37,8 +38,8 @@ pub fn Compare() -> impl IntoView {
     };
     view! {
         <div class="compare-frame">
-            <select aria-label=move || state.ui().extent on:change=extent inner_html=options></select>
-            <div class="table-frame" tabindex="0" role="region" aria-label=move || state.ui().compare inner_html=markup></div>
+            <select aria-label=ui.extent on:change=extent inner_html=options></select>
+            <div class="table-frame" tabindex="0" role="region" aria-label=ui.compare inner_html=markup></div>
         </div>
     }
 }

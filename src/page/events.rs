@@ -14,6 +14,7 @@ const LISTED: usize = 12;
 #[component]
 pub fn Events() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let open = RwSignal::new(false);
     let markup = move || {
         if !open.get() {
@@ -34,7 +35,7 @@ pub fn Events() -> impl IntoView {
     };
     view! {
         <details on:toggle=move |event| open.set(super::is_open(&event))>
-            <summary>{move || state.ui().events_table}</summary>
+            <summary>{ui.events_table}</summary>
             <div inner_html=markup></div>
         </details>
     }

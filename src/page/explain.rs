@@ -15,6 +15,7 @@ use crate::run::Run;
 #[component]
 pub fn Explain() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let step = move || {
         let at = state.playhead.get().at;
         let step = state.run.with(|run| (state.ui().step_number)(run.timeline.step_at(at)));
@@ -28,7 +29,7 @@ pub fn Explain() -> impl IntoView {
         })
     };
     view! {
-        <h2><span>{move || state.ui().happened}</span><small>{step}</small></h2>
+        <h2><span>{ui.happened}</span><small>{step}</small></h2>
         <div inner_html=markup></div>
     }
 }

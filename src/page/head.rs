@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use lockstep_core::link::Theme;
+use lockstep_core::scenario::Localized;
 use lockstep_core::text::Lang;
 
-use super::icon::{Icon, EMBED, HELP, LOGO, SHARE, THEME};
+use super::html::{self, tag};
+use super::icon::{icon, EMBED, HELP, LOGO, SHARE, THEME};
 use super::rail::Picker;
 use super::state;
 use crate::browser;
@@ -14,45 +16,46 @@ use crate::state::{Notice, State};
 #[component]
 pub fn Head() -> impl IntoView {
     let state = state();
-    let lead = move || {
-        state.with_shipped(|scenario, lang| {
-            lang.pick(&scenario.file.lead.en, &scenario.file.lead.ru).to_string()
-        })
-    };
+    let ui = state.ui();
     let title = move || {
         state.with_shipped(|scenario, lang| {
-            let title = scenario.file.setting.as_ref().unwrap_or(&scenario.file.title);
-            lang.pick(&title.en, &title.ru).to_string()
+            let file = &scenario.file;
+            let title = file.setting.as_ref().unwrap_or(&file.title);
+            let text = |text: &Localized| html::text(lang.pick(&text.en, &text.ru));
+            tag("h1", "", &text(title)) + &tag("p", "lead", &text(&file.lead))
         })
     };
     view! {
         <header class="head">
-            <p class="brand"><svg class="logo" viewBox="0 0 24 24" aria-hidden="true" inner_html=LOGO></svg><span>"Lockstep"</span></p>
+            <p class="brand" inner_html=format!("{}<span>Lockstep</span>", icon(LOGO))></p>
             <Picker/>
-            <div class="title"><h1>{title}</h1><p class="lead">{lead}</p></div>
+            <div class="title" inner_html=title></div>
             <div class="tools">
-                <div class="langs" role="group" aria-label=move || state.ui().language>
+                <div class="langs" role="group" aria-label=ui.language>
                     {[Lang::Ru, Lang::En].map(|lang| language(state, lang))}
                 </div>
                 <ThemeButton/>
-                <button type="button" class="tool" on:click=move |_| share(state)>
-                    <Icon shape=SHARE/><span>{move || state.ui().share}</span>
-                </button>
-                <button type="button" class="tool" on:click=move |_| embed(state)>
-                    <Icon shape=EMBED/><span>{move || state.ui().embed}</span>
-                </button>
-                <button type="button" class="tool" aria-label=move || state.ui().help on:click=move |_| state.help.set(true)>
-                    <Icon shape=HELP/>
-                </button>
+                {tool(ui.share, icon(SHARE) + &tag("span", "", ui.share), move || share(state))}
+                {tool(ui.embed, icon(EMBED) + &tag("span", "", ui.embed), move || embed(state))}
+                {tool(ui.help, icon(HELP), move || state.help.set(true))}
             </div>
         </header>
     }
 }
 
+fn tool(name: &'static str, face: String, act: impl Fn() + 'static) -> impl IntoView {
+    view! { <button type="button" class="tool" aria-label=name title=name on:click=move |_| act() inner_html=face></button> }
+}
+
 fn language(state: State, lang: Lang) -> impl IntoView {
-    let pressed = move || (state.lang.get() == lang).to_string();
+    let pressed = (state.lang.get_untracked() == lang).to_string();
+    // The page is made anew, this button with it: the focus is handed on.
+    let choose = move |_| {
+        state.lang.set(lang);
+        request_animation_frame(move || browser::focus(&format!(".langs [lang={}]", lang.code())));
+    };
     view! {
-        <button type="button" lang=lang.code() aria-pressed=pressed on:click=move |_| state.lang.set(lang)>
+        <button type="button" lang=lang.code() aria-pressed=pressed on:click=choose>
             {lang.code().to_uppercase()}
         </button>
     }
@@ -62,14 +65,12 @@ fn language(state: State, lang: Lang) -> impl IntoView {
 #[component]
 fn ThemeButton() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let place = move || Theme::ALL.iter().position(|theme| *theme == state.theme.get()).unwrap_or(0);
-    let label = move || {
-        let ui = state.ui();
-        format!("{}: {}", ui.theme, ui.theme_names[place()])
-    };
+    let label = move || format!("{}: {}", ui.theme, ui.theme_names[place()]);
     let next = move |_| state.theme.set(Theme::ALL[(place() + 1) % Theme::ALL.len()]);
     view! {
-        <button type="button" class="tool theme" aria-label=label title=label on:click=next><Icon shape=THEME/></button>
+        <button type="button" class="tool theme" aria-label=label title=label on:click=next inner_html=icon(THEME)></button>
     }
 }
 

@@ -22,8 +22,8 @@ pub fn Help() -> impl IntoView {
             }
         }
     });
-    let markup = move || {
-        let ui = state.ui();
+    let ui = state.ui();
+    let markup = {
         let pairs = |pairs: &[(&str, &str)]| -> String {
             let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
             tag("dl", "", &pairs.iter().map(pair).collect::<String>())
@@ -34,9 +34,9 @@ pub fn Help() -> impl IntoView {
             + &part(ui.legend, &tag("ul", "legend", &legend(ui)))
     };
     view! {
-        <dialog node_ref=dialog class="help" aria-label=move || state.ui().help on:close=move |_| state.help.set(false)>
+        <dialog node_ref=dialog class="help" aria-label=ui.help on:close=move |_| state.help.set(false)>
             <div inner_html=markup></div>
-            <button type="button" class="check" on:click=move |_| state.help.set(false)>{move || state.ui().close}</button>
+            <button type="button" class="check" on:click=move |_| state.help.set(false)>{ui.close}</button>
         </dialog>
     }
 }

@@ -1,7 +1,5 @@
 //! Icons, drawn with the ink of the text around them.
 
-use leptos::prelude::*;
-
 /// The logo: two lanes on one clock.
 pub const LOGO: &str =
     "<path class='ink' d='M11 1h2v22h-2z'/><path class='sync' d='M2 6h9v5H2zM13 3h5v3h-5z'/>\
@@ -33,7 +31,6 @@ pub const HELP: &str = "<path d='M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2a8 
                         1.600-2.400A4 4 0 0 0 12 6z'/>";
 
 /// An icon of 24 units; it says nothing, the button around it does.
-#[component]
-pub fn Icon(shape: &'static str) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=shape></svg> }
+pub fn icon(shape: &str) -> String {
+    format!("<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{shape}</svg>")
 }

@@ -14,6 +14,7 @@ use crate::run::Run;
 #[component]
 pub fn Measurements() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let open = RwSignal::new(false);
     let markup = move || {
         if !open.get() {
@@ -24,7 +25,7 @@ pub fn Measurements() -> impl IntoView {
     };
     view! {
         <details on:toggle=move |event| open.set(super::is_open(&event))>
-            <summary>{move || state.ui().all_measurements}</summary>
+            <summary>{ui.all_measurements}</summary>
             <div inner_html=markup></div>
         </details>
     }

@@ -41,8 +41,18 @@ pub fn Page() -> impl IntoView {
     keys::listen(state);
     follow_document(state);
     let tab = RwSignal::new(TABS[0]);
+    // Words do not react one by one: another language makes the page anew, which is rare,
+    // and keeps hundreds of reactions out of the module.
+    move || {
+        state.lang.track();
+        parts(state, tab)
+    }
+}
+
+fn parts(state: State, tab: RwSignal<&'static str>) -> impl IntoView {
+    let ui = state.ui();
     view! {
-        <a class="skip" href="#stage">{move || state.ui().skip_to_stage}</a>
+        <a class="skip" href="#stage">{ui.skip_to_stage}</a>
         <div class="app" class:embed=move || state.embed.get() data-tab=move || tab.get() on:click=move |event| click(state, &event)>
             <head::Head/>
             <rail::Rail/>
@@ -70,20 +80,16 @@ pub fn Page() -> impl IntoView {
 
 #[component]
 fn Tabs(tab: RwSignal<&'static str>) -> impl IntoView {
-    let state = state();
-    let names = move || {
-        let ui = state.ui();
-        [ui.happened, ui.predict, ui.change, ui.compare]
-    };
-    let button = move |place: usize| {
-        let name = TABS[place];
+    let ui = state().ui();
+    let names = [ui.happened, ui.predict, ui.change, ui.compare];
+    let button = move |(name, words): (&'static str, &'static str)| {
         view! {
             <button type="button" aria-pressed=move || (tab.get() == name).to_string() on:click=move |_| tab.set(name)>
-                {move || names()[place]}
+                {words}
             </button>
         }
     };
-    view! { <div class="tabs" role="group">{(0..TABS.len()).map(button).collect_view()}</div> }
+    view! { <div class="tabs" role="group">{TABS.into_iter().zip(names).map(button).collect_view()}</div> }
 }
 
 /// What belongs to the whole document: its language, colours and title.

@@ -12,6 +12,7 @@ const COUNTABLE: u32 = 20;
 #[component]
 pub fn Predict() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let asked = Memo::new(move |_| {
         let at = state.playhead.get().at;
         state.run.with(|run| {
@@ -32,13 +33,11 @@ pub fn Predict() -> impl IntoView {
     let question = move || {
         let (style, answered, _, all) = asked.get()?;
         let effect = state.with_names(|_, names| names.effect().to_string());
-        let ui = state.ui();
         Some((ui.predict_question)(ui.styles[style as usize], answered, all, &effect))
     };
     let most = move || asked.get().map_or(0, |(.., all)| all);
     let outcome = move || {
         let (_, answered, effective, all) = asked.get().filter(|_| revealed.get())?;
-        let ui = state.ui();
         let first = (ui.predict_result)(said.get(), effective);
         let right = (said.get() as usize == effective).then_some(ui.predict_right);
         let promise = (answered > effective).then(|| (ui.predict_promise)(answered, effective));
@@ -53,7 +52,7 @@ pub fn Predict() -> impl IntoView {
     let toggle = move |_| revealed.update(|shown| *shown = !*shown);
     view! {
         <Show when=move || asked.get().is_some()>
-            <h2>{move || state.ui().predict}</h2>
+            <h2>{ui.predict}</h2>
             <label class="predict">
                 <span>{question}</span>
                 <input
@@ -67,7 +66,7 @@ pub fn Predict() -> impl IntoView {
                 <output>{move || said.get()}</output>
             </label>
             <button type="button" class="check" on:click=toggle>
-                {move || if revealed.get() { state.ui().predict_again } else { state.ui().predict_check }}
+                {move || if revealed.get() { ui.predict_again } else { ui.predict_check }}
             </button>
             <div role="status">{outcome}</div>
         </Show>

@@ -13,17 +13,18 @@ use crate::catalogue::Entry;
 #[component]
 pub fn Rail() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let items = move || {
         let (catalogue, lang, open) = (state.catalogue.get_value(), state.lang.get(), state.scenario.get());
         let item = |(place, entry): (usize, &Entry)| item(entry, lang, place, place == open);
         catalogue.entries().iter().enumerate().map(item).collect::<String>()
     };
     view! {
-        <nav class="rail" aria-label=move || state.ui().scenarios>
-            <h2>{move || state.ui().scenarios}</h2>
+        <nav class="rail" aria-label=ui.scenarios>
+            <h2>{ui.scenarios}</h2>
             <ul inner_html=items></ul>
-            <h2>{move || state.ui().legend}</h2>
-            <ul class="legend" inner_html=move || legend(state.ui())></ul>
+            <h2>{ui.legend}</h2>
+            <ul class="legend" inner_html=legend(ui)></ul>
         </nav>
     }
 }
@@ -46,6 +47,7 @@ fn item(entry: &Entry, lang: Lang, place: usize, open: bool) -> String {
 #[component]
 pub fn Picker() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let options = move || {
         let (catalogue, lang, open) = (state.catalogue.get_value(), state.lang.get(), state.scenario.get());
         let option = |(place, entry): (usize, &Entry)| {
@@ -62,7 +64,7 @@ pub fn Picker() -> impl IntoView {
         }
     };
     view! {
-        <select class="picker" aria-label=move || state.ui().choose_scenario on:change=choose inner_html=options></select>
+        <select class="picker" aria-label=ui.choose_scenario on:change=choose inner_html=options></select>
     }
 }
 

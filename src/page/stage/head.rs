@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 use lockstep_core::metrics::Operations;
-use lockstep_core::text::{percent, Ui};
+use lockstep_core::scene::Names;
+use lockstep_core::text::percent;
+use lockstep_core::time::SimTime;
 
+use super::super::html::{self, tag};
 use super::{state, style_class};
+use crate::run::Run;
 
 /// Up to so many operations have a dot each.
 const DOTS: u32 = 8;
@@ -13,52 +17,37 @@ const DOTS: u32 = 8;
 #[component]
 pub fn LaneHead(lane: usize) -> impl IntoView {
     let state = state();
-    let style = move || state.run.with(|run| run.study.scenario.model.lanes[lane].style);
-    let name = move || state.ui().styles[style() as usize];
-    let technology = move || state.run.with(|run| run.study.scenario.file.lanes[lane].technology.clone());
-    let counts = Memo::new(move |_| {
+    let markup = move || {
         let at = state.playhead.get().at;
-        state.run.with(|run| (run.counts(lane, at), run.operations()))
-    });
-    let blocked = move || {
-        let at = state.playhead.get().at;
-        let lang = state.lang.get();
-        let share = state.run.with(|run| {
-            let study = &run.study;
-            Operations::until(&study.scenario.model, &study.traces[lane], at).caller_blocked_share()
-        });
-        share.map_or("—".to_string(), |share| percent(lang, share))
+        state.with_names(|run, names| head(run, names, lane, at))
     };
-    let answered = move || {
-        let ((answered, _), all) = counts.get();
-        readout("ack", answered, all)
-    };
-    let effective = move || {
-        let ((_, effective), all) = counts.get();
-        readout("effect", effective, all)
-    };
-    // A short form for narrow pages stands beside the long one; the style sheet shows one.
-    let name_of = move |long: Word, short: Word| {
-        let both = move || {
-            let ui = state.ui();
-            format!("<span class=\"long\">{}</span><span class=\"short\">{}</span>", long(ui), short(ui))
-        };
-        view! { <span inner_html=both></span> }
-    };
-    view! {
-        <div class=move || format!("lane-head {}", style_class(style()))>
-            <h2><span class="style">{name}</span><span class="technology">" · "{technology}</span></h2>
-            <p class="readout">{name_of(|ui| ui.acknowledged, |ui| ui.acknowledged_short)}<span inner_html=answered></span></p>
-            <p class="readout">{name_of(|ui| ui.effect_visible, |ui| ui.effect_short)}<span inner_html=effective></span></p>
-            <p class="readout">{name_of(|ui| ui.callers_blocked, |ui| ui.blocked_short)}<span><b>{blocked}</b></span></p>
-        </div>
-    }
+    view! { <div inner_html=markup></div> }
 }
 
-type Word = fn(&'static Ui) -> &'static str;
+fn head(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
+    let (ui, study) = (names.ui(), &run.study);
+    let style = study.scenario.model.lanes[lane].style;
+    let technology = html::text(&study.scenario.file.lanes[lane].technology);
+    let (answered, effective) = run.counts(lane, at);
+    let all = run.operations();
+    let share = Operations::until(&study.scenario.model, &study.traces[lane], at).caller_blocked_share();
+    let blocked = share.map_or("—".to_string(), |share| percent(names.lang, share));
+    // A short form for narrow pages stands beside the long one; the style sheet shows one.
+    let readout = |long: &str, short: &str, value: &str| {
+        let name = tag("span", "long", long) + &tag("span", "short", short);
+        tag("p", "readout", &format!("<span>{name}</span><span>{value}</span>"))
+    };
+    let title = tag("span", "style", ui.styles[style as usize])
+        + &tag("span", "technology", &format!(" · {technology}"));
+    let parts = tag("h2", "", &title)
+        + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))
+        + &readout(ui.effect_visible, ui.effect_short, &dots("effect", effective, all))
+        + &readout(ui.callers_blocked, ui.blocked_short, &tag("b", "", &blocked));
+    tag("div", &format!("lane-head {}", style_class(style)), &parts)
+}
 
 /// Dots, and how many of how many.
-fn readout(class: &str, on: usize, all: u32) -> String {
+fn dots(class: &str, on: usize, all: u32) -> String {
     let shape = match class {
         "ack" => "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>",
         _ => "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>",

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::svg::Svg;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
-use lockstep_core::scenario::EdgeMode;
-use lockstep_core::scene::{self, Names, Plan, Row, RowKind};
+use lockstep_core::scenario::{EdgeMode, OperationId};
+use lockstep_core::scene::{self, Axis, Names, Picture, Plan, Row, RowKind};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
@@ -38,54 +38,39 @@ pub fn Lane(lane: usize) -> impl IntoView {
             Arc::new(scene::picture(&plan, &run.stories[lane], &run.fates[lane], &axis, selected, answer))
         })
     });
-    let items = Memo::new(move |_| export::items(&picture.get(), state.selected.get(), state.ui().down));
-    let points = Memo::new(move |_| export::points(&picture.get(), state.selected.get()));
     let style = move || state.run.with(|run| style_class(run.study.scenario.model.lanes[lane].style));
-    let height = move || plan.get().height;
-    let size = move || (format!("{:.0}", axis.get().width), format!("{:.0}", height()));
-    let layer = move |name: &'static str| {
-        let id = move |kind: &str| format!("{kind}-{lane}-{name}");
-        let url = move |kind: &str| format!("url(#{})", id(kind));
-        let markup = move || format!("{}{}", patterns(&id), items.get());
-        view! {
-            <svg
-                class=format!("layer {name}")
-                aria-hidden="true"
-                width=move || size().0
-                height=move || size().1
-                style:--hatch=url("hatch")
-                style:--hatch-sel=url("hatch-sel")
-                style:--crossed=url("crossed")
-                inner_html=markup
-            ></svg>
-        }
+    let height = move || format!("{:.0}px", plan.get().height);
+    let layers =
+        move || layers(lane, &plan.get(), &picture.get(), &axis.get(), state.selected.get(), state.ui().down);
+    let points = move || {
+        svg("points", &plan.get(), &axis.get(), &export::points(&picture.get(), state.selected.get()))
     };
-    let marks: NodeRef<Svg> = NodeRef::new();
+    let marks: NodeRef<Div> = NodeRef::new();
+    // After the marks themselves have been drawn, so that new ones are turned on too.
     Effect::new(move |_| {
-        points.track();
+        picture.track();
+        state.selected.track();
         let now = state.playhead.get().at.micros();
         if let Some(marks) = marks.get() {
             turn_on(&marks, now);
         }
     });
+    let names = move || {
+        let (plan, at) = (plan.get(), state.playhead.get().at);
+        let name = |run: &Run, names: Names| {
+            plan.rows.iter().map(|row| row_name(run, names, lane, row, at)).collect()
+        };
+        state.with_names::<String>(name)
+    };
     view! {
         <section class=move || format!("lane {}", style()) aria-label=move || lane_name(state, lane)>
             <LaneHead lane/>
-            <div class="lane-body" style:height=move || format!("{:.0}px", height())>
-                <RowNames lane plan/>
+            <div class="lane-body" style:height=height>
+                <div inner_html=names></div>
                 <div class="track">
                     <div class="wash"></div>
-                    <Grid plan/>
-                    {layer("future")}
-                    {layer("past")}
-                    <svg
-                        class="layer points"
-                        aria-hidden="true"
-                        node_ref=marks
-                        width=move || size().0
-                        height=move || size().1
-                        inner_html=move || points.get()
-                    ></svg>
+                    <div inner_html=layers></div>
+                    <div node_ref=marks inner_html=points></div>
                 </div>
             </div>
         </section>
@@ -107,21 +92,52 @@ fn answer(run: &Run, lane: usize) -> &'static str {
     }
 }
 
+/// An SVG as large as the lane.
+fn svg(class: &str, plan: &Plan, axis: &Axis, content: &str) -> String {
+    format!(
+        "<svg class=\"layer {class}\" aria-hidden=\"true\" width=\"{:.0}\" height=\"{:.0}\">{content}</svg>",
+        axis.width, plan.height
+    )
+}
+
+/// The grid, and the lane as outlines and in full.
+fn layers(
+    lane: usize,
+    plan: &Plan,
+    picture: &Picture,
+    axis: &Axis,
+    selected: Option<OperationId>,
+    down: &str,
+) -> String {
+    let upright = axis.ticks().into_iter().map(|tick| format!("M{:.1} 0V{:.0}", tick.x, plan.height));
+    let feet = plan.rows.iter().map(|row| format!("M0 {0:.1}H{1:.0}", row.y + row.height + 2.0, axis.width));
+    let grid: String = upright.chain(feet).collect();
+    let items = export::items(picture, selected, down);
+    let layer = |name: &str| {
+        let id = format!("{lane}-{name}");
+        let hatches = format!(
+            "<g style=\"--hatch:url(#hatch-{id});--hatch-sel:url(#chosen-{id});--crossed:url(#crossed-{id})\">{items}</g>"
+        );
+        svg(name, plan, axis, &(patterns(&id) + &hatches))
+    };
+    svg("grid", plan, axis, &format!("<path d=\"{grid}\"/>")) + &layer("future") + &layer("past")
+}
+
 /// Hatches, by layer, as they take their ink from where they stand.
-fn patterns(id: &dyn Fn(&str) -> String) -> String {
-    let hatch = |name: &str, class: &str| {
+fn patterns(id: &str) -> String {
+    let pattern = |name: &str, size: u32, path: &str| {
         format!(
-            "<pattern id='{}' width='6' height='6' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>\
-             <path class='{class}' d='M1.500 0V6'/></pattern>",
-            id(name)
+            "<pattern id=\"{name}-{id}\" width=\"{size}\" height=\"{size}\" patternUnits=\"userSpaceOnUse\" \
+             patternTransform=\"rotate(45)\">{path}</pattern>"
         )
     };
-    let crossed = format!(
-        "<pattern id='{}' width='9' height='9' patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>\
-         <path class='crossed' d='M0 0H9M0 0V9'/></pattern>",
-        id("crossed")
-    );
-    format!("<defs>{}{}{crossed}</defs>", hatch("hatch", "hatch"), hatch("hatch-sel", "hatch sel"))
+    tag(
+        "defs",
+        "",
+        &(pattern("hatch", 6, "<path class=\"hatch\" d=\"M1.500 0V6\"/>")
+            + &pattern("chosen", 6, "<path class=\"hatch sel\" d=\"M1.500 0V6\"/>")
+            + &pattern("crossed", 9, "<path class=\"crossed\" d=\"M0 0H9M0 0V9\"/>")),
+    )
 }
 
 /// Turns on what has happened by now, in microseconds.
@@ -135,34 +151,6 @@ fn turn_on(marks: &web_sys::Element, now: u64) {
         // A class of a known name can be set.
         let _ = mark.class_list().toggle_with_force("on", at.is_some_and(|at| at <= now));
     }
-}
-
-#[component]
-fn Grid(plan: Memo<Arc<Plan>>) -> impl IntoView {
-    let Shared { axis, .. } = expect_context();
-    let lines = move || {
-        let (axis, plan) = (axis.get(), plan.get());
-        let upright = axis.ticks().into_iter().map(|tick| format!("M{:.1} 0V{:.0}", tick.x, plan.height));
-        let feet =
-            plan.rows.iter().map(|row| format!("M0 {0:.1}H{1:.0}", row.y + row.height + 2.0, axis.width));
-        upright.chain(feet).collect::<String>()
-    };
-    let size = move || (format!("{:.0}", axis.get().width), format!("{:.0}", plan.get().height));
-    view! {
-        <svg class="layer grid" aria-hidden="true" width=move || size().0 height=move || size().1><path d=lines/></svg>
-    }
-}
-
-#[component]
-fn RowNames(lane: usize, plan: Memo<Arc<Plan>>) -> impl IntoView {
-    let state = state();
-    let names = move || {
-        let (plan, at) = (plan.get(), state.playhead.get().at);
-        state.with_names(|run, names| {
-            plan.rows.iter().map(|row| row_name(run, names, lane, row, at)).collect::<String>()
-        })
-    };
-    view! { <div class="row-names" inner_html=names></div> }
 }
 
 /// A row's name, short and long; beside the broker's queue how deep it is now.

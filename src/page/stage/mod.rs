@@ -41,6 +41,7 @@ pub fn style_class(style: Style) -> &'static str {
 #[component]
 pub fn Stage() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let width = RwSignal::new(700.0);
     let track: NodeRef<Div> = NodeRef::new();
     Effect::new(move |_| {
@@ -74,7 +75,7 @@ pub fn Stage() -> impl IntoView {
     view! {
         <div class="stage" style:--x=x class:playing=move || state.playhead.get().playing>
             <div class="row axis-row">
-                <span class="row-name">{move || state.ui().time}</span>
+                <span class="row-name">{ui.time}</span>
                 <div class="track" node_ref=track><axis::AxisLine/></div>
             </div>
             <div class="flag" aria-hidden="true"><span>{flag}</span></div>

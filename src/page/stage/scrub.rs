@@ -17,6 +17,7 @@ const TICK_DISTANCE: f64 = 2.0;
 #[component]
 pub fn Scrub() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let Shared { axis, .. } = expect_context();
     let width = Memo::new(move |_| axis.get().width);
     let whole = Memo::new(move |_| {
@@ -41,7 +42,7 @@ pub fn Scrub() -> impl IntoView {
     let foot = move || format!("{:.2}px", whole.get().x(at.get()));
     view! {
         <div class="row scrub-row">
-            <span class="row-name quiet">{move || state.ui().events}</span>
+            <span class="row-name quiet">{ui.events}</span>
             <div class="track" style:--foot=foot>
                 <div inner_html=line></div>
                 <div class="rail-done"></div>
@@ -52,7 +53,7 @@ pub fn Scrub() -> impl IntoView {
                     max=move || end().to_string()
                     step="0.001"
                     prop:value=move || at.get().millis().to_string()
-                    aria-label=move || state.ui().playhead
+                    aria-label=ui.playhead
                     aria-valuetext=text
                     on:input=seek
                 />

@@ -5,7 +5,9 @@ use std::fmt::Write;
 use leptos::prelude::*;
 use lockstep_core::scene::{self, Axis, Strip, StripPart};
 use lockstep_core::text::count;
+use lockstep_core::time::SimTime;
 
+use super::super::html;
 use super::{state, style_class, Shared};
 use crate::state::State;
 
@@ -18,6 +20,7 @@ const LETTER: f64 = 8.6;
 #[component]
 pub fn StripRow() -> impl IntoView {
     let state = state();
+    let ui = state.ui();
     let number = move || state.selected.get().map(|op| op + 1);
     let most = move || state.run.with(|run| run.operations());
     let choose = move |event| {
@@ -28,14 +31,14 @@ pub fn StripRow() -> impl IntoView {
     let operation = move || state.with_names(|_, names| names.operation().to_string());
     let lanes = move || state.run.with(|run| run.lanes());
     view! {
-        <section class="strip row" aria-label=move || state.ui().pick_operation>
+        <section class="strip row" aria-label=ui.pick_operation>
             <label class="strip-name">
                 <input
                     type="number"
                     class="op-number"
                     min="1"
                     max=move || most().to_string()
-                    aria-label=move || state.ui().pick_operation
+                    aria-label=ui.pick_operation
                     prop:value=move || number().map_or(String::new(), |number| number.to_string())
                     on:change=choose
                 />
@@ -58,44 +61,44 @@ fn OneStrip(lane: usize) -> impl IntoView {
         let selected = state.selected.get()?;
         state.run.with(|run| Some(scene::strip(&run.stories[lane], &run.fates[lane], selected, &axis)))
     });
-    let class = move || state.run.with(|run| style_class(run.study.scenario.model.lanes[lane].style));
-    let height = move || strip.get().map_or(1, |strip| strip.lines) as f64 * LINE;
-    let markup = move || strip.get().map(|strip| pieces(state, &strip)).unwrap_or_default();
-    let marks = move || strip.get().map(|strip| points(&strip)).unwrap_or_default();
-    let svg = move |layer: &'static str| {
-        view! {
-            <svg
-                class=format!("layer {layer}")
-                aria-hidden="true"
-                width=move || format!("{:.0}", axis.get().width)
-                height=move || format!("{:.0}", height())
-                inner_html=markup
-            ></svg>
-        }
-    };
-    let fate = Memo::new(move |_| {
+    let layers = move || strip.get().map(|strip| layers(state, &strip, &axis.get())).unwrap_or_default();
+    let now = move || {
         let at = state.playhead.get().at;
         let selected = state.selected.get();
+        let (strip, axis) = (strip.get().unwrap_or_default(), axis.get());
         state.with_names(|run, names| {
             let progress = selected.and_then(|op| run.fates[lane].get(op));
-            names.lang.phrases().fate(scene::fate(progress, at), names.effect())
+            let said = names.lang.phrases().fate(scene::fate(progress, at), names.effect());
+            let place = beside(&strip, &axis, &said);
+            let marks = svg("strip-points", &strip, &axis, &marks(&strip, at));
+            format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
         })
-    });
-    let place = move || strip.get().map_or(String::new(), |strip| beside(&strip, &axis.get(), &fate.get()));
+    };
+    let class = move || state.run.with(|run| style_class(run.study.scenario.model.lanes[lane].style));
+    let height = move || format!("{:.0}px", height(&strip.get().unwrap_or_default()));
     view! {
-        <div class=move || format!("strip-lane {}", class()) style:height=move || format!("{:.0}px", height())>
-            {svg("future")}
-            {svg("past")}
-            <svg
-                class="layer strip-points"
-                aria-hidden="true"
-                width=move || format!("{:.0}", axis.get().width)
-                height=move || format!("{:.0}", height())
-                inner_html=move || strip_marks(&marks(), state)
-            ></svg>
-            <p class="fate" style=place>{fate}</p>
+        <div class=move || format!("strip-lane {}", class()) style:height=height>
+            <div inner_html=layers></div>
+            <div inner_html=now></div>
         </div>
     }
+}
+
+fn height(strip: &Strip) -> f64 {
+    strip.lines.max(1) as f64 * LINE
+}
+
+fn svg(class: &str, strip: &Strip, axis: &Axis, content: &str) -> String {
+    format!(
+        "<svg class=\"layer {class}\" aria-hidden=\"true\" width=\"{:.0}\" height=\"{:.0}\">{content}</svg>",
+        axis.width,
+        height(strip)
+    )
+}
+
+fn layers(state: State, strip: &Strip, axis: &Axis) -> String {
+    let pieces = pieces(state, strip);
+    svg("future", strip, axis, &pieces) + &svg("past", strip, axis, &pieces)
 }
 
 /// The sentence stands after the last mark; where there is no room, before the first.
@@ -146,27 +149,19 @@ fn pieces(state: State, strip: &Strip) -> String {
     out
 }
 
-/// Time, place and markup of each mark.
-type Mark = (u64, f64, &'static str);
-
-fn points(strip: &Strip) -> Vec<Mark> {
+/// The answer and the effect, outlined until they have come.
+fn marks(strip: &Strip, now: SimTime) -> String {
+    let mark = |at: SimTime, x: f64, shape: &str| {
+        let class = if at <= now { "sel on" } else { "sel" };
+        format!("<g class=\"{class}\" transform=\"translate({x:.1} {})\">{shape}</g>", LINE / 2.0)
+    };
     let answered = strip.answered.map(|(at, ok, x)| {
-        let good =
-            "<circle class='ack' r='5.500'/><path class='tick' d='M-2.500 .1L-.6 2.100L2.600 -1.900'/>";
-        let bad = "<rect class='failure' x='-5' y='-5' width='10' height='10'/>\
-                   <path class='cross' d='M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400'/>";
-        (at.micros(), x, if ok { good } else { bad })
+        let good = "<circle class=\"ack\" r=\"5.500\"/><path class=\"tick\" d=\"M-2.500 .1L-.6 2.100L2.600 -1.900\"/>";
+        let bad = "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\
+                   <path class=\"cross\" d=\"M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400\"/>";
+        mark(at, x, if ok { good } else { bad })
     });
     let effect =
-        strip.effective.map(|(at, x)| (at.micros(), x, "<path class='effect' d='M0 -6L6 0L0 6L-6 0Z'/>"));
-    answered.into_iter().chain(effect).collect()
-}
-
-fn strip_marks(marks: &[Mark], state: State) -> String {
-    let now = state.playhead.get().at.micros();
-    let mark = |(at, x, shape): &Mark| {
-        let class = if *at <= now { "sel on" } else { "sel" };
-        format!("<g class='{class}' transform='translate({x:.1} {})'>{shape}</g>", LINE / 2.0)
-    };
-    marks.iter().map(mark).collect()
+        strip.effective.map(|(at, x)| mark(at, x, "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
+    answered.unwrap_or_default() + &effect.unwrap_or_default()
 }
