@@ -18,7 +18,7 @@ TRUNK_VERSION=0.21.14
 WASM_BINDGEN_VERSION="$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)"
 export ROOT TOOLS DEBIAN TARGET_DIR WASM_TARGET TRUNK_VERSION WASM_BINDGEN_VERSION
 
-PATH="$TOOLS/bin:$ROOT/scripts/bin:$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+PATH="$ROOT/scripts/bin:$TOOLS/bin:$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 # A closed network makes trunk wait for its question about newer versions.
 export PATH TRUNK_SKIP_VERSION_CHECK=true
 # trunk takes `true` only, the convention is "any value".

@@ -1,23 +1,68 @@
 //! The few things that only a browser knows.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, ResizeObserver, UrlSearchParams};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, ResizeObserver, UrlSearchParams};
+
+/// What of an element can be set.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// Its content, as markup.
+    Content,
+    /// An attribute.
+    Attribute(&'static str),
+    /// A property of its style.
+    Style(&'static str),
+    /// What a form control stands at.
+    Value,
+}
 
 /// An element of the page.
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Hands the focus to the first element that fits; none is no harm.
-pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        // Refused only where the element has gone.
-        let _ = found.focus();
+/// Sets a part of an element; one that is not there is no harm.
+pub fn set(id: &str, part: Part, value: &str) {
+    let Some(element) = element(id) else { return };
+    // Names are the page's own and known to be good, so nothing here can be refused.
+    match part {
+        Part::Content => element.set_inner_html(value),
+        Part::Attribute(name) => drop(element.set_attribute(name, value)),
+        Part::Style(name) => drop(element.style().set_property(name, value)),
+        Part::Value => element.unchecked_ref::<HtmlInputElement>().set_value(value),
     }
+}
+
+/// The id of what has the focus; empty if that has none.
+pub fn focused() -> String {
+    document().active_element().map(|element| element.id()).unwrap_or_default()
+}
+
+/// Hands the focus to an element.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        // Refused only where the element has gone.
+        let _ = element.focus();
+    }
+}
+
+/// Whether a folded part of the page is open.
+pub fn is_open(id: &str) -> bool {
+    element(id).is_some_and(|element| element.has_attribute("open"))
+}
+
+/// The element that an event is about.
+pub fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+/// What the control that an event is about stands at.
+pub fn value(event: &Event) -> String {
+    // Only inputs and lists send the events that ask for this, and both have a value.
+    let of = |target: &Element| js_sys::Reflect::get(target, &"value".into()).ok()?.as_string();
+    target(event).as_ref().and_then(of).unwrap_or_default()
 }
 
 /// The fields of the page's address, decoded.
@@ -43,7 +88,7 @@ pub fn address_with(fields: &[(String, String)]) -> String {
     }
     match String::from(query.to_string()) {
         query if query.is_empty() => base,
-        query => format!("{base}?{query}"),
+        query => base + "?" + &query,
     }
 }
 
@@ -75,19 +120,51 @@ pub fn now_ms() -> f64 {
 }
 
 /// Puts a text on the clipboard, and says whether that worked.
-pub fn copy(text: String, done: impl Fn(bool) + 'static) {
+pub fn copy(text: &str, done: Box<dyn Fn(bool)>) {
     let navigator = window().navigator();
     // Missing where the page is not served securely.
     let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).unwrap_or_default();
     if clipboard.is_undefined() {
         return done(false);
     }
-    let promise = navigator.clipboard().write_text(&text);
-    spawn_local(async move { done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()) });
+    let done = std::rc::Rc::new(done);
+    let refused = done.clone();
+    let copied = Closure::once_into_js(move |_: JsValue| done(true));
+    let failed = Closure::once_into_js(move |_: JsValue| refused(false));
+    let promise = navigator.clipboard().write_text(text);
+    // What `then` gives is a promise that nobody waits for.
+    let then = js_sys::Reflect::get(&promise, &"then".into()).unwrap_or_default();
+    let _ = then.unchecked_ref::<js_sys::Function>().call2(&promise, &copied, &failed);
+}
+
+/// Listens to all events of a name that reach a target, as long as the page lives.
+pub fn listen(target: &EventTarget, name: &str, act: Box<dyn Fn(Event)>) {
+    let act = Closure::wrap(act as Box<dyn Fn(Event)>);
+    // Fails only for things that take no events.
+    let _ = target.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+    act.forget();
+}
+
+/// Does something after so many milliseconds, and gives a number by which it can be called off.
+pub fn later(ms: i32, act: Box<dyn FnOnce()>) -> Option<i32> {
+    let act = Closure::once_into_js(act);
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), ms).ok()
+}
+
+/// Calls off what was to be done later.
+pub fn never_mind(number: i32) {
+    window().clear_timeout_with_handle(number);
+}
+
+/// Does something before the next picture is painted.
+pub fn next_frame(act: Box<dyn FnOnce()>) {
+    let act = Closure::once_into_js(act);
+    // A page that is not shown paints none, and then there is nothing to do either.
+    let _ = window().request_animation_frame(act.unchecked_ref());
 }
 
 /// Calls back with the width of an element, now and whenever it changes.
-pub fn watch_width(element: &Element, tell: impl Fn(f64) + 'static) {
+pub fn watch_width(element: &Element, tell: Box<dyn Fn(f64)>) {
     let watched = element.clone();
     let changed = Closure::<dyn Fn()>::new(move || tell(f64::from(watched.client_width())));
     if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {

@@ -22,10 +22,14 @@ pub struct Catalogue(Vec<Entry>);
 impl Catalogue {
     /// Reads the shipped files; the core's tests have checked each of them.
     pub fn shipped() -> Self {
-        let read =
-            |json: &&'static str| Scenario::from_json(json).ok().map(|scenario| Entry { scenario, json });
-        let mut entries: Vec<Entry> = files::FILES.iter().filter_map(read).collect();
-        entries.sort_by_key(|entry| entry.scenario.file.number);
+        let mut entries: Vec<Entry> = Vec::new();
+        for json in files::FILES {
+            if let Ok(scenario) = Scenario::from_json(json) {
+                let number = scenario.file.number;
+                let place = entries.partition_point(|entry| entry.scenario.file.number < number);
+                entries.insert(place, Entry { scenario, json });
+            }
+        }
         Catalogue(entries)
     }
 
@@ -58,6 +62,12 @@ impl Entry {
         };
         let changes: Vec<Override> = settings.iter().filter_map(change).collect();
         Scenario::with_overrides(self.json, &changes)
+    }
+
+    /// The value of a control as shipped, by its place; its least if the file leaves it out.
+    pub fn shipped(&self, place: usize) -> f64 {
+        let control = &self.scenario.file.controls[place];
+        self.default_of(&control.id).unwrap_or(control.min)
     }
 
     /// The value of a control as shipped.

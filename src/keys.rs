@@ -1,29 +1,26 @@
 //! Keys, as in every player: see the help for the list.
 
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::playback::Command;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::page;
 use crate::state::State;
 
-/// Listens on the whole page.
-pub fn listen(state: State) {
-    let handle = window_event_listener(leptos::ev::keydown, move |event| {
-        if !event.default_prevented() && press(state, &event) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || handle.remove());
+/// A key goes down.
+pub fn press(state: State, event: &KeyboardEvent) {
+    if !event.default_prevented() && does(state, event) {
+        event.prevent_default();
+    }
 }
 
 /// Does what a key asks for; `false` if it is not ours.
-fn press(state: State, event: &KeyboardEvent) -> bool {
+fn does(state: State, event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return false;
     }
     let focus = Focus::of(event);
-    if state.help.get_untracked() || focus == Focus::Text {
+    if page::help_is_open() || focus == Focus::Text {
         return false;
     }
     let key = event.key();
@@ -44,7 +41,7 @@ fn press(state: State, event: &KeyboardEvent) -> bool {
         ("Home", _) => Command::ToStart,
         ("End", _) => Command::ToEnd,
         ("?", _) => {
-            state.help.set(true);
+            page::open_help();
             return true;
         }
         (digit, false) if digit.len() == 1 && ("1"..="9").contains(&digit) => {

@@ -3,15 +3,16 @@
 
 mod browser;
 mod catalogue;
+mod geometry;
 mod keys;
+mod live;
 mod page;
 mod player;
 mod run;
 mod state;
 
 fn main() {
-    let Some(root) = browser::element("app") else { return };
-    // The shell that was painted while this was loading.
-    root.set_inner_html("");
-    leptos::mount::mount_to(root, page::Page).forget();
+    if let Some(root) = browser::element("app") {
+        leptos::mount::mount_to(root, page::Page).forget();
+    }
 }

@@ -2,7 +2,7 @@
 
 use lockstep_core::metrics::Operations;
 use lockstep_core::playback::Timeline;
-use lockstep_core::scenario::Scenario;
+use lockstep_core::scenario::{Scenario, Style};
 use lockstep_core::scene::Teller;
 use lockstep_core::study::{Study, StudyError};
 use lockstep_core::text::Lang;
@@ -12,6 +12,8 @@ use lockstep_core::trace::Story;
 /// A scenario that has been run, ready to be shown.
 #[derive(PartialEq)]
 pub struct Run {
+    /// The scenario's place in the catalogue.
+    pub place: usize,
     /// Scenario and traces.
     pub study: Study,
     /// The lanes as lengths of time.
@@ -27,14 +29,19 @@ impl Run {
     ///
     /// # Errors
     /// If a lane reaches a limit.
-    pub fn of(scenario: Scenario, seed: u64) -> Result<Self, StudyError> {
+    pub fn of(place: usize, scenario: Scenario, seed: u64) -> Result<Self, StudyError> {
         let study = Study::run(scenario, seed)?;
         let model = &study.scenario.model;
         let stories = study.traces.iter().map(|trace| Story::of(model, trace)).collect();
         let fates = study.traces.iter().map(|trace| Operations::until(model, trace, trace.end())).collect();
         let marks = study.scenario.file.marks.iter().map(|mark| SimTime::from_millis_f64(mark.at_ms));
         let timeline = Timeline::of(&study.traces, marks);
-        Ok(Run { study, stories, fates, timeline })
+        Ok(Run { place, study, stories, fates, timeline })
+    }
+
+    /// A lane's style.
+    pub fn style(&self, lane: usize) -> Style {
+        self.study.scenario.model.lanes[lane].style
     }
 
     /// How many lanes.

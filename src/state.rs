@@ -1,18 +1,20 @@
 //! The one place where the page's state lives, and the only ways to change it.
 
+mod address;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use lockstep_core::link::{Damage, Extent, Link, Theme};
+use lockstep_core::link::{Damage, Extent, Theme};
 use lockstep_core::playback::{Command, Playhead};
-use lockstep_core::scenario::{OperationId, Scenario};
-use lockstep_core::scene::Names;
+use lockstep_core::scenario::OperationId;
 use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::{Lang, Ui};
 use lockstep_core::time::SimTime;
 
 use crate::browser;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Entry};
+use crate::geometry::{Geometry, Wanted};
 use crate::run::Run;
 
 /// What a person has to be told beside the picture.
@@ -32,39 +34,94 @@ pub enum Notice {
     EmbedCopied,
 }
 
-/// The state of the page. Signals are handles, so copies share it.
+/// What the open scenario is run with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// Controls that have been moved, and where to.
+    pub controls: Vec<(String, f64)>,
+    /// A seed other than the scenario's.
+    pub seed: Option<u64>,
+}
+
+/// How the run is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Speed of playing.
+    pub speed: f64,
+    /// The picked operation, from 0.
+    pub selected: Option<OperationId>,
+    /// Colours.
+    pub theme: Theme,
+    /// Over which time the table is measured.
+    pub extent: Extent,
+    /// Only the stage, for a frame in a slide.
+    pub embed: bool,
+    /// The panel that is shown where there is room for one.
+    pub tab: usize,
+    /// What has been predicted.
+    pub predicted: usize,
+    /// The instant whose prediction has been compared with the run.
+    pub revealed: Option<SimTime>,
+    /// How often a part has been folded or unfolded.
+    pub folds: u32,
+    /// Width of the stage's track, in pixels.
+    pub width: f64,
+}
+
+/// All that can change, at one moment. A change makes a new one, so that whoever reads sees one moment.
+#[derive(Clone)]
+struct Moment {
+    settings: Settings,
+    run: Arc<Run>,
+    derived: Arc<DerivedRuns>,
+    playhead: Playhead,
+    view: View,
+    lang: Lang,
+    notices: Vec<Notice>,
+}
+
+/// What of it is followed apart.
+#[derive(Clone, Copy)]
+enum Topic {
+    Settings,
+    Run,
+    Derived,
+    Playhead,
+    View,
+    Lang,
+    Notices,
+}
+
+/// The present moment, and who follows what of it. One kind of signal serves all topics: each
+/// further kind would be a kilobyte or two of every visitor's download.
+#[derive(Clone, Copy)]
+struct Source {
+    moment: StoredValue<Arc<Moment>>,
+    /// By [`Topic`].
+    changed: [RwSignal<()>; 7],
+}
+
+impl Source {
+    /// Reads something that is followed from then on.
+    fn read(&self, topic: Topic) -> Arc<Moment> {
+        self.changed[topic as usize].track();
+        self.moment.get_value()
+    }
+
+    fn change(&self, topic: Topic, change: &dyn Fn(&mut Moment)) {
+        let mut moment = Moment::clone(&self.moment.get_value());
+        change(&mut moment);
+        self.moment.set_value(Arc::new(moment));
+        self.changed[topic as usize].notify();
+    }
+}
+
+/// The state of the page. Copies share it.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// All scenarios.
-    pub catalogue: StoredValue<Arc<Catalogue>>,
-    /// Which is open.
-    pub scenario: RwSignal<usize>,
-    /// Controls that have been moved, and where to.
-    pub settings: RwSignal<Vec<(String, f64)>>,
-    /// A seed other than the scenario's.
-    pub seed: RwSignal<Option<u64>>,
-    /// The last run that worked.
-    pub run: RwSignal<Arc<Run>>,
-    /// Its further runs, once they are made.
-    pub derived: RwSignal<Option<Arc<DerivedRuns>>>,
-    /// The playhead.
-    pub playhead: RwSignal<Playhead>,
-    /// Speed of playing.
-    pub speed: RwSignal<f64>,
-    /// The picked operation, from 0.
-    pub selected: RwSignal<Option<OperationId>>,
-    /// Language.
-    pub lang: RwSignal<Lang>,
-    /// Colours.
-    pub theme: RwSignal<Theme>,
-    /// Over which time the table is measured.
-    pub extent: RwSignal<Extent>,
-    /// Only the stage, for a frame in a slide.
-    pub embed: RwSignal<bool>,
-    /// What has to be told.
-    pub notices: RwSignal<Vec<Notice>>,
-    /// Whether the help is open.
-    pub help: RwSignal<bool>,
+    catalogue: StoredValue<Arc<Catalogue>>,
+    source: Source,
+    stage: Memo<Arc<Geometry>>,
 }
 
 impl State {
@@ -74,96 +131,66 @@ impl State {
         let first = catalogue.first();
         let scenario = catalogue.entries()[first].scenario.clone();
         let seed = scenario.file.seed;
-        let run = Run::of(scenario, seed).expect("the first scenario runs; the core's tests run it");
-        let state = State {
-            catalogue: StoredValue::new(Arc::new(catalogue)),
-            scenario: RwSignal::new(first),
-            settings: RwSignal::default(),
-            seed: RwSignal::default(),
-            run: RwSignal::new(Arc::new(run)),
-            derived: RwSignal::default(),
-            playhead: RwSignal::new(Playhead { at: SimTime::ZERO, playing: false }),
-            speed: RwSignal::new(1.0),
-            selected: RwSignal::default(),
-            lang: RwSignal::default(),
-            theme: RwSignal::default(),
-            extent: RwSignal::default(),
-            embed: RwSignal::default(),
-            notices: RwSignal::default(),
-            help: RwSignal::new(false),
+        let Ok(run) = Run::of(first, scenario, seed) else {
+            unreachable!("the first scenario runs: the core's tests run it");
         };
+        let view = View {
+            speed: 1.0,
+            selected: None,
+            theme: Theme::default(),
+            extent: Extent::default(),
+            embed: false,
+            tab: 0,
+            predicted: 0,
+            revealed: None,
+            folds: 0,
+            width: 700.0,
+        };
+        let moment = Moment {
+            settings: Settings::default(),
+            run: Arc::new(run),
+            derived: Arc::default(),
+            playhead: Playhead { at: SimTime::ZERO, playing: false },
+            view,
+            lang: Lang::default(),
+            notices: Vec::new(),
+        };
+        let source = Source {
+            moment: StoredValue::new(Arc::new(moment)),
+            changed: std::array::from_fn(|_| RwSignal::new(())),
+        };
+        let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
+            let View { selected, width, embed, .. } = source.read(Topic::View).view;
+            let at = source.read(Topic::Playhead).playhead.at;
+            let run = source.read(Topic::Run).run.clone();
+            Geometry::of(Wanted { run, at, selected, width, embed }, before)
+        });
+        let state = State { catalogue: StoredValue::new(Arc::new(catalogue)), source, stage };
         state.follow_address();
         state
     }
 
-    /// Takes everything from the page's address; what it leaves open stands at its default.
-    pub fn follow_address(&self) {
-        let fields = browser::query();
-        let (link, damages) =
-            Link::read(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
-        let mut notices: Vec<Notice> = damages.into_iter().map(Notice::Damaged).collect();
-        let catalogue = self.catalogue.get_value();
-        let named = link.scenario.as_deref().map(|id| (id, catalogue.place(id)));
-        if let Some((id, None)) = named {
-            notices.push(Notice::NoScenario(id.to_string()));
-        }
-        let place = named.and_then(|(_, place)| place).unwrap_or(catalogue.first());
-        let settings = self.usable_settings(place, link.settings, &mut notices);
-        let system = || Lang::from_code(&browser::language());
-        self.lang.set(link.lang.or_else(system).unwrap_or_default());
-        self.theme.set(link.theme);
-        self.speed.set(link.speed.unwrap_or(1.0));
-        self.extent.set(link.extent);
-        self.embed.set(link.embed);
-        self.notices.set(notices);
-        self.open(place, settings, link.seed, link.operation);
-        if let Some(ms) = link.at_ms {
-            let end = self.run.with_untracked(|run| run.timeline.end());
-            let at = SimTime::from_millis_f64(ms);
-            if at > end {
-                let allowed = format!("0 … {end}");
-                self.tell(Notice::Damaged(Damage { field: "t".into(), value: ms.to_string(), allowed }));
-            }
-            self.command(Command::Seek(at));
-        }
+    /// Reads something that is followed from then on.
+    fn read(&self, topic: Topic) -> Arc<Moment> {
+        self.source.read(topic)
     }
 
-    fn usable_settings(
-        &self,
-        place: usize,
-        asked: Vec<(String, f64)>,
-        notices: &mut Vec<Notice>,
-    ) -> Vec<(String, f64)> {
-        let catalogue = self.catalogue.get_value();
-        let controls = &catalogue.entries()[place].scenario.file.controls;
-        let mut usable = Vec::new();
-        for (id, value) in asked {
-            let control = controls.iter().find(|control| control.id == id);
-            let allowed = match control {
-                Some(control) if (control.min..=control.max).contains(&value) => {
-                    usable.push((id, value));
-                    continue;
-                }
-                Some(control) => format!("{} … {}", control.min, control.max),
-                None => {
-                    let known: Vec<String> =
-                        controls.iter().map(|known| format!("set.{}", known.id)).collect();
-                    known.join(", ")
-                }
-            };
-            let field = format!("set.{id}");
-            notices.push(Notice::Damaged(Damage { field, value: value.to_string(), allowed }));
-        }
-        usable
+    /// Reads without following.
+    fn now(&self) -> Arc<Moment> {
+        self.source.moment.get_value()
     }
 
-    /// Opens a scenario as it first stands, or as a link says.
-    fn open(&self, place: usize, settings: Vec<(String, f64)>, seed: Option<u64>, operation: Option<u32>) {
-        self.scenario.set(place);
-        self.settings.set(settings);
-        self.seed.set(seed);
-        self.run_again();
-        let run = self.run.get_untracked();
+    fn change(&self, topic: Topic, change: &dyn Fn(&mut Moment)) {
+        self.source.change(topic, change);
+    }
+
+    /// Opens a scenario as it first stands, or as a link says; if it cannot be run, what was open stays.
+    fn open(&self, place: usize, settings: Settings, operation: Option<u32>) {
+        if !self.run_with(place, &settings) {
+            return;
+        }
+        self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
+        let run = self.now().run.clone();
         let view = &run.study.scenario.file.view;
         let most = run.operations();
         let wanted = operation.or(view.operation).filter(|op| (1..=most).contains(op));
@@ -171,148 +198,211 @@ impl State {
             let allowed = format!("1 … {most}");
             self.tell(Notice::Damaged(Damage { field: "op".into(), value: op.to_string(), allowed }));
         }
-        self.selected.set(wanted.map(|op| op - 1));
+        self.look(&|view| {
+            view.selected = wanted.map(|op| op - 1);
+            (view.predicted, view.revealed) = (0, None);
+        });
         let at = view.at_ms.map_or(SimTime::ZERO, SimTime::from_millis_f64);
-        self.playhead.set(Playhead { at, playing: false });
+        self.change(Topic::Playhead, &|moment| moment.playhead = Playhead { at, playing: false });
     }
 
     /// Opens a scenario from the list.
     pub fn choose(&self, place: usize) {
-        if place != self.scenario.get_untracked() {
-            self.notices.set(Vec::new());
-            self.open(place, Vec::new(), None, None);
-            browser::show_address(&self.address(), true);
+        if place != self.now().run.place {
+            self.hear(Vec::new());
+            self.open(place, Settings::default(), None);
+            self.show_address(true);
         }
     }
 
     /// Moves a control: runs again at once, and keeps the playhead.
     pub fn set(&self, control: &str, value: f64) {
-        let catalogue = self.catalogue.get_value();
-        let shipped = catalogue.entries()[self.scenario.get_untracked()].default_of(control);
-        self.settings.update(|settings| {
-            settings.retain(|(id, _)| id != control);
-            if shipped != Some(value) {
-                settings.push((control.to_string(), value));
-            }
-        });
-        self.run_again();
-        self.command(Command::Seek(self.playhead.get_untracked().at));
+        let shipped = self.with_entry(&|entry| entry.default_of(control));
+        let mut settings = self.now().settings.clone();
+        settings.controls.retain(|(id, _)| id != control);
+        if shipped != Some(value) {
+            settings.controls.push((control.to_string(), value));
+        }
+        self.run_again(settings);
     }
 
     /// Puts all controls back.
     pub fn reset(&self) {
-        self.settings.set(Vec::new());
-        self.run_again();
-        self.command(Command::Seek(self.playhead.get_untracked().at));
+        let seed = self.now().settings.seed;
+        self.run_again(Settings { controls: Vec::new(), seed });
     }
 
-    fn run_again(&self) {
+    fn run_again(&self, settings: Settings) {
+        self.run_with(self.now().run.place, &settings);
+        self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
+        self.look(&|view| view.revealed = None);
+        // A shorter run may have ended before the playhead.
+        self.command(Command::Seek(self.now().playhead.at));
+    }
+
+    /// Runs a scenario, and says whether that worked; if not, the last run stays.
+    fn run_with(&self, place: usize, settings: &Settings) -> bool {
         let catalogue = self.catalogue.get_value();
-        let entry = &catalogue.entries()[self.scenario.get_untracked()];
-        self.notices.update(|all| all.retain(|notice| !matches!(notice, Notice::RunFailed(_))));
-        let seed = self.seed.get_untracked().unwrap_or(entry.scenario.file.seed);
-        let scenario = self.settings.with_untracked(|settings| entry.with(settings));
-        let run = scenario.map_err(|e| e.to_string());
-        match run.and_then(|scenario| Run::of(scenario, seed).map_err(|e| e.to_string())) {
+        let entry = &catalogue.entries()[place];
+        let kept = |notice: &&Notice| !matches!(notice, Notice::RunFailed(_));
+        self.hear(self.now().notices.iter().filter(kept).cloned().collect());
+        let seed = settings.seed.unwrap_or(entry.scenario.file.seed);
+        let scenario = entry.with(&settings.controls).map_err(|problem| problem.to_string());
+        match scenario.and_then(|scenario| Run::of(place, scenario, seed).map_err(|why| why.to_string())) {
             Ok(run) => {
-                self.run.set(Arc::new(run));
+                let run = Arc::new(run);
+                self.change(Topic::Run, &|moment| moment.run = run.clone());
                 self.derive_later();
+                true
             }
-            Err(why) => self.tell(Notice::RunFailed(why)),
+            Err(why) => {
+                self.tell(Notice::RunFailed(why));
+                false
+            }
         }
     }
 
     /// The further runs come after the picture, so that a slider stays light.
     fn derive_later(&self) {
-        self.derived.set(None);
+        self.change(Topic::Derived, &|moment| moment.derived = Arc::default());
         let state = *self;
-        let wanted = self.run.get_untracked();
+        let wanted = self.now().run.clone();
         let derive = move || {
-            if state.run.try_with_untracked(|run| Arc::ptr_eq(run, &wanted)) == Some(true) {
+            if Arc::ptr_eq(&state.now().run, &wanted) {
                 match wanted.study.derived_runs() {
-                    Ok(derived) => state.derived.set(Some(Arc::new(derived))),
+                    Ok(derived) => {
+                        let derived = Arc::new(derived);
+                        state.change(Topic::Derived, &|moment| moment.derived = derived.clone());
+                    }
                     Err(why) => state.tell(Notice::RunFailed(why.to_string())),
                 }
             }
         };
-        set_timeout(derive, std::time::Duration::from_millis(60));
+        browser::later(60, Box::new(derive));
     }
 
     /// Moves the playhead.
     pub fn command(&self, command: Command) {
-        let run = self.run.get_untracked();
-        self.playhead.update(|playhead| *playhead = playhead.after(&run.timeline, command));
+        let now = self.now();
+        let after = now.playhead.after(&now.run.timeline, command);
+        if after != now.playhead {
+            self.change(Topic::Playhead, &|moment| moment.playhead = after);
+        }
+    }
+
+    /// Looks at the run in another way.
+    pub fn look(&self, change: &dyn Fn(&mut View)) {
+        let before = self.now().view;
+        let mut after = before;
+        change(&mut after);
+        if after != before {
+            self.change(Topic::View, &|moment| moment.view = after);
+        }
+    }
+
+    /// Speaks another language.
+    pub fn speak(&self, lang: Lang) {
+        if lang != self.now().lang {
+            self.change(Topic::Lang, &|moment| moment.lang = lang);
+        }
     }
 
     /// Picks an operation, from 0; what lies outside the run changes nothing.
     pub fn pick(&self, op: OperationId) {
-        if op < self.run.with_untracked(|run| run.operations()) {
-            self.selected.set(Some(op));
-        }
-    }
-
-    /// Takes a notice away; a place that there is none of changes nothing.
-    pub fn dismiss(&self, place: usize) {
-        self.notices.update(|all| {
-            if place < all.len() {
-                all.remove(place);
-            }
-        });
-    }
-
-    /// Until when the table measures, tracked.
-    pub fn measured_until(&self) -> SimTime {
-        match self.extent.get() {
-            Extent::WholeRun => self.run.with(|run| run.timeline.end()),
-            Extent::UpToPlayhead => self.playhead.get().at,
+        if op < self.now().run.operations() {
+            self.look(&|view| view.selected = Some(op));
         }
     }
 
     /// Tells something once.
     pub fn tell(&self, notice: Notice) {
-        self.notices.update(|all| {
-            all.retain(|known| *known != notice);
-            all.push(notice);
-        });
+        let mut all = self.now().notices.clone();
+        all.retain(|known| *known != notice);
+        all.push(notice);
+        self.hear(all);
     }
 
-    /// Everything as a link, tracked.
-    pub fn link(&self) -> Link {
-        let catalogue = self.catalogue.get_value();
-        let scenario = &catalogue.entries()[self.scenario.get()].scenario.file;
-        Link {
-            scenario: Some(scenario.id.clone()),
-            settings: self.settings.get(),
-            seed: self.seed.get(),
-            at_ms: Some(self.playhead.get().at.millis()),
-            operation: self.selected.get().map(|op| op + 1),
-            lang: Some(self.lang.get()),
-            theme: self.theme.get(),
-            speed: Some(self.speed.get()).filter(|speed| *speed != 1.0),
-            extent: self.extent.get(),
-            embed: self.embed.get(),
+    /// Takes a notice away; a place that there is none of changes nothing.
+    pub fn dismiss(&self, place: usize) {
+        let mut all = self.now().notices.clone();
+        if place < all.len() {
+            all.remove(place);
+            self.hear(all);
         }
     }
 
-    /// The address that opens this very picture.
-    pub fn address(&self) -> String {
-        browser::address_with(&untrack(|| self.link()).write())
+    /// These and no other notices stand.
+    fn hear(&self, notices: Vec<Notice>) {
+        if notices != self.now().notices {
+            self.change(Topic::Notices, &|moment| moment.notices = notices.clone());
+        }
     }
 
-    /// The interface's words. Not tracked: another language makes the whole page anew.
+    /// The last run that worked, tracked.
+    pub fn run(&self) -> Arc<Run> {
+        self.read(Topic::Run).run.clone()
+    }
+
+    /// Its further runs, once they are made, tracked.
+    pub fn derived(&self) -> Arc<DerivedRuns> {
+        self.read(Topic::Derived).derived.clone()
+    }
+
+    /// The playhead, tracked.
+    pub fn playhead(&self) -> Playhead {
+        self.read(Topic::Playhead).playhead
+    }
+
+    /// Where the playhead stands, tracked.
+    pub fn at(&self) -> SimTime {
+        self.playhead().at
+    }
+
+    /// How the run is looked at, tracked.
+    pub fn view(&self) -> View {
+        self.read(Topic::View).view
+    }
+
+    /// What the run is made with, tracked.
+    pub fn settings(&self) -> Settings {
+        self.read(Topic::Settings).settings.clone()
+    }
+
+    /// What has to be told, tracked.
+    pub fn notices(&self) -> Vec<Notice> {
+        self.read(Topic::Notices).notices.clone()
+    }
+
+    /// What is drawn where, tracked.
+    pub fn stage(&self) -> Arc<Geometry> {
+        self.stage.get()
+    }
+
+    /// The language, tracked.
+    pub fn lang(&self) -> Lang {
+        self.read(Topic::Lang).lang
+    }
+
+    /// The interface's words, tracked.
     pub fn ui(&self) -> &'static Ui {
-        self.lang.get_untracked().ui()
+        self.lang().ui()
     }
 
-    /// Reads something from the run, tracked, with names in the page's language.
-    pub fn with_names<T>(&self, read: impl FnOnce(&Run, Names) -> T) -> T {
-        let lang = self.lang.get_untracked();
-        self.run.with(|run| read(run, Names::new(&run.study.scenario, lang)))
+    /// All scenarios.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.get_value()
     }
 
-    /// Reads something from the shipped form of the open scenario, tracked.
-    pub fn with_shipped<T>(&self, read: impl FnOnce(&Scenario, Lang) -> T) -> T {
-        let catalogue = self.catalogue.get_value();
-        read(&catalogue.entries()[self.scenario.get()].scenario, self.lang.get())
+    /// Until when the table measures, tracked.
+    pub fn measured_until(&self) -> SimTime {
+        match self.view().extent {
+            Extent::WholeRun => self.run().timeline.end(),
+            Extent::UpToPlayhead => self.at(),
+        }
+    }
+
+    /// Reads the shipped form of the open scenario. Not tracked.
+    pub fn with_entry<T>(&self, read: &dyn Fn(&Entry) -> T) -> T {
+        read(&self.catalogue.get_value().entries()[self.now().run.place])
     }
 }

@@ -1,7 +1,8 @@
 //! How fast the engine is: M/M/1 at 80 % load (tests/oracles/P1.json) with its whole trace kept.
 //!
-//! `cargo bench -p lockstep-core --bench engine` measures the engine. With LOCKSTEP_SIMPY_PYTHON naming a Python
-//! that has SimPy, each round also runs the same model there, so that both meet the same machine.
+//! `cargo bench -p lockstep-core --bench engine` measures the engine on this machine. LOCKSTEP_WASM_GLUE names the
+//! engine as WebAssembly (the module that wasm-bindgen wrote for Node), LOCKSTEP_SIMPY_PYTHON a Python that has
+//! SimPy: each round then runs the same model there too, so that all meet the same machine in the same mood.
 
 use std::process::Command;
 use std::time::Instant;
@@ -11,11 +12,15 @@ use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::sim;
 
 const P1: &str = include_str!("../tests/oracles/P1.json");
-const ROUNDS: u64 = 15;
-/// How much faster than SimPy the engine is meant to be.
+const ROUNDS: u32 = 10;
+/// How much faster than SimPy the engine is meant to be, natively and as WebAssembly.
 const GOAL: f64 = 50.0;
+/// How much longer than the native engine the one in WebAssembly may take.
+const GOAL_WASM: f64 = 1.3;
+/// Mean sojourn of M/M/1 at 80 % load and 10 ms of work: 1/(μ − λ).
+const THEORY_MS: f64 = 50.0;
 
-/// One run of either side.
+/// One run of one engine.
 struct Run {
     operations: f64,
     entries: f64,
@@ -23,11 +28,24 @@ struct Run {
     seconds: f64,
 }
 
-fn engine(operations: u32, seed: u64) -> Run {
+impl Run {
+    fn operations_per_s(&self) -> f64 {
+        self.operations / self.seconds
+    }
+}
+
+/// An engine, and its run in each round.
+struct Side {
+    name: &'static str,
+    run: Box<dyn Fn(u32, u32) -> Run>,
+    runs: Vec<Run>,
+}
+
+fn native(operations: u32, seed: u32) -> Run {
     let change = Override::number("workload.arrivals.poisson.operations", f64::from(operations));
     let scenario = Scenario::with_overrides(P1, &[change]).expect("the oracle's file is valid");
     let begun = Instant::now();
-    let trace = sim::run(&scenario.model, 0, seed).expect("the file's limit of records is enough");
+    let trace = sim::run(&scenario.model, 0, u64::from(seed)).expect("the file's limit of records is enough");
     let seconds = begun.elapsed().as_secs_f64();
     let measured = measure(&scenario.model, 0, &trace, trace.end());
     Run {
@@ -38,64 +56,95 @@ fn engine(operations: u32, seed: u64) -> Run {
     }
 }
 
-fn simpy(python: &str, operations: u32, seed: u64) -> Run {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/mm1_simpy.py");
-    let output = Command::new(python)
-        .args([script, &operations.to_string(), &seed.to_string()])
+/// An engine in a program of its own, which prints the four numbers of a [`Run`].
+fn elsewhere(program: &str, arguments: &[&str], operations: u32, seed: u32) -> Run {
+    let output = Command::new(program)
+        .args(arguments)
+        .args([operations.to_string(), seed.to_string()])
         .output()
-        .expect("LOCKSTEP_SIMPY_PYTHON names a program");
+        .unwrap_or_else(|problem| panic!("{program}: {problem}"));
     let said = String::from_utf8_lossy(&output.stdout);
     let numbers: Vec<f64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
     match numbers[..] {
         [operations, entries, sojourn_ms, seconds] => Run { operations, entries, sojourn_ms, seconds },
-        _ => panic!("{}", String::from_utf8_lossy(&output.stderr)),
+        _ => panic!("{program}: {}", String::from_utf8_lossy(&output.stderr)),
     }
 }
 
-/// The least and the middle of some values.
-fn spread(runs: &[Run], of: impl Fn(&Run) -> f64) -> (f64, f64) {
-    let mut values: Vec<f64> = runs.iter().map(of).collect();
-    values.sort_by(f64::total_cmp);
-    (values[0], values[values.len() / 2])
+fn sides() -> Vec<Side> {
+    let mut sides = vec![Side { name: "native", run: Box::new(native), runs: Vec::new() }];
+    if let Ok(glue) = std::env::var("LOCKSTEP_WASM_GLUE") {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/mm1_wasm.mjs");
+        let run = move |operations, seed| elsewhere("node", &[script, &glue], operations, seed);
+        sides.push(Side { name: "WebAssembly", run: Box::new(run), runs: Vec::new() });
+    }
+    if let Ok(python) = std::env::var("LOCKSTEP_SIMPY_PYTHON") {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/mm1_simpy.py");
+        let run = move |operations, seed| elsewhere(&python, &[script], operations, seed);
+        sides.push(Side { name: "SimPy", run: Box::new(run), runs: Vec::new() });
+    }
+    sides
 }
 
-/// Prints a side, and gives its median of operations per second.
-fn report(name: &str, runs: &[Run]) -> f64 {
-    let (least, median) = spread(runs, |run| run.operations / run.seconds);
-    let (least_entries, median_entries) = spread(runs, |run| run.entries / run.seconds);
-    let (_, sojourn_ms) = spread(runs, |run| run.sojourn_ms);
-    let per_operation = runs[0].entries / runs[0].operations;
+/// The least, the middle and the greatest of some values.
+fn spread(values: impl Iterator<Item = f64>) -> [f64; 3] {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    [values[0], values[values.len() / 2], values[values.len() - 1]]
+}
+
+fn report(Side { name, runs, .. }: &Side) {
+    let [least, middle, most] = spread(runs.iter().map(Run::operations_per_s));
+    let [_, entries, _] = spread(runs.iter().map(|run| run.entries / run.seconds));
+    let [_, sojourn_ms, _] = spread(runs.iter().map(|run| run.sojourn_ms));
     println!(
-        "{name:<10} {:>9} operations   per second: operations min {least:>11.0} median {median:>11.0}   \
-         trace entries min {least_entries:>11.0} median {median_entries:>11.0} ({per_operation:.0} an operation)   \
-         mean sojourn {sojourn_ms:.1} ms",
-        runs[0].operations
+        "{name:<12} {middle:>11.0} operations/s ({least:.0} … {most:.0}), {entries:>11.0} trace entries/s, \
+         {:.0} an operation; mean sojourn {sojourn_ms:.1} ms",
+        runs[0].entries / runs[0].operations
     );
-    median
+}
+
+/// How many times as many operations a second one side does as another: the middle of the rounds.
+fn ratio(sides: &[Side], one: &str, other: &str) -> Option<f64> {
+    let runs = |name: &str| sides.iter().find(|side| side.name == name).map(|side| side.runs.iter());
+    let pairs = runs(one)?.zip(runs(other)?);
+    Some(spread(pairs.map(|(one, other)| one.operations_per_s() / other.operations_per_s()))[1])
 }
 
 fn main() {
     // Run by `cargo test`, it only shows that it still works.
     let measuring = std::env::args().any(|argument| argument == "--bench");
     let (rounds, operations) = if measuring { (ROUNDS, 100_000) } else { (1, 1_000) };
-    let python = std::env::var("LOCKSTEP_SIMPY_PYTHON").ok();
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for seed in 1..=rounds {
-        ours.push(engine(operations, seed));
-        theirs.extend(python.as_deref().map(|python| simpy(python, operations, seed)));
+    let mut sides = sides();
+    let count = sides.len();
+    for round in 0..rounds {
+        // There and back again, so that a machine that slows down slows all of them.
+        for place in 0..count {
+            let side = &mut sides[if round % 2 == 0 { place } else { count - 1 - place }];
+            side.runs.push((side.run)(operations, round + 1));
+        }
     }
     println!(
-        "M/M/1, 80 arrivals a second, work of 10 ms on average; {rounds} rounds in turn; theory: 50.0 ms"
+        "M/M/1 at 80 % load, {operations} operations, {rounds} rounds in turn; theory: {THEORY_MS:.1} ms."
     );
     println!("An operation is the fair unit: one arrival, one wait, one piece of work. A trace entry of the");
-    println!("engine is a record with time, cause and fact (9 an operation: it also sends, answers and");
-    println!("acknowledges); one of SimPy's script is a tuple (3 an operation).");
-    let engine = report("engine", &ours);
-    if theirs.is_empty() {
-        println!("SimPy was not run: LOCKSTEP_SIMPY_PYTHON is not set.");
-        return;
+    println!("engine is a record with time, cause and fact; one of SimPy's script is a tuple.");
+    sides.iter().for_each(report);
+    for name in ["WebAssembly", "SimPy"] {
+        if !sides.iter().any(|side| side.name == name) {
+            println!("{name} was not run: `make bench` runs all three.");
+        }
     }
-    let ratio = engine / report("SimPy", &theirs);
-    let met = if ratio >= GOAL { "met" } else { "missed" };
-    println!("ratio of the medians, operations per second: {ratio:.0}; goal {GOAL:.0}: {met}");
+    let verdict = |met: bool| if met { "met" } else { "missed" };
+    for name in ["native", "WebAssembly"] {
+        if let Some(times) = ratio(&sides, name, "SimPy") {
+            println!("{name} / SimPy: ×{times:.0}; goal ×{GOAL:.0}: {}", verdict(times >= GOAL));
+        }
+    }
+    if let Some(times) = ratio(&sides, "native", "WebAssembly") {
+        println!(
+            "native / WebAssembly: ×{times:.2}; goal ×{GOAL_WASM} at most: {}",
+            verdict(times <= GOAL_WASM)
+        );
+    }
 }

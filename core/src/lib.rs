@@ -4,6 +4,7 @@
 //! One way in: [`study::Study`] runs every lane of a [`scenario::Scenario`];
 //! its traces feed [`metrics`], [`scene`] and [`playback`].
 
+pub mod decimal;
 pub mod export;
 pub mod link;
 pub mod metrics;

@@ -2,6 +2,7 @@
 //!
 //! Reading never fails: what cannot be used is named, and its default stands.
 
+use crate::decimal;
 use crate::text::Lang;
 
 /// Colours.
@@ -93,7 +94,7 @@ impl Link {
     }
 
     fn take(&mut self, field: &str, value: &str) -> Result<(), &'static str> {
-        let number = || value.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = || decimal::parse(value);
         match field {
             "s" => self.scenario = Some(value.to_string()),
             "seed" => self.seed = Some(value.parse().map_err(|_| "0 … 18446744073709551615")?),
@@ -139,14 +140,14 @@ impl Link {
         };
         put("s", self.scenario.clone());
         for (control, value) in &self.settings {
-            put(&format!("set.{control}"), Some(value.to_string()));
+            put(&["set.", control].concat(), Some(decimal::plain(*value).to_string()));
         }
         put("seed", self.seed.map(|seed| seed.to_string()));
-        put("t", self.at_ms.map(|ms| ms.to_string()));
+        put("t", self.at_ms.map(|ms| decimal::plain(ms).to_string()));
         put("op", self.operation.map(|op| op.to_string()));
         put("lang", self.lang.map(|lang| lang.code().to_string()));
         put("theme", (self.theme != Theme::System).then(|| self.theme.code().to_string()));
-        put("speed", self.speed.map(|speed| speed.to_string()));
+        put("speed", self.speed.map(|speed| decimal::plain(speed).to_string()));
         put("over", (self.extent == Extent::UpToPlayhead).then(|| "playhead".to_string()));
         put("embed", self.embed.then(|| "1".to_string()));
         fields

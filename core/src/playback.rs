@@ -1,7 +1,7 @@
 //! The playhead and its commands, as a pure function: timeline, position and command in,
 //! position out. It knows no clock; whoever plays says how much time has passed.
 
-use crate::time::{SimDuration, SimTime};
+use crate::time::{sort, SimDuration, SimTime};
 use crate::trace::Trace;
 
 /// Model time that passes in one second of watching at speed 1×: 10 ms.
@@ -56,10 +56,10 @@ impl Timeline {
         let end = traces.iter().map(Trace::end).max().unwrap_or(SimTime::ZERO);
         let mut instants: Vec<SimTime> =
             traces.iter().flat_map(|trace| trace.records().iter().map(|record| record.at)).collect();
-        instants.sort_unstable();
+        sort(&mut instants);
         instants.dedup();
         let mut marks: Vec<SimTime> = marks.into_iter().filter(|mark| *mark <= end).collect();
-        marks.sort_unstable();
+        sort(&mut marks);
         marks.dedup();
         Timeline { instants, marks, end }
     }

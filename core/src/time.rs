@@ -48,6 +48,16 @@ impl SimTime {
     }
 }
 
+/// Sorts points in time: one copy of the sorting for all who need it.
+pub fn sort(times: &mut [SimTime]) {
+    times.sort_unstable();
+}
+
+/// Sorts lengths of time, likewise.
+pub fn sort_lengths(lengths: &mut [SimDuration]) {
+    lengths.sort_unstable();
+}
+
 impl SimDuration {
     /// No time at all.
     pub const ZERO: SimDuration = SimDuration(0);

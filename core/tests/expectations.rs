@@ -108,7 +108,7 @@ fn the_hybrid_checkout_answers_with_its_authorization() {
             &study.traces[lane],
             study.end(),
         );
-        fates.get(0).and_then(|fate| fate.acknowledgement_ms())
+        fates.get(0).and_then(|fate| fate.acknowledgement()).map(|length| length.millis())
     };
     assert_eq!((first("sync"), first("hybrid"), first("async")), (Some(105.0), Some(9.0), Some(4.0)));
 }

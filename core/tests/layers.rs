@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 /// What each module may use. A module that is not here has no place in the house yet.
 const ALLOWED: &[(&str, &[&str])] = &[
+    ("decimal", &[]),
     ("time", &[]),
-    ("text", &[]),
+    ("text", &["decimal"]),
     ("theory", &[]),
-    ("scenario", &["time"]),
+    ("scenario", &["decimal", "time"]),
     ("trace", &["time", "scenario"]),
     ("sim", &["time", "scenario", "trace"]),
     ("metrics", &["time", "scenario", "trace"]),
     ("playback", &["time", "scenario", "trace"]),
-    ("link", &["text"]),
+    ("link", &["decimal", "text"]),
     ("scene", &["time", "scenario", "trace", "text", "metrics"]),
-    ("export", &["time", "scenario", "trace", "text", "metrics", "scene"]),
+    ("export", &["decimal", "time", "scenario", "trace", "text", "metrics", "scene"]),
     ("study", &["time", "scenario", "trace", "metrics", "sim"]),
 ];
 

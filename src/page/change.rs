@@ -1,38 +1,34 @@
 //! Change one thing: the scenario's controls, its marks and its questions.
 
-use leptos::prelude::*;
+use lockstep_core::decimal;
 use lockstep_core::scenario::{Control, Mark, Unit};
 use lockstep_core::scene::Names;
 use lockstep_core::text::{count, milliseconds, rate, Lang};
 use lockstep_core::time::SimTime;
 
 use super::html::{self, tag};
-use super::state;
-use crate::run::Run;
+use crate::browser::Part;
+use crate::catalogue::Entry;
+use crate::live::Here;
 
-/// The controls.
-#[component]
-pub fn Change() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let place = Memo::new(move |_| state.scenario.get());
-    let controls = move || {
-        place.track();
-        let controls = state.with_shipped(|scenario, _| scenario.file.controls.clone());
-        controls.into_iter().map(|control| view! { <Slider control/> }).collect_view()
-    };
-    let moved = move || !state.settings.get().is_empty();
-    view! {
-        <h2>{ui.change}</h2>
-        {controls}
-        <p class="hint">
-            <span>{ui.change_hint}</span>
-            <button type="button" class="reset" disabled=move || !moved() on:click=move |_| state.reset()>
-                {ui.reset}
-            </button>
-        </p>
-        <div inner_html=move || state.with_names(suggestions)></div>
+/// The controls, and what to look at; `entry` is the scenario as shipped.
+pub fn frame(entry: &Entry, names: Names) -> String {
+    let ui = names.ui();
+    let mut sliders = String::new();
+    for place in 0..entry.scenario.file.controls.len() {
+        sliders.push_str(&slider(entry, place, names));
     }
+    [
+        &tag("h2", "", ui.change),
+        &sliders,
+        &format!(
+            "<p class=\"hint\"><span>{}</span><button type=\"button\" class=\"reset\" id=\"reset\" \
+             data-act=\"reset\">{}</button></p>",
+            ui.change_hint, ui.reset
+        ),
+        "<div id=\"suggestions\"></div>",
+    ]
+    .concat()
 }
 
 fn shown(lang: Lang, unit: Unit, value: f64) -> String {
@@ -43,62 +39,72 @@ fn shown(lang: Lang, unit: Unit, value: f64) -> String {
     }
 }
 
-#[component]
-fn Slider(control: Control) -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let Control { id, name, unit, min, max, step, .. } = control;
-    let shipped = {
-        let catalogue = state.catalogue.get_value();
-        catalogue.entries()[state.scenario.get_untracked()].default_of(&id).unwrap_or(min)
-    };
-    let value = {
-        let id = id.clone();
-        Memo::new(move |_| {
-            state
-                .settings
-                .with(|all| all.iter().find(|(known, _)| *known == id).map_or(shipped, |(_, value)| *value))
+fn slider(entry: &Entry, place: usize, names: Names) -> String {
+    let Control { id, name, min, max, step, .. } = &entry.scenario.file.controls[place];
+    let name = html::text(names.lang.pick(&name.en, &name.ru));
+    format!(
+        "<label class=\"slider\"><span class=\"slider-name\">{name}</span>\
+         <span class=\"slider-value\" id=\"value-{place}\"></span>\
+         <span class=\"slider-track\" style=\"--at:{}\">\
+         <input type=\"range\" id=\"set-{place}\" name=\"{id}\" data-control=\"{id}\" min=\"{}\" max=\"{}\" \
+         step=\"{}\"></span><small id=\"was-{place}\"></small></label>",
+        decimal::plain((entry.shipped(place) - min) / (max - min)),
+        decimal::plain(*min),
+        decimal::plain(*max),
+        decimal::plain(*step)
+    )
+}
+
+/// A control, what it stands at, and what it stood at first.
+struct Slider {
+    unit: Unit,
+    value: f64,
+    shipped: f64,
+}
+
+impl Slider {
+    fn at(here: Here) -> Self {
+        let moved = here.state.settings().controls;
+        here.state.with_entry(&|entry| {
+            let Control { id, unit, .. } = &entry.scenario.file.controls[here.place];
+            let shipped = entry.shipped(here.place);
+            let value = moved.iter().find(|(known, _)| known == id).map_or(shipped, |(_, value)| *value);
+            Slider { unit: *unit, value, shipped }
         })
-    };
-    let lang = state.lang.get_untracked();
-    let text = move || shown(lang, unit, value.get());
-    let label = lang.pick(&name.en, &name.ru).to_string();
-    let was = move || match value.get() == shipped {
-        true => String::new(),
-        false => (ui.default_value)(&shown(lang, unit, shipped)),
-    };
-    let tick = format!("--at:{:.4}", (shipped - min) / (max - min));
-    let set = {
-        let id = id.clone();
-        move |event| {
-            if let Ok(value) = event_target_value(&event).parse::<f64>() {
-                state.set(&id, value);
-            }
-        }
-    };
-    view! {
-        <label class="slider">
-            <span class="slider-name">{label}</span>
-            <span class="slider-value">{text}</span>
-            <span class="slider-track" style=tick>
-                <input
-                    type="range"
-                    name=id
-                    min=min.to_string()
-                    max=max.to_string()
-                    step=step.to_string()
-                    prop:value=move || value.get().to_string()
-                    aria-valuetext=text
-                    on:input=set
-                />
-            </span>
-            <small>{was}</small>
-        </label>
     }
 }
 
+/// What the controls stand at.
+pub fn live(here: Here) {
+    let controls = here.state.with_entry(&|entry| entry.scenario.file.controls.len());
+    for place in 0..controls {
+        let here = Here { place, ..here };
+        here.content(&here.id("value"), value);
+        here.attribute(&here.id("set"), "aria-valuetext", value);
+        here.follow(&here.id("set"), Part::Value, |here| decimal::plain(Slider::at(here).value).to_string());
+        here.content(&here.id("was"), was);
+    }
+    here.attribute("reset", "aria-disabled", |here| here.state.settings().controls.is_empty().to_string());
+    here.content("suggestions", suggestions);
+}
+
+fn value(here: Here) -> String {
+    let Slider { unit, value, .. } = Slider::at(here);
+    shown(here.state.lang(), unit, value)
+}
+
+fn was(here: Here) -> String {
+    let Slider { unit, value, shipped } = Slider::at(here);
+    if value == shipped {
+        return String::new();
+    }
+    (here.state.ui().default_value)(&shown(here.state.lang(), unit, shipped))
+}
+
 /// Instants worth a look, and questions to ask oneself.
-fn suggestions(run: &Run, names: Names) -> String {
+fn suggestions(here: Here) -> String {
+    let run = here.run();
+    let names = here.names(&run);
     let (ui, file) = (names.ui(), &run.study.scenario.file);
     let mark = |mark: &Mark| {
         let at = SimTime::from_millis_f64(mark.at_ms);

@@ -1,47 +1,42 @@
 //! The comparison table: what the course says, what each lane measured, and what follows.
 
-use leptos::prelude::*;
+use lockstep_core::decimal;
 use lockstep_core::link::Extent;
 use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
 use lockstep_core::scene::Names;
 use lockstep_core::text::{bare_rate, clock, count, milliseconds, rate, ratio, Lang, Ui};
-use lockstep_core::time::SimTime;
 
 use super::html::{self, tag};
 use super::stage::style_class;
-use super::state;
+use crate::live::Here;
 use crate::run::Run;
 
+/// The table's place, and the choice of the time it is measured over.
+pub fn frame(ui: &Ui) -> String {
+    format!(
+        "<div class=\"compare-frame\"><select id=\"extent\" aria-label=\"{}\"></select>\
+         <div class=\"table-frame\" id=\"compare\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"></div></div>",
+        ui.extent, ui.compare
+    )
+}
+
 /// The table.
-#[component]
-pub fn Compare() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let extent = move |event| {
-        let whole = event_target_value(&event) == "run";
-        state.extent.set(if whole { Extent::WholeRun } else { Extent::UpToPlayhead });
+pub fn live(here: Here) {
+    here.content("extent", extent);
+    here.content("compare", |here| {
+        let (run, derived, until) = (here.run(), here.state.derived(), here.state.measured_until());
+        table(&run, here.names(&run), &run.study.compare(&derived, until))
+    });
+}
+
+fn extent(here: Here) -> String {
+    let (ui, extent) = (here.state.ui(), here.state.view().extent);
+    let option = |value: &str, name: &str, chosen: bool| {
+        let chosen = if chosen { " selected" } else { "" };
+        format!("<option value=\"{value}\"{chosen}>{name}</option>")
     };
-    let options = move || {
-        let (ui, extent) = (state.ui(), state.extent.get());
-        let option = |value: &str, name: &str, chosen: bool| {
-            let chosen = if chosen { " selected" } else { "" };
-            format!("<option value=\"{value}\"{chosen}>{name}</option>")
-        };
-        option("run", ui.whole_run, extent == Extent::WholeRun)
-            + &option("playhead", ui.up_to_playhead, extent == Extent::UpToPlayhead)
-    };
-    let until = Memo::new(move |_| state.measured_until().micros());
-    let markup = move || {
-        let derived = state.derived.get().unwrap_or_default();
-        let until = SimTime::from_micros(until.get());
-        state.with_names(|run, names| table(run, names, &run.study.compare(&derived, until)))
-    };
-    view! {
-        <div class="compare-frame">
-            <select aria-label=ui.extent on:change=extent inner_html=options></select>
-            <div class="table-frame" tabindex="0" role="region" aria-label=ui.compare inner_html=markup></div>
-        </div>
-    }
+    option("run", ui.whole_run, extent == Extent::WholeRun)
+        + &option("playhead", ui.up_to_playhead, extent == Extent::UpToPlayhead)
 }
 
 fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
@@ -74,7 +69,7 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
         let missing = if value.is_none() { missing(run, ui, row.id) } else { "" };
         let width = finding.value.filter(|_| greatest > 0.0).map_or(0.0, |value| value / greatest * 100.0);
         let bar = match value {
-            Some(_) => format!("<i class=\"bar\" style=\"width:{width:.1}%\"></i>"),
+            Some(_) => format!("<i class=\"bar\" style=\"width:{}%\"></i>", decimal::at_most(width, 1)),
             None => String::new(),
         };
         let value = value.unwrap_or("—".to_string());

@@ -1,42 +1,41 @@
 //! The events as a list: what the picture shows, for those who read.
 
-use leptos::prelude::*;
-use lockstep_core::text::clock;
+use lockstep_core::text::{clock, Ui};
 
 use super::explain::told;
-use super::html::tag;
-use super::state;
+use super::html::{self, tag};
+use crate::browser;
+use crate::live::Here;
 
 /// So many steps are listed.
 const LISTED: usize = 12;
 
+const ID: &str = "events";
+
 /// The last steps in words, folded until someone wants them.
-#[component]
-pub fn Events() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let open = RwSignal::new(false);
-    let markup = move || {
-        if !open.get() {
-            return String::new();
-        }
-        let (at, selected) = (state.playhead.get().at, state.selected.get());
-        state.with_names(|run, names| {
-            let step = run.timeline.step_at(at);
-            let first = step.saturating_sub(LISTED) + 1;
-            let row = |step: usize| {
-                let at = run.timeline.instant(step);
-                let time = tag("b", "", &clock(names.lang, at.millis()));
-                format!("<li value=\"{step}\">{time}{}</li>", told(run, names, at, selected))
-            };
-            let rows: String = (first..=step).rev().map(row).collect();
-            tag("p", "hint", names.ui().events_hint) + &tag("ol", "events", &rows)
-        })
-    };
-    view! {
-        <details on:toggle=move |event| open.set(super::is_open(&event))>
-            <summary>{ui.events_table}</summary>
-            <div inner_html=markup></div>
-        </details>
+pub fn frame(ui: &Ui) -> String {
+    html::fold(ID, ui.events_table)
+}
+
+/// The steps.
+pub fn live(here: Here) {
+    here.content(&html::folded(ID), steps);
+}
+
+fn steps(here: Here) -> String {
+    // Which parts are open is the browser's to know; this says when to look.
+    let selected = here.state.view().selected;
+    if !browser::is_open(ID) {
+        return String::new();
     }
+    let run = here.run();
+    let names = here.names(&run);
+    let step = run.timeline.step_at(here.state.at());
+    let mut rows = String::new();
+    for step in (step.saturating_sub(LISTED) + 1..=step).rev() {
+        let at = run.timeline.instant(step);
+        let time = tag("b", "", &clock(names.lang, at.millis()));
+        rows.push_str(&format!("<li value=\"{step}\">{time}{}</li>", told(&run, names, at, selected)));
+    }
+    tag("p", "hint", names.ui().events_hint) + &tag("ol", "events", &rows)
 }

@@ -1,43 +1,45 @@
 //! What just happened, lane by lane, and why the picked operation waited.
 
-use leptos::prelude::*;
 use lockstep_core::scenario::OperationId;
 use lockstep_core::scene::{self, Names};
-use lockstep_core::text::milliseconds;
+use lockstep_core::text::{milliseconds, Ui};
 use lockstep_core::time::SimTime;
 
 use super::html::{self, tag};
 use super::stage::style_class;
-use super::state;
+use crate::live::Here;
 use crate::run::Run;
 
+/// The explanation's place.
+pub fn frame(ui: &Ui) -> String {
+    format!(
+        "<h2><span>{}</span><small id=\"explain-step\"></small></h2><div id=\"explain\"></div>",
+        ui.happened
+    )
+}
+
 /// The explanation.
-#[component]
-pub fn Explain() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let step = move || {
-        let at = state.playhead.get().at;
-        let step = state.run.with(|run| (state.ui().step_number)(run.timeline.step_at(at)));
-        format!("{step}, {}", milliseconds(state.lang.get(), at.millis()))
-    };
-    let markup = move || {
-        let (at, selected) = (state.playhead.get().at, state.selected.get());
-        state.with_names(|run, names| {
-            let why = selected.map(|op| why(run, names, op, at)).unwrap_or_default();
-            format!("<div class=\"telling\">{}</div>{why}", told(run, names, at, selected))
-        })
-    };
-    view! {
-        <h2><span>{ui.happened}</span><small>{step}</small></h2>
-        <div inner_html=markup></div>
-    }
+pub fn live(here: Here) {
+    here.content("explain-step", step);
+    here.content("explain", |here| {
+        let (run, at, selected) = (here.run(), here.state.at(), here.state.view().selected);
+        let names = here.names(&run);
+        let why = selected.map(|op| why(&run, names, op, at)).unwrap_or_default();
+        tag("div", "telling", &told(&run, names, at, selected)) + &why
+    });
+}
+
+fn step(here: Here) -> String {
+    let (run, at) = (here.run(), here.state.at());
+    let names = here.names(&run);
+    let step = (names.ui().step_number)(run.timeline.step_at(at));
+    [&step, ", ", &milliseconds(names.lang, at.millis())].concat()
 }
 
 /// What happened at an instant, a paragraph for each lane.
 pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>) -> String {
     let lane = |lane: usize| {
-        let style = run.study.scenario.model.lanes[lane].style;
+        let style = run.style(lane);
         let told = scene::happened(&run.teller(lane, names.lang), lane, &run.fates[lane], at);
         let words = html::sentences(&told, selected);
         let name = tag("b", "", &format!("{}: ", names.ui().styles_short[style as usize]));
@@ -49,7 +51,7 @@ pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>)
 fn why(run: &Run, names: Names, op: OperationId, at: SimTime) -> String {
     let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, names.lang)).collect();
     let Some(why) = scene::why(&tellers, op, at) else { return String::new() };
-    let style = run.study.scenario.model.lanes[why.lane].style;
+    let style = run.style(why.lane);
     let lane = if why.because.is_empty() { "" } else { names.ui().styles_short[style as usize] };
     let title = tag("h3", "", &(html::sentence(&why.title, Some(op)) + &tag("small", "", lane)));
     let links: String =

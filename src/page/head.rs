@@ -1,95 +1,96 @@
 //! The head: title, lead, language, colours, sharing.
 
-use leptos::prelude::*;
+use leptos::prelude::untrack;
 use lockstep_core::link::Theme;
-use lockstep_core::scenario::Localized;
+use lockstep_core::scene::Names;
 use lockstep_core::text::Lang;
 
 use super::html::{self, tag};
 use super::icon::{icon, EMBED, HELP, LOGO, SHARE, THEME};
-use super::rail::Picker;
-use super::state;
+use super::rail;
 use crate::browser;
+use crate::catalogue::Catalogue;
+use crate::live::Here;
+use crate::run::Run;
 use crate::state::{Notice, State};
 
+/// The name of what is open.
+pub fn title(run: &Run, lang: Lang) -> &str {
+    let file = &run.study.scenario.file;
+    let title = file.setting.as_ref().unwrap_or(&file.title);
+    lang.pick(&title.en, &title.ru)
+}
+
 /// The head of the page.
-#[component]
-pub fn Head() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let title = move || {
-        state.with_shipped(|scenario, lang| {
-            let file = &scenario.file;
-            let title = file.setting.as_ref().unwrap_or(&file.title);
-            let text = |text: &Localized| html::text(lang.pick(&text.en, &text.ru));
-            tag("h1", "", &text(title)) + &tag("p", "lead", &text(&file.lead))
-        })
-    };
-    view! {
-        <header class="head">
-            <p class="brand" inner_html=format!("{}<span>Lockstep</span>", icon(LOGO))></p>
-            <Picker/>
-            <div class="title" inner_html=title></div>
-            <div class="tools">
-                <div class="langs" role="group" aria-label=ui.language>
-                    {[Lang::Ru, Lang::En].map(|lang| language(state, lang))}
-                </div>
-                <ThemeButton/>
-                {tool(ui.share, icon(SHARE) + &tag("span", "", ui.share), move || share(state))}
-                {tool(ui.embed, icon(EMBED) + &tag("span", "", ui.embed), move || embed(state))}
-                {tool(ui.help, icon(HELP), move || state.help.set(true))}
-            </div>
-        </header>
-    }
+pub fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
+    let ui = names.ui();
+    let lead = &run.study.scenario.file.lead;
+    let title =
+        tag("h1", "", &html::text(title(run, names.lang))) + &tag("p", "lead", &html::text(names.pick(lead)));
+    let langs: String = [Lang::Ru, Lang::En].map(|lang| language(lang, lang == names.lang)).concat();
+    [
+        "<header class=\"head\"><p class=\"brand\">",
+        &icon(LOGO),
+        "<span>Lockstep</span></p>",
+        &rail::picker(catalogue, run.place, names),
+        &tag("div", "title", &title),
+        &format!("<div class=\"tools\"><div class=\"langs\" role=\"group\" aria-label=\"{}\">", ui.language),
+        &langs,
+        "</div>",
+        &tool("theme", ui.theme, &icon(THEME)),
+        &tool("share", ui.share, &(icon(SHARE) + &tag("span", "", ui.share))),
+        &tool("embed", ui.embed, &(icon(EMBED) + &tag("span", "", ui.embed))),
+        &tool("help", ui.help, &icon(HELP)),
+        "</div></header>",
+    ]
+    .concat()
 }
 
-fn tool(name: &'static str, face: String, act: impl Fn() + 'static) -> impl IntoView {
-    view! { <button type="button" class="tool" aria-label=name title=name on:click=move |_| act() inner_html=face></button> }
+fn tool(act: &str, name: &str, face: &str) -> String {
+    format!(
+        "<button type=\"button\" class=\"tool\" id=\"{act}\" data-act=\"{act}\" aria-label=\"{name}\" \
+         title=\"{name}\">{face}</button>"
+    )
 }
 
-fn language(state: State, lang: Lang) -> impl IntoView {
-    let pressed = (state.lang.get_untracked() == lang).to_string();
-    // The page is made anew, this button with it: the focus is handed on.
-    let choose = move |_| {
-        state.lang.set(lang);
-        request_animation_frame(move || browser::focus(&format!(".langs [lang={}]", lang.code())));
-    };
-    view! {
-        <button type="button" lang=lang.code() aria-pressed=pressed on:click=choose>
-            {lang.code().to_uppercase()}
-        </button>
-    }
+fn language(lang: Lang, spoken: bool) -> String {
+    let code = lang.code();
+    let name = code.to_ascii_uppercase();
+    format!(
+        "<button type=\"button\" id=\"lang-{code}\" lang=\"{code}\" data-lang=\"{code}\" \
+         aria-pressed=\"{spoken}\">{name}</button>"
+    )
 }
 
-/// Goes round: as the system, light, dark.
-#[component]
-fn ThemeButton() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let place = move || Theme::ALL.iter().position(|theme| *theme == state.theme.get()).unwrap_or(0);
-    let label = move || format!("{}: {}", ui.theme, ui.theme_names[place()]);
-    let next = move |_| state.theme.set(Theme::ALL[(place() + 1) % Theme::ALL.len()]);
-    view! {
-        <button type="button" class="tool theme" aria-label=label title=label on:click=next inner_html=icon(THEME)></button>
-    }
+/// Which colours the button of the theme stands for.
+pub fn live(here: Here) {
+    here.attribute("theme", "aria-label", theme);
+    here.attribute("theme", "title", theme);
 }
 
-fn share(state: State) {
-    browser::copy(state.address(), move |copied| {
-        state.tell(if copied { Notice::LinkCopied } else { Notice::LinkByHand });
-    });
+fn theme(here: Here) -> String {
+    let (ui, theme) = (here.state.ui(), here.state.view().theme);
+    let place = Theme::ALL.iter().position(|known| *known == theme).unwrap_or(0);
+    [ui.theme, ": ", ui.theme_names[place]].concat()
 }
 
-/// A frame for a slide, with what is shown now.
-fn embed(state: State) {
-    let mut link = untrack(|| state.link());
-    link.embed = true;
-    let address = browser::address_with(&link.write()).replace('&', "&amp;").replace('"', "%22");
+/// Copies the address of what is shown.
+pub fn share(state: State) {
+    let address = untrack(|| state.address(state.view().embed));
+    copy(state, &address, Notice::LinkCopied);
+}
+
+/// Copies a frame for a slide, with what is shown now.
+pub fn embed(state: State) {
+    let address = html::text(&untrack(|| state.address(true)));
     let frame = format!(
         "<iframe src=\"{address}\" title=\"Lockstep\" style=\"width:100%;aspect-ratio:16/9;border:0\" \
          loading=\"lazy\" allow=\"fullscreen; clipboard-write\"></iframe>"
     );
-    browser::copy(frame, move |copied| {
-        state.tell(if copied { Notice::EmbedCopied } else { Notice::LinkByHand });
-    });
+    copy(state, &frame, Notice::EmbedCopied);
+}
+
+fn copy(state: State, text: &str, done: Notice) {
+    let tell = move |copied: bool| state.tell(if copied { done.clone() } else { Notice::LinkByHand });
+    browser::copy(text, Box::new(tell));
 }

@@ -1,42 +1,52 @@
-//! Help: keys, what the numbers mean, and the marks.
+//! Help: keys, what the numbers mean, and the marks; in the browser's own dialog.
 
-use leptos::html::Dialog;
-use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use lockstep_core::text::Ui;
+use web_sys::HtmlDialogElement;
 
 use super::html::tag;
 use super::rail::legend;
-use super::state;
+use crate::browser;
 
-/// The help, as the browser's own dialog.
-#[component]
-pub fn Help() -> impl IntoView {
-    let state = state();
-    let dialog: NodeRef<Dialog> = NodeRef::new();
-    Effect::new(move |_| {
-        let open = state.help.get();
-        if let Some(dialog) = dialog.get() {
-            match open {
-                // Fails only if it is open already.
-                true => drop(dialog.show_modal()),
-                false => dialog.close(),
-            }
-        }
-    });
-    let ui = state.ui();
-    let markup = {
-        let pairs = |pairs: &[(&str, &str)]| -> String {
-            let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
-            tag("dl", "", &pairs.iter().map(pair).collect::<String>())
-        };
-        let part = |title: &str, content: &str| tag("h2", "", title) + content;
-        part(ui.keys_title, &pairs(&ui.keys))
-            + &part(ui.definitions_title, &pairs(&ui.definitions))
-            + &part(ui.legend, &tag("ul", "legend", &legend(ui)))
+const ID: &str = "help-dialog";
+
+/// The help, closed.
+pub fn frame(ui: &Ui) -> String {
+    let pairs = |pairs: &[(&str, &str)]| -> String {
+        let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
+        tag("dl", "", &pairs.iter().map(pair).collect::<String>())
     };
-    view! {
-        <dialog node_ref=dialog class="help" aria-label=ui.help on:close=move |_| state.help.set(false)>
-            <div inner_html=markup></div>
-            <button type="button" class="check" on:click=move |_| state.help.set(false)>{ui.close}</button>
-        </dialog>
+    let part = |title: &str, content: &str| tag("h2", "", title) + content;
+    [
+        format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help),
+        part(ui.keys_title, &pairs(&ui.keys)),
+        part(ui.definitions_title, &pairs(&ui.definitions)),
+        part(ui.legend, &tag("ul", "legend", &legend(ui))),
+        format!("<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>", ui.close),
+    ]
+    .concat()
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    browser::element(ID)?.dyn_into().ok()
+}
+
+/// Whether the help is open; then the keys are its own.
+pub fn help_is_open() -> bool {
+    browser::is_open(ID)
+}
+
+/// Opens the help.
+pub fn open_help() {
+    if let Some(dialog) = dialog() {
+        // Fails only if it is open already.
+        let _ = dialog.show_modal();
+    }
+}
+
+/// Closes the help.
+pub fn close() {
+    if let Some(dialog) = dialog() {
+        dialog.close();
     }
 }

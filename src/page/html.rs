@@ -39,3 +39,17 @@ pub fn sentence(pieces: &[Piece], selected: Option<OperationId>) -> String {
 pub fn sentences(told: &[Vec<Piece>], selected: Option<OperationId>) -> String {
     told.iter().map(|pieces| sentence(pieces, selected) + " ").collect()
 }
+
+/// A part that is folded until someone wants it.
+pub fn fold(id: &str, name: &str) -> String {
+    format!(
+        "<details id=\"{id}\"><summary id=\"{id}-fold\" data-fold=\"\">{name}</summary>\
+         <div id=\"{}\"></div></details>",
+        folded(id)
+    )
+}
+
+/// The id of what is inside a folded part.
+pub fn folded(id: &str) -> String {
+    id.to_string() + "-content"
+}

@@ -1,34 +1,34 @@
 //! All measurements of the run, under the names that the command prints.
 
-use leptos::prelude::*;
 use lockstep_core::metrics::{catalogue, Measurements as Values, MetricUnit};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, unit_of, Lang, Sign};
+use lockstep_core::text::{count, unit_of, Lang, Sign, Ui};
 use lockstep_core::time::SimTime;
+use lockstep_core::trace::Trace;
 
 use super::html::{self, tag};
-use super::state;
+use crate::browser;
+use crate::live::Here;
 use crate::run::Run;
 
+const ID: &str = "measurements";
+
 /// The measurements, folded until someone wants them.
-#[component]
-pub fn Measurements() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let open = RwSignal::new(false);
-    let markup = move || {
-        if !open.get() {
+pub fn frame(ui: &Ui) -> String {
+    html::fold(ID, ui.all_measurements)
+}
+
+/// All of them.
+pub fn live(here: Here) {
+    here.content(&html::folded(ID), |here| {
+        // Which parts are open is the browser's to know; this says when to look.
+        here.state.view();
+        if !browser::is_open(ID) {
             return String::new();
         }
-        let until = state.measured_until();
-        state.with_names(|run, names| table(run, names, until))
-    };
-    view! {
-        <details on:toggle=move |event| open.set(super::is_open(&event))>
-            <summary>{ui.all_measurements}</summary>
-            <div inner_html=markup></div>
-        </details>
-    }
+        let (run, until) = (here.run(), here.state.measured_until());
+        table(&run, here.names(&run), until)
+    });
 }
 
 fn table(run: &Run, names: Names, until: SimTime) -> String {
@@ -43,7 +43,14 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
         let name = tag("code", "", &html::text(id));
         format!("<tr><th scope=\"row\">{name}</th><td>{}</td>{cells}</tr>", unit_name(lang, unit))
     };
-    let mut rows = String::new();
+    // What the traces are known by: the command prints the same, so that anyone can compare.
+    let traces = &run.study.traces;
+    let of_traces = |id: &str, cell: &dyn Fn(&Trace) -> String| {
+        let cells: String = traces.iter().map(|trace| tag("td", "", &cell(trace))).collect();
+        format!("<tr><th scope=\"row\">{}</th><td></td>{cells}</tr>", tag("code", "", id))
+    };
+    let mut rows = of_traces("events", &|trace| trace.records().len().to_string())
+        + &of_traces("trace_hash", &|trace| tag("code", "", &format!("{:016x}", trace.hash())));
     for metric in catalogue() {
         // A lane without a broker has no queue of it: all names of all lanes.
         let mut ids: Vec<&str> = Vec::new();

@@ -1,29 +1,24 @@
-//! Sentences about what could not be done.
+//! Sentences about what could not be done, each until it is dismissed.
 
-use leptos::prelude::*;
 use lockstep_core::text::Ui;
 
 use super::html;
-use super::state;
+use crate::live::Here;
 use crate::state::Notice;
 
-/// All notices, each until it is dismissed.
-#[component]
-pub fn Notices() -> impl IntoView {
-    let state = state();
-    let markup = move || {
-        let ui = state.ui();
-        let one = |(place, notice): (usize, &Notice)| {
-            let said = html::text(&text(ui, notice));
-            format!(
-                "<p class=\"notice\"><span>{said}</span>\
-                 <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
-                ui.dismiss
-            )
-        };
-        state.notices.with(|all| all.iter().enumerate().map(one).collect::<String>())
-    };
-    view! { <div role="status" inner_html=markup></div> }
+/// All notices.
+pub fn content(here: Here) -> String {
+    let ui = here.state.ui();
+    let mut out = String::new();
+    for (place, notice) in here.state.notices().iter().enumerate() {
+        let said = html::text(&text(ui, notice));
+        out.push_str(&format!(
+            "<p class=\"notice\"><span>{said}</span>\
+             <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
+            ui.dismiss
+        ));
+    }
+    out
 }
 
 fn text(ui: &Ui, notice: &Notice) -> String {

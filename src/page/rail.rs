@@ -1,42 +1,37 @@
 //! The choice of a scenario, as a list and, where there is no room for one, as a picker;
 //! and the legend of the marks.
 
-use leptos::prelude::*;
 use lockstep_core::scenario::Localized;
-use lockstep_core::text::{Lang, Ui};
+use lockstep_core::scene::Names;
+use lockstep_core::text::Ui;
 
 use super::html::{self, tag};
-use super::state;
-use crate::catalogue::Entry;
+use crate::catalogue::{Catalogue, Entry};
 
-/// The list at the left.
-#[component]
-pub fn Rail() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let items = move || {
-        let (catalogue, lang, open) = (state.catalogue.get_value(), state.lang.get(), state.scenario.get());
-        let item = |(place, entry): (usize, &Entry)| item(entry, lang, place, place == open);
-        catalogue.entries().iter().enumerate().map(item).collect::<String>()
-    };
-    view! {
-        <nav class="rail" aria-label=ui.scenarios>
-            <h2>{ui.scenarios}</h2>
-            <ul inner_html=items></ul>
-            <h2>{ui.legend}</h2>
-            <ul class="legend" inner_html=legend(ui)></ul>
-        </nav>
-    }
+/// The list at the left; `open` is the place of the scenario that is shown.
+pub fn frame(catalogue: &Catalogue, open: usize, names: Names) -> String {
+    let ui = names.ui();
+    let item = |(place, entry): (usize, &Entry)| item(entry, names, place, place == open);
+    let items: String = catalogue.entries().iter().enumerate().map(item).collect();
+    [
+        &format!("<nav class=\"rail\" aria-label=\"{}\">", ui.scenarios),
+        &tag("h2", "", ui.scenarios),
+        &tag("ul", "", &items),
+        &tag("h2", "", ui.legend),
+        &tag("ul", "legend", &legend(ui)),
+        "</nav>",
+    ]
+    .concat()
 }
 
-fn item(entry: &Entry, lang: Lang, place: usize, open: bool) -> String {
+fn item(entry: &Entry, names: Names, place: usize, open: bool) -> String {
     let file = &entry.scenario.file;
-    let named = |name: &Localized| html::text(lang.pick(&name.en, &name.ru));
+    let named = |name: &Localized| html::text(names.lang.pick(&name.en, &name.ru));
     let setting = file.setting.as_ref().filter(|_| open).map(|name| tag("span", "setting", &named(name)));
     let current = if open { " aria-current=\"true\"" } else { "" };
     format!(
-        "<li><button type=\"button\" data-scenario=\"{place}\"{current}><span class=\"number\">{}</span>\
-         <span>{}</span>{}</button></li>",
+        "<li><button type=\"button\" id=\"scenario-{place}\" data-scenario=\"{place}\"{current}>\
+         <span class=\"number\">{}</span><span>{}</span>{}</button></li>",
         file.number,
         named(&file.title),
         setting.unwrap_or_default()
@@ -44,28 +39,16 @@ fn item(entry: &Entry, lang: Lang, place: usize, open: bool) -> String {
 }
 
 /// The same choice in the head, for narrow pages.
-#[component]
-pub fn Picker() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let options = move || {
-        let (catalogue, lang, open) = (state.catalogue.get_value(), state.lang.get(), state.scenario.get());
-        let option = |(place, entry): (usize, &Entry)| {
-            let file = &entry.scenario.file;
-            let chosen = if place == open { " selected" } else { "" };
-            let name = html::text(lang.pick(&file.title.en, &file.title.ru));
-            format!("<option value=\"{place}\"{chosen}>{} · {name}</option>", file.number)
-        };
-        catalogue.entries().iter().enumerate().map(option).collect::<String>()
+pub fn picker(catalogue: &Catalogue, open: usize, names: Names) -> String {
+    let option = |(place, entry): (usize, &Entry)| {
+        let file = &entry.scenario.file;
+        let chosen = if place == open { " selected" } else { "" };
+        let name = html::text(names.lang.pick(&file.title.en, &file.title.ru));
+        format!("<option value=\"{place}\"{chosen}>{}. {name}</option>", file.number)
     };
-    let choose = move |event| {
-        if let Ok(place) = event_target_value(&event).parse() {
-            state.choose(place);
-        }
-    };
-    view! {
-        <select class="picker" aria-label=ui.choose_scenario on:change=choose inner_html=options></select>
-    }
+    let options: String = catalogue.entries().iter().enumerate().map(option).collect();
+    let label = names.ui().choose_scenario;
+    format!("<select class=\"picker\" id=\"picker\" aria-label=\"{label}\">{options}</select>")
 }
 
 /// The legend's pictures, in the order of its names.

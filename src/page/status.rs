@@ -1,24 +1,26 @@
 //! One polite sentence per step for those who listen; while it plays, only at the marks.
 
-use leptos::prelude::*;
-use lockstep_core::scene;
-use lockstep_core::text::{clock, plain, Lang};
+use lockstep_core::scene::{self, Names};
+use lockstep_core::text::{clock, plain};
 use lockstep_core::time::SimTime;
 
-use super::state;
+use super::html;
+use crate::live::Here;
 use crate::run::Run;
 
+/// The sentence, and a summary that can be seen in a frame.
+pub const FRAME: &str = "<p class=\"spoken\" id=\"spoken\" role=\"status\" aria-live=\"polite\"></p>\
+                         <p class=\"summary\" id=\"summary\"></p>";
+
 /// What the picture says at a point in time, lane by lane, as plain text.
-pub fn words(run: &Run, lang: Lang, at: SimTime) -> String {
-    let ui = lang.ui();
-    let mut said = format!(
-        "{}, {}.",
-        clock(lang, at.millis()),
-        (ui.step_of)(run.timeline.step_at(at), run.timeline.steps())
-    );
+pub fn words(run: &Run, names: Names, at: SimTime) -> String {
+    let (ui, lang) = (names.ui(), names.lang);
+    let step = (ui.step_of)(run.timeline.step_at(at), run.timeline.steps());
+    let mut said = [clock(lang, at.millis()).as_str(), ", ", &step, "."].concat();
     for lane in 0..run.lanes() {
-        let style = run.study.scenario.model.lanes[lane].style;
-        said.push_str(&format!(" {}:", ui.styles_short[style as usize]));
+        said.push(' ');
+        said.push_str(ui.styles_short[run.style(lane) as usize]);
+        said.push(':');
         for sentence in scene::happened(&run.teller(lane, lang), lane, &run.fates[lane], at) {
             said.push(' ');
             said.push_str(&plain(&sentence));
@@ -27,40 +29,32 @@ pub fn words(run: &Run, lang: Lang, at: SimTime) -> String {
     said
 }
 
-/// The sentence; in a frame it can be seen, as a summary.
-#[component]
-pub fn Status() -> impl IntoView {
-    let state = state();
-    let said = Memo::new(move |before: Option<&String>| {
-        let playhead = state.playhead.get();
-        let lang = state.lang.get();
-        state.run.with(|run| {
-            if !playhead.playing {
-                return words(run, lang, playhead.at);
-            }
-            let marks = &run.study.scenario.file.marks;
-            let passed = marks.iter().rfind(|mark| SimTime::from_millis_f64(mark.at_ms) <= playhead.at);
-            match passed {
-                Some(mark) => lang.pick(&mark.name.en, &mark.name.ru).to_string(),
-                None => before.cloned().unwrap_or_default(),
-            }
-        })
-    });
-    let summary = move || {
-        let at = state.playhead.get().at;
-        let lang = state.lang.get();
-        state.run.with(|run| {
-            let lanes = (0..run.lanes()).map(|lane| {
-                let (answered, effective) = run.counts(lane, at);
-                let style = run.study.scenario.model.lanes[lane].style;
-                let name = lang.ui().styles_short[style as usize];
-                lang.phrases().lane_summary(name, answered, effective, run.operations())
-            });
-            lanes.collect::<Vec<_>>().join(" ")
-        })
-    };
-    view! {
-        <p class="spoken" role="status" aria-live="polite">{said}</p>
-        <p class="summary">{summary}</p>
+/// Speaks.
+pub fn live(here: Here) {
+    here.content("spoken", spoken);
+    here.content("summary", summary);
+}
+
+fn spoken(here: Here) -> String {
+    let (run, playhead) = (here.run(), here.state.playhead());
+    let names = here.names(&run);
+    if !playhead.playing {
+        return html::text(&words(&run, names, playhead.at));
     }
+    let marks = run.study.scenario.file.marks.iter();
+    let passed = marks.rev().find(|mark| SimTime::from_millis_f64(mark.at_ms) <= playhead.at);
+    passed.map_or_else(String::new, |mark| html::text(names.pick(&mark.name)))
+}
+
+fn summary(here: Here) -> String {
+    let (run, at) = (here.run(), here.state.at());
+    let names = here.names(&run);
+    let mut said = String::new();
+    for lane in 0..run.lanes() {
+        let (answered, effective) = run.counts(lane, at);
+        let name = names.ui().styles_short[run.style(lane) as usize];
+        said.push_str(&names.lang.phrases().lane_summary(name, answered, effective, run.operations()));
+        said.push(' ');
+    }
+    html::text(&said)
 }

@@ -1,87 +1,84 @@
 //! The transport: to the start, back, play, forward, to the end; the clock; the speed.
 
-use leptos::prelude::*;
+use lockstep_core::decimal;
 use lockstep_core::link::SPEEDS;
-use lockstep_core::playback::Command;
-use lockstep_core::text::clock;
+use lockstep_core::text::{clock, Ui};
 
 use super::html::tag;
 use super::icon::{icon, PAUSE, PLAY, STEP_BACK, STEP_FORWARD, TO_END, TO_START};
-use super::state;
-use crate::browser;
+use crate::live::Here;
 
 /// The transport.
-#[component]
-pub fn Transport() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let playing = Memo::new(move |_| state.playhead.get().playing);
-    let button = move |label: fn(&'static lockstep_core::text::Ui) -> &'static str, shape, command| {
-        view! {
-            <button
-                type="button"
-                class="move"
-                aria-label=label(ui)
-                title=label(ui)
-                on:click=move |_| state.command(command)
-                inner_html=icon(shape)
-            ></button>
-        }
+pub fn frame(ui: &Ui) -> String {
+    let button = |act: &str, name: &str, shape: &str| {
+        format!(
+            "<button type=\"button\" class=\"move\" id=\"{act}\" data-act=\"{act}\" aria-label=\"{name}\" \
+             title=\"{name}\">{}</button>",
+            icon(shape)
+        )
     };
-    let play = move || if playing.get() { ui.pause } else { ui.play };
-    let face = move || {
-        let shape = if playing.get() { PAUSE } else { PLAY };
-        icon(shape) + &tag("span", "", play())
-    };
-    let time = move || {
-        let at = state.playhead.get().at;
-        let lang = state.lang.get_untracked();
-        let step = state.run.with(|run| (ui.step_of)(run.timeline.step_at(at), run.timeline.steps()));
-        let now = format!("<span class=\"t\">t = </span>{}", clock(lang, at.millis()));
-        tag("span", "now", &now) + &tag("span", "step", &step)
-    };
-    let full = move || {
-        let mut link = state.link();
-        link.embed = false;
-        browser::address_with(&link.write())
-    };
-    view! {
-        <div class="transport" role="group" aria-label=ui.player>
-            {button(|ui| ui.to_start, TO_START, Command::ToStart)}
-            {button(|ui| ui.step_back, STEP_BACK, Command::Step(-1))}
-            <button
-                type="button"
-                class="play"
-                aria-label=play
-                on:click=move |_| state.command(Command::Toggle)
-                inner_html=face
-            ></button>
-            {button(|ui| ui.step_forward, STEP_FORWARD, Command::Step(1))}
-            {button(|ui| ui.to_end, TO_END, Command::ToEnd)}
-            <p class="clock" inner_html=time></p>
-            <Speeds/>
-            <a class="full" target="_blank" rel="noopener" href=full>{ui.open_full}</a>
-        </div>
-    }
-}
-
-#[component]
-fn Speeds() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let one = move |speed: f64| {
+    let speed = |speed: (usize, f64)| {
+        let (place, speed) = speed;
         let name = match speed {
             0.25 => "¼×".to_string(),
             0.5 => "½×".to_string(),
-            whole => format!("{whole}×"),
+            whole => format!("{}×", decimal::plain(whole)),
         };
-        let pressed = move || (state.speed.get() == speed).to_string();
-        view! { <button type="button" aria-pressed=pressed on:click=move |_| state.speed.set(speed)>{name}</button> }
+        format!("<button type=\"button\" id=\"speed-{place}\" data-speed=\"{place}\">{name}</button>")
     };
-    view! {
-        <div class="speeds" role="group" aria-label=ui.speed title=ui.speed_origin>
-            <span>{ui.speed}</span>
-            {SPEEDS.map(one).collect_view()}
-        </div>
+    [
+        &format!("<div class=\"transport\" role=\"group\" aria-label=\"{}\">", ui.player),
+        &button("start", ui.to_start, TO_START),
+        &button("back", ui.step_back, STEP_BACK),
+        "<button type=\"button\" class=\"play\" id=\"play\" data-act=\"play\"></button>",
+        &button("forward", ui.step_forward, STEP_FORWARD),
+        &button("end", ui.to_end, TO_END),
+        "<p class=\"clock\" id=\"clock\"></p>",
+        &format!(
+            "<div class=\"speeds\" role=\"group\" aria-label=\"{}\" title=\"{}\">",
+            ui.speed, ui.speed_origin
+        ),
+        &tag("span", "", ui.speed),
+        &SPEEDS.into_iter().enumerate().map(speed).collect::<String>(),
+        &format!(
+            "</div><a class=\"full\" id=\"full\" target=\"_blank\" rel=\"noopener\">{}</a></div>",
+            ui.open_full
+        ),
+    ]
+    .concat()
+}
+
+/// The clock, and what the buttons stand for.
+pub fn live(here: Here) {
+    here.attribute("play", "aria-label", |here| playing(here).1.to_string());
+    here.content("play", |here| {
+        let (shape, name) = playing(here);
+        icon(shape) + &tag("span", "", name)
+    });
+    here.content("clock", time);
+    for place in 0..SPEEDS.len() {
+        let here = Here { place, ..here };
+        here.attribute(&here.id("speed"), "aria-pressed", |here| {
+            (here.state.view().speed == SPEEDS[here.place]).to_string()
+        });
     }
+    here.attribute("full", "href", |here| here.state.address(false));
+}
+
+/// The shape and the name of the button that plays or pauses.
+fn playing(here: Here) -> (&'static str, &'static str) {
+    let ui = here.state.ui();
+    if here.state.playhead().playing {
+        (PAUSE, ui.pause)
+    } else {
+        (PLAY, ui.play)
+    }
+}
+
+fn time(here: Here) -> String {
+    let (run, at) = (here.run(), here.state.at());
+    let names = here.names(&run);
+    let step = (names.ui().step_of)(run.timeline.step_at(at), run.timeline.steps());
+    let now = tag("span", "t", "t = ") + &clock(names.lang, at.millis());
+    tag("span", "now", &now) + &tag("span", "step", &step)
 }

@@ -3,40 +3,44 @@
 
 use std::fmt::Write;
 
+use crate::decimal::{self, Decimal};
 use crate::scenario::OperationId;
 use crate::scene::{Item, LineKind, Picture, Point, PointKind, Rect, Shape};
 
 /// Lengths and ways; the selected operation comes last, so that nothing covers it.
 pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> String {
-    let mut order: Vec<&Item> = picture.items.iter().collect();
-    let chosen = |item: &Item| selected.is_some() && item.op == selected;
-    order.sort_by_key(|item| (chosen(item), matches!(item.shape, Shape::Line { .. })));
     let mut out = String::new();
-    for item in order {
-        // Writing to a String cannot fail.
-        let _ = match item.op {
-            Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen(item))),
-            None => write!(out, "<g>"),
+    for (chosen, lines) in [(false, false), (false, true), (true, false), (true, true)] {
+        let belongs = |item: &&Item| {
+            is_chosen(item.op, selected) == chosen && matches!(item.shape, Shape::Line { .. }) == lines
         };
-        shape(&mut out, &item.shape, down);
-        out.push_str("</g>");
+        for item in picture.items.iter().filter(belongs) {
+            // Writing to a String cannot fail.
+            let _ = match item.op {
+                Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen)),
+                None => write!(out, "<g>"),
+            };
+            shape(&mut out, &item.shape, down);
+            out.push_str("</g>");
+        }
     }
     out
 }
 
 /// Marks at instants, each with the time from which on it has happened.
 pub fn points(picture: &Picture, selected: Option<OperationId>) -> String {
-    let mut order: Vec<&Point> = picture.points.iter().collect();
-    let chosen = |point: &Point| selected.is_some() && point.op == selected;
-    order.sort_by_key(|point| chosen(point));
     let mut out = String::new();
-    for point in order {
+    let chosen = |point: &&Point| is_chosen(point.op, selected);
+    let others = picture.points.iter().filter(|point| !chosen(point));
+    for point in others.chain(picture.points.iter().filter(chosen)) {
         let Point { x, y, at, .. } = point;
         let _ = write!(
             out,
-            "<g data-at=\"{}\" transform=\"translate({x:.1} {y:.1})\"{}",
+            "<g data-at=\"{}\" transform=\"translate({} {})\"{}",
             at.micros(),
-            class(chosen(point))
+            px(*x),
+            px(*y),
+            class(chosen(&point))
         );
         if let Some(op) = point.op {
             let _ = write!(out, " data-op=\"{}\"", op + 1);
@@ -46,6 +50,15 @@ pub fn points(picture: &Picture, selected: Option<OperationId>) -> String {
         out.push_str("</g>");
     }
     out
+}
+
+fn is_chosen(op: Option<OperationId>, selected: Option<OperationId>) -> bool {
+    selected.is_some() && op == selected
+}
+
+/// A length in pixels: a tenth is finer than any screen.
+fn px(length: f64) -> Decimal {
+    decimal::at_most(length, 1)
 }
 
 fn class(selected: bool) -> &'static str {
@@ -66,7 +79,7 @@ fn shape(out: &mut String, shape: &Shape, down: &str) {
         Shape::Down(rect) => {
             plain(out, "down", rect, 0.0);
             let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-            let _ = write!(out, "<text class=\"down-word\" x=\"{x:.1}\" y=\"{y:.1}\" dy=\".35em\">");
+            let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
             escape(out, down);
             out.push_str("</text>");
         }
@@ -83,10 +96,14 @@ fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
     let Rect { x, y, width, height } = rect;
     let _ = write!(
         out,
-        "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\""
+        "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+        px(*x),
+        px(*y),
+        px(*width),
+        px(*height)
     );
     if radius > 0.0 {
-        let _ = write!(out, " rx=\"{:.1}\"", radius.min(width / 2.0));
+        let _ = write!(out, " rx=\"{}\"", px(radius.min(width / 2.0)));
     }
     out.push_str("/>");
 }
@@ -94,7 +111,7 @@ fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
 fn path(out: &mut String, points: &[(f64, f64)]) {
     for (index, (x, y)) in points.iter().enumerate() {
         let command = if index == 0 { 'M' } else { 'L' };
-        let _ = write!(out, "{command}{x:.1} {y:.1}");
+        let _ = write!(out, "{command}{} {}", px(*x), px(*y));
     }
 }
 
@@ -128,7 +145,7 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
 
 fn mark(out: &mut String, kind: &PointKind, number: u32) {
     // Two digits fit a disc of this radius, more need a wider one.
-    let radius = if number < 100 { 7.5 } else { 10.5 };
+    let radius = if number < 100 { "7.5" } else { "10.5" };
     let _ = match kind {
         PointKind::Disc => {
             write!(out, "<circle class=\"disc\" r=\"{radius}\"/><text dy=\".36em\">{number}</text>")

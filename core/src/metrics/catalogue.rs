@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::operations::{Operations, Progress};
 use super::parts::{Parts, ServiceStats};
-use super::quantile::{mean, nearest_rank};
+use super::samples::Samples;
 use super::structure::{Topology, Traffic};
 use crate::scenario::{EdgeMode, Model};
 use crate::time::SimTime;
@@ -40,9 +40,9 @@ pub enum Better {
 pub struct Observed<'t> {
     model: &'t Model,
     operations: Operations,
-    acknowledgement: Vec<f64>,
-    completion: Vec<f64>,
-    staleness: Vec<f64>,
+    acknowledgement: Samples,
+    completion: Samples,
+    staleness: Samples,
     parts: Parts,
     topology: Topology,
     traffic: Traffic,
@@ -116,9 +116,9 @@ impl<'t> Observed<'t> {
         let operations = Operations::until(model, trace, until);
         Observed {
             model,
-            acknowledgement: operations.samples(Progress::acknowledgement_ms),
-            completion: operations.samples(Progress::completion_ms),
-            staleness: operations.samples(Progress::staleness_ms),
+            acknowledgement: operations.samples(Progress::acknowledgement),
+            completion: operations.samples(Progress::completion),
+            staleness: operations.samples(Progress::staleness),
             parts: Parts::observe(model, trace, &operations),
             topology: Topology::of(model, &model.lanes[lane]),
             traffic: Traffic::of(model, trace, until),
@@ -182,24 +182,24 @@ static CATALOGUE: &[Metric] = &[
     lane("accepted_per_s", PerS, Higher, |o| o.rate(|p| p.answered.filter(|(_, ok)| *ok).map(|(at, _)| at))),
     lane("completed_per_s", PerS, Higher, |o| o.rate(|p| p.effective)),
     lane("good_per_s", PerS, Higher, |o| o.rate(|p| p.effective.filter(|_| p.succeeded()))),
-    lane("acknowledgement_mean_ms", Ms, Lower, |o| mean(&o.acknowledgement)),
-    lane("acknowledgement_p50_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.50)),
-    lane("acknowledgement_p95_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.95)),
-    lane("acknowledgement_p99_ms", Ms, Lower, |o| nearest_rank(&o.acknowledgement, 0.99)),
-    lane("acknowledgement_max_ms", Ms, Lower, |o| o.acknowledgement.last().copied()),
-    lane("completion_mean_ms", Ms, Lower, |o| mean(&o.completion)),
-    lane("completion_p50_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.50)),
-    lane("completion_p95_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.95)),
-    lane("completion_p99_ms", Ms, Lower, |o| nearest_rank(&o.completion, 0.99)),
-    lane("completion_max_ms", Ms, Lower, |o| o.completion.last().copied()),
+    lane("acknowledgement_mean_ms", Ms, Lower, |o| o.acknowledgement.mean_ms()),
+    lane("acknowledgement_p50_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.50)),
+    lane("acknowledgement_p95_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.95)),
+    lane("acknowledgement_p99_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.99)),
+    lane("acknowledgement_max_ms", Ms, Lower, |o| o.acknowledgement.max_ms()),
+    lane("completion_mean_ms", Ms, Lower, |o| o.completion.mean_ms()),
+    lane("completion_p50_ms", Ms, Lower, |o| o.completion.quantile_ms(0.50)),
+    lane("completion_p95_ms", Ms, Lower, |o| o.completion.quantile_ms(0.95)),
+    lane("completion_p99_ms", Ms, Lower, |o| o.completion.quantile_ms(0.99)),
+    lane("completion_max_ms", Ms, Lower, |o| o.completion.max_ms()),
     lane("caller_blocked_share", Share, Lower, |o| o.operations.caller_blocked_share()),
     lane("success_share", Share, Higher, |o| o.share_of_operations(o.operations.count(Progress::succeeded))),
     lane("failed", Count, Lower, |o| o.count(Progress::failed)),
     lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
-    lane("staleness_mean_ms", Ms, Lower, |o| mean(&o.staleness)),
-    lane("staleness_p50_ms", Ms, Lower, |o| nearest_rank(&o.staleness, 0.50)),
-    lane("staleness_p95_ms", Ms, Lower, |o| nearest_rank(&o.staleness, 0.95)),
-    lane("staleness_max_ms", Ms, Lower, |o| o.staleness.last().copied()),
+    lane("staleness_mean_ms", Ms, Lower, |o| o.staleness.mean_ms()),
+    lane("staleness_p50_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.50)),
+    lane("staleness_p95_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.95)),
+    lane("staleness_max_ms", Ms, Lower, |o| o.staleness.max_ms()),
     // Told "yes", and it never happens: set aside by the broker.
     lane("lost", Count, Lower, |o| {
         o.count(|p| matches!(p.answered, Some((_, true))) && p.dead_lettered.is_some())
@@ -217,12 +217,12 @@ static CATALOGUE: &[Metric] = &[
         Some(o.mean_over_time(|stats| &stats.busy, s)? / f64::from(o.model.services[s].workers))
     }),
     service("busy_mean", Count, Neither, |o, s| o.mean_over_time(|stats| &stats.busy, s)),
-    service("queue_wait_mean_ms", Ms, Lower, |o, s| mean(&o.parts.services[s].waits)),
+    service("queue_wait_mean_ms", Ms, Lower, |o, s| o.parts.services[s].waits.mean_ms()),
     service("queue_length_mean", Count, Lower, |o, s| o.mean_over_time(|stats| &stats.waiting, s)),
-    service("sojourn_mean_ms", Ms, Lower, |o, s| mean(&o.parts.services[s].sojourns)),
-    service("sojourn_p50_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.50)),
-    service("sojourn_p95_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.95)),
-    service("sojourn_p99_ms", Ms, Lower, |o, s| nearest_rank(&o.parts.services[s].sojourns, 0.99)),
+    service("sojourn_mean_ms", Ms, Lower, |o, s| o.parts.services[s].sojourns.mean_ms()),
+    service("sojourn_p50_ms", Ms, Lower, |o, s| o.parts.services[s].sojourns.quantile_ms(0.50)),
+    service("sojourn_p95_ms", Ms, Lower, |o, s| o.parts.services[s].sojourns.quantile_ms(0.95)),
+    service("sojourn_p99_ms", Ms, Lower, |o, s| o.parts.services[s].sojourns.quantile_ms(0.99)),
     service("number_in_system_mean", Count, Lower, |o, s| o.mean_over_time(|stats| &stats.inside, s)),
     service("blocked_arrivals_share", Share, Lower, |o, s| {
         let ServiceStats { arrivals, blocked_arrivals, .. } = o.parts.services[s];

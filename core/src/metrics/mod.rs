@@ -6,10 +6,10 @@ mod catalogue;
 mod compare;
 mod operations;
 mod parts;
-mod quantile;
+mod samples;
 mod structure;
 
 pub use catalogue::{catalogue, measure, Better, Measurements, Metric, MetricUnit};
 pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
 pub use operations::{Operations, Progress};
-pub use quantile::{mean, nearest_rank};
+pub use samples::Samples;

@@ -3,8 +3,9 @@
 //! Every duration starts at the intended start, so that a caller who is kept from
 //! sending does not hide the delay (coordinated omission).
 
+use super::samples::Samples;
 use crate::scenario::{Model, OperationId, Workload};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Fact, Trace};
 
 /// What is known of one operation.
@@ -27,20 +28,20 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Milliseconds from the start to the good answer.
-    pub fn acknowledgement_ms(&self) -> Option<f64> {
-        self.answered.filter(|(_, ok)| *ok).map(|(at, _)| at.since(self.started).millis())
+    /// From the start to the good answer.
+    pub fn acknowledgement(&self) -> Option<SimDuration> {
+        self.answered.filter(|(_, ok)| *ok).map(|(at, _)| at.since(self.started))
     }
 
-    /// Milliseconds from the start to the effect.
-    pub fn completion_ms(&self) -> Option<f64> {
-        self.effective.map(|at| at.since(self.started).millis())
+    /// From the start to the effect.
+    pub fn completion(&self) -> Option<SimDuration> {
+        self.effective.map(|at| at.since(self.started))
     }
 
-    /// Milliseconds from the good answer to the effect: 0 if the effect came first.
-    pub fn staleness_ms(&self) -> Option<f64> {
+    /// From the good answer to the effect: 0 if the effect came first.
+    pub fn staleness(&self) -> Option<SimDuration> {
         let (answered, ok) = self.answered?;
-        ok.then_some(self.effective?.since(answered).millis())
+        ok.then_some(self.effective?.since(answered))
     }
 
     /// The caller was told that it failed.
@@ -172,11 +173,9 @@ impl Operations {
         self.counted().iter().filter(|progress| condition(progress)).count()
     }
 
-    /// Samples of one duration, ascending.
-    pub(super) fn samples(&self, duration: impl Fn(&Progress) -> Option<f64>) -> Vec<f64> {
-        let mut samples: Vec<f64> = self.counted().iter().filter_map(duration).collect();
-        samples.sort_unstable_by(f64::total_cmp);
-        samples
+    /// Samples of one length of time.
+    pub(super) fn samples(&self, length: fn(&Progress) -> Option<SimDuration>) -> Samples {
+        Samples::of(self.counted().iter().filter_map(length).collect())
     }
 
     /// Time that callers have waited for an answer, divided by the time they could have waited.

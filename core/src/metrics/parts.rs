@@ -2,8 +2,9 @@
 
 use super::accumulate::Steps;
 use super::operations::Operations;
+use super::samples::Samples;
 use crate::scenario::Model;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Fact, Record, Trace};
 
 /// Observations of one service within the window.
@@ -12,10 +13,12 @@ pub(super) struct ServiceStats {
     pub(super) busy: Steps,
     pub(super) waiting: Steps,
     pub(super) inside: Steps,
-    /// Milliseconds from arrival to the start of work, of counted operations.
-    pub(super) waits: Vec<f64>,
-    /// Milliseconds from arrival to the answer, of counted operations that were served.
-    pub(super) sojourns: Vec<f64>,
+    /// From arrival to the start of work, of counted operations.
+    pub(super) waits: Samples,
+    /// From arrival to the answer, of counted operations that were served.
+    pub(super) sojourns: Samples,
+    waited: Vec<SimDuration>,
+    stayed: Vec<SimDuration>,
     pub(super) arrivals: u64,
     /// Arrivals that did not start at once.
     pub(super) blocked_arrivals: u64,
@@ -40,8 +43,10 @@ impl Parts {
             busy: Steps::new(from),
             waiting: Steps::new(from),
             inside: Steps::new(from),
-            waits: Vec::new(),
-            sojourns: Vec::new(),
+            waits: Samples::default(),
+            sojourns: Samples::default(),
+            waited: Vec::new(),
+            stayed: Vec::new(),
             arrivals: 0,
             blocked_arrivals: 0,
             arrived: Vec::new(),
@@ -60,8 +65,8 @@ impl Parts {
             parts.read(model, record, cause);
         }
         for service in &mut parts.services {
-            service.waits.sort_unstable_by(f64::total_cmp);
-            service.sojourns.sort_unstable_by(f64::total_cmp);
+            service.waits = Samples::of(std::mem::take(&mut service.waited));
+            service.sojourns = Samples::of(std::mem::take(&mut service.stayed));
         }
         parts
     }
@@ -128,7 +133,7 @@ impl ServiceStats {
         self.busy.add(now, 1);
         if counted {
             let waited = now.since(self.arrived[op]);
-            self.waits.push(waited.millis());
+            self.waited.push(waited);
             self.blocked_arrivals += u64::from(waited.micros() > 0);
         }
     }
@@ -137,7 +142,7 @@ impl ServiceStats {
         self.busy.add(now, -1);
         self.inside.add(now, -1);
         if counted {
-            self.sojourns.push(now.since(self.arrived[op]).millis());
+            self.stayed.push(now.since(self.arrived[op]));
         }
     }
 }

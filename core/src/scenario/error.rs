@@ -1,5 +1,6 @@
 //! What a scenario file can get wrong, as sentences for the person who wrote it.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 /// Where a scenario is wrong, and what would be right.
@@ -32,3 +33,37 @@ impl fmt::Display for ScenarioError {
 }
 
 impl std::error::Error for ScenarioError {}
+
+/// Where the first thing that is wrong is noted, while reading goes on with something harmless.
+///
+/// Functions that break off would each have to drop what they have read so far, and a visitor
+/// downloads all of that: some thirty kilobytes.
+#[derive(Default)]
+pub(super) struct Problems(OnceCell<ScenarioError>);
+
+impl Problems {
+    /// Puts it into words if it is the first; whatever follows may be its consequence.
+    #[cold]
+    #[inline(never)]
+    pub fn note(&self, field: fmt::Arguments, problem: fmt::Arguments) {
+        self.0.get_or_init(|| ScenarioError::new(field.to_string(), problem.to_string()));
+    }
+
+    /// What was noted first.
+    pub fn first(&mut self) -> Option<ScenarioError> {
+        self.0.take()
+    }
+}
+
+/// `a`, or two of them, or more.
+pub(super) struct OneOf<'n>(pub &'n [&'n str]);
+
+impl fmt::Display for OneOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [only] => write!(f, "`{only}`"),
+            [one, other] => write!(f, "`{one}` or `{other}`"),
+            names => write!(f, "one of `{}`", names.join("`, `")),
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! The scenario file, as it is written: one type per object, units in the names.
+//!
+//! `parse` reads these types, and lists every field once more with what is allowed in it.
+//! Only tests write them: that the names of both agree is checked by a round trip.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 
 /// A text in every language of the product.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Localized {
     /// English.
     pub en: String,
@@ -15,8 +15,7 @@ pub struct Localized {
 }
 
 /// A whole scenario.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScenarioFile {
     /// Version of the format: 1.
     pub format: u32,
@@ -27,29 +26,24 @@ pub struct ScenarioFile {
     /// Its name in the catalogue.
     pub title: Localized,
     /// The name of this setting, where the scenario has several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setting: Option<Localized>,
     /// One or two sentences under the title.
     pub lead: Localized,
     /// Questions worth asking in front of the run.
-    #[serde(default)]
     pub questions: Vec<Localized>,
     /// Statements of the course notes that it puts to the test.
-    #[serde(default)]
     pub claims: Vec<String>,
     /// What one operation is called: "Order".
     pub operation: Localized,
     /// What its effect is called, as a past participle: "charged".
     pub effect: Localized,
     /// The seed unless another is asked for.
-    #[serde(default = "one")]
     pub seed: u64,
     /// Delays between services.
     pub network: NetworkFile,
     /// Services.
     pub services: Vec<ServiceFile>,
     /// The broker, where a lane sends messages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broker: Option<BrokerFile>,
     /// Who depends on whom, in the order in which a worker takes them.
     pub edges: Vec<EdgeFile>,
@@ -58,40 +52,29 @@ pub struct ScenarioFile {
     /// When operations start.
     pub workload: WorkloadFile,
     /// What breaks.
-    #[serde(default)]
     pub faults: Vec<FaultFile>,
     /// Sizes that a run may reach.
-    #[serde(default)]
     pub limits: LimitsFile,
     /// What the page shows first.
-    #[serde(default)]
     pub view: ViewFile,
     /// Places to jump to.
-    #[serde(default)]
     pub marks: Vec<Mark>,
     /// What a learner may change.
-    #[serde(default)]
     pub controls: Vec<Control>,
     /// Further runs, for the rows of the table that one run cannot measure.
-    #[serde(default)]
     pub derived: Derived,
 }
 
-fn one() -> u64 {
-    1
-}
-
 /// Delays between services.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NetworkFile {
     /// One way, from any part to any other.
     pub one_way: ServiceTime,
 }
 
 /// How long something takes.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ServiceTime {
     /// Always the same.
     Fixed {
@@ -111,8 +94,7 @@ pub enum ServiceTime {
 }
 
 /// One length of a mixture.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mixture {
     /// Milliseconds.
     pub ms: f64,
@@ -121,15 +103,13 @@ pub struct Mixture {
 }
 
 /// A service.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ServiceFile {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: Localized,
     /// What one of its workers is called in a row label, where it has several: "thread".
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worker: Option<Localized>,
     /// Workers, 1 to 1000.
     pub workers: u32,
@@ -138,13 +118,11 @@ pub struct ServiceFile {
     /// What its work is called in the order strip, as a noun: "charge".
     pub work: Localized,
     /// Places to wait for calls; absent is unbounded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue_limit: Option<u32>,
 }
 
 /// A broker.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BrokerFile {
     /// Its name in row labels.
     pub name: Localized,
@@ -157,8 +135,7 @@ pub struct BrokerFile {
 }
 
 /// A dependency.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EdgeFile {
     /// Its id; the broker's queue is named after it.
     pub id: String,
@@ -167,12 +144,11 @@ pub struct EdgeFile {
     /// The id of a service.
     pub to: String,
     /// Whether the work behind it makes the effect visible.
-    #[serde(default)]
     pub effect: bool,
 }
 
 /// The three styles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// Every edge is a call.
@@ -184,7 +160,7 @@ pub enum Style {
 }
 
 /// How an edge is served in a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EdgeMode {
     /// Request and reply; the sender is held until the reply.
@@ -194,8 +170,7 @@ pub enum EdgeMode {
 }
 
 /// A lane.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LaneFile {
     /// Its id.
     pub id: String,
@@ -203,24 +178,28 @@ pub struct LaneFile {
     pub style: Style,
     /// Technology named beside the style: "HTTP".
     pub technology: String,
-    /// Each edge's mode.
-    pub edges: BTreeMap<String, EdgeMode>,
+    /// Each edge's mode, in the order of the ids.
+    // No map, as one of few is found without, and another kind of map has to be downloaded.
+    #[serde(serialize_with = "as_object")]
+    pub edges: Vec<(String, EdgeMode)>,
+}
+
+fn as_object<S: Serializer>(edges: &[(String, EdgeMode)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(edges.iter().map(|(id, mode)| (id, mode)))
 }
 
 /// When operations start, and from which one on they are measured.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WorkloadFile {
     /// When operations start.
     pub arrivals: Arrivals,
     /// Share of the operations that is left out at the start, 0 to 0.5.
-    #[serde(default)]
     pub warm_up_share: f64,
 }
 
 /// When operations start.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Arrivals {
     /// At given times.
     At {
@@ -253,8 +232,8 @@ pub enum Arrivals {
 }
 
 /// A fault.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FaultFile {
     /// A service is down: what it holds is lost, and it refuses calls.
     Down {
@@ -263,17 +242,14 @@ pub enum FaultFile {
         /// From, milliseconds.
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         to_ms: Option<f64>,
     },
 }
 
 /// Sizes that a run may reach.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LimitsFile {
     /// Cut the run here, milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub until_ms: Option<f64>,
     /// Most records of a lane's trace.
     pub records: u32,
@@ -287,23 +263,18 @@ impl Default for LimitsFile {
 }
 
 /// What the page shows first.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ViewFile {
     /// Width of the visible window, milliseconds; absent shows the whole run.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub window_ms: Option<f64>,
     /// The operation that is selected first, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<u32>,
     /// Where the playhead stands first, milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_ms: Option<f64>,
 }
 
 /// A place to jump to.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mark {
     /// Milliseconds.
     pub at_ms: f64,
@@ -312,7 +283,7 @@ pub struct Mark {
 }
 
 /// The unit of a control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Milliseconds.
@@ -324,8 +295,7 @@ pub enum Unit {
 }
 
 /// A slider.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Control {
     /// Its id, as links name it.
     pub id: String,
@@ -344,20 +314,16 @@ pub struct Control {
 }
 
 /// Further runs of the same scenario with something changed.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Derived {
     /// For the row Scalability.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scalability: Option<ScalingRun>,
     /// For the row Fault tolerance.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fault_tolerance: Option<FaultRun>,
 }
 
 /// Throughput with few and with many workers.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScalingRun {
     /// The service that is given more workers.
     pub service: String,
@@ -368,8 +334,7 @@ pub struct ScalingRun {
 }
 
 /// An outage.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FaultRun {
     /// The service that goes down.
     pub service: String,

@@ -5,9 +5,11 @@ mod build;
 mod distribution;
 mod error;
 mod file;
-mod located;
 mod model;
 mod overrides;
+mod parse;
+mod read;
+mod times;
 mod words;
 
 pub use distribution::Distribution;
@@ -21,6 +23,7 @@ pub use model::{
 };
 pub use overrides::Override;
 
+use error::Problems;
 use serde_json::Value;
 
 /// A scenario that has passed every check: the file as written, and the model
@@ -57,9 +60,17 @@ impl Scenario {
         for change in overrides {
             change.apply(&mut source)?;
         }
-        let file: ScenarioFile = located::read(&source)?;
-        let model = build::model(&file)?;
-        Ok(Scenario { file, model, source })
+        let mut problems = Problems::default();
+        let file = parse::scenario(&source, &problems);
+        // Only a file of allowed values can be compiled.
+        if let Some(first) = problems.first() {
+            return Err(first);
+        }
+        let model = build::model(&file, &problems);
+        match problems.first() {
+            Some(first) => Err(first),
+            None => Ok(Scenario { file, model, source }),
+        }
     }
 
     /// The same scenario with some values changed: how a derived run is made.

@@ -1,35 +1,43 @@
 //! Rules for the words and names inside a scenario file.
 
-use super::error::ScenarioError;
 use super::file::Localized;
+use super::read::Node;
 
 /// Longest text that a file may carry in one field, in characters.
 const TEXT_LIMIT: usize = 600;
 
 /// An id is what paths, links and metric names are built from.
-pub(super) fn check_id(field: &str, id: &str) -> Result<(), ScenarioError> {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if !id.is_empty() && id.len() <= 40 && id.chars().all(allowed) {
-        return Ok(());
+pub(super) fn id(node: Node) -> String {
+    let id = node.text();
+    let allowed = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-' || c == b'_';
+    if id.is_empty() || id.len() > 40 || !id.bytes().all(allowed) {
+        node.error(format_args!("\"{id}\" is not an id; allowed are 1 to 40 of a-z, 0-9, - and _"));
     }
-    Err(ScenarioError::new(field, format!("\"{id}\" is not an id; allowed are 1 to 40 of a-z, 0-9, - and _")))
+    id.to_string()
 }
 
 /// Both languages, or neither.
-pub(super) fn check_text(field: &str, text: &Localized) -> Result<(), ScenarioError> {
-    for (language, words) in [("en", &text.en), ("ru", &text.ru)] {
-        if words.trim().is_empty() {
-            return Err(ScenarioError::new(
-                format!("{field}.{language}"),
-                "is empty; every text is needed in both languages",
-            ));
-        }
-        if words.chars().count() > TEXT_LIMIT {
-            return Err(ScenarioError::new(
-                format!("{field}.{language}"),
-                format!("is longer than {TEXT_LIMIT} characters"),
-            ));
-        }
+pub(super) fn localized(node: Node) -> Localized {
+    let fields = node.fields(&["en", "ru"]);
+    Localized { en: in_one_language(fields.at("en")), ru: in_one_language(fields.at("ru")) }
+}
+
+fn in_one_language(node: Node) -> String {
+    let words = node.text();
+    if words.trim().is_empty() {
+        node.error(format_args!("is empty; every text is needed in both languages"));
     }
-    Ok(())
+    if words.chars().count() > TEXT_LIMIT {
+        node.error(format_args!("is longer than {TEXT_LIMIT} characters"));
+    }
+    words.to_string()
+}
+
+/// A name short enough to stand beside a lane's own.
+pub(super) fn technology(node: Node) -> String {
+    let name = node.text();
+    if name.trim().is_empty() || name.chars().count() > 40 {
+        node.error(format_args!("needs 1 to 40 characters"));
+    }
+    name.to_string()
 }

@@ -1,7 +1,5 @@
 //! A lane's picture on an axis: the shapes of everything that can be seen, past and future.
 
-use std::collections::BTreeMap;
-
 use super::axis::Axis;
 use super::plan::{steps, Plan, Row, RowKind};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
@@ -33,7 +31,7 @@ pub fn picture(
     answer: &str,
 ) -> Picture {
     let mut pen =
-        Pen { plan, story, fates, axis, selected, answer, out: Picture::default(), pills: BTreeMap::new() };
+        Pen { plan, story, fates, axis, selected, answer, out: Picture::default(), pills: Vec::new() };
     pen.areas();
     pen.spans();
     for transfer in &story.transfers {
@@ -51,7 +49,7 @@ struct Pen<'p> {
     answer: &'p str,
     out: Picture,
     /// Middle of the pill of an operation that is in a row's queue from an instant on.
-    pills: BTreeMap<(OperationId, u8, SimTime), f64>,
+    pills: Vec<(OperationId, u8, SimTime, f64)>,
 }
 
 impl Pen<'_> {
@@ -91,7 +89,7 @@ impl Pen<'_> {
             let mut outline = vec![(0.0, foot)];
             let mut level = foot;
             for (at, depth) in steps {
-                let x = self.axis.x(at).clamp(0.0, self.axis.width);
+                let x = self.axis.x(at).max(0.0).min(self.axis.width);
                 outline.push((x, level));
                 level = foot - depth as f64 * scale;
                 outline.push((x, level));
@@ -223,8 +221,7 @@ impl Pen<'_> {
             SpanKind::Stored(edge) => u8::MAX - edge,
             _ => return,
         };
-        self.pills.insert((op, place, span.from), middle);
-        self.pills.insert((op, place, span.to), middle);
+        self.pills.extend([(op, place, span.from, middle), (op, place, span.to, middle)]);
     }
 
     /// Leaving a queue takes no time: an upright line down to the worker.
@@ -311,17 +308,19 @@ impl Pen<'_> {
                 .or_else(|| self.plan.worker_row(service, 0).map(whole)),
             End::Broker(edge) => {
                 let row = self.plan.row(RowKind::Broker(edge));
-                self.pills
-                    .get(&(op, u8::MAX - edge, at))
-                    .map(|y| (y - 5.0, y + 5.0))
-                    .or(row.map(|row| (row.y, row.y + 6.0)))
+                self.drawn_pill(op, u8::MAX - edge, at).or(row.map(|row| (row.y, row.y + 6.0)))
             }
         }
     }
 
     fn pill_or(&self, op: OperationId, place: u8, at: SimTime, row: Option<&Row>) -> Option<(f64, f64)> {
-        let pill = self.pills.get(&(op, place, at)).map(|y| (y - 5.0, y + 5.0));
-        pill.or(row.map(|row| (row.y, row.y + row.height)))
+        self.drawn_pill(op, place, at).or(row.map(|row| (row.y, row.y + row.height)))
+    }
+
+    /// Upper and lower edge of the pill that begins or ends at an instant. Few are on a page.
+    fn drawn_pill(&self, op: OperationId, place: u8, at: SimTime) -> Option<(f64, f64)> {
+        let same = |pill: &&(OperationId, u8, SimTime, f64)| (pill.0, pill.1, pill.2) == (op, place, at);
+        self.pills.iter().rev().find(same).map(|(.., y)| (y - 5.0, y + 5.0))
     }
 
     /// The place of an operation's wait in the story.

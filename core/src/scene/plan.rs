@@ -4,7 +4,7 @@
 use super::slots::pack;
 use crate::metrics::Operations;
 use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId};
-use crate::time::SimTime;
+use crate::time::{sort, SimTime};
 use crate::trace::{Span, SpanKind, Story, WorkerId};
 
 /// Up to so many workers of a service have a row each; more share one.
@@ -33,7 +33,10 @@ impl Density {
         Density { caller: 13.0, wait: 7.0, pill: 15.0, worker: 24.0, callers: 10, queued: 4 };
     /// A frame in a slide, 920 by 520 pixels.
     pub const SLIDE: Density =
-        Density { caller: 10.0, wait: 6.0, pill: 12.5, worker: 17.0, callers: 8, queued: 2 };
+        Density { caller: 9.0, wait: 5.5, pill: 11.5, worker: 15.0, callers: 8, queued: 2 };
+    /// The same with three lanes.
+    pub const SLIDE_OF_THREE: Density =
+        Density { caller: 8.0, wait: 5.0, pill: 10.0, worker: 12.0, callers: 5, queued: 1 };
     /// Phones, and three lanes at once.
     pub const TIGHT: Density =
         Density { caller: 11.0, wait: 6.0, pill: 13.0, worker: 19.0, callers: 8, queued: 3 };
@@ -236,17 +239,16 @@ fn takes_time(story: &Story, kind: SpanKind) -> impl Iterator<Item = usize> + '_
 
 /// The number of spans of a kind over time, as steps: `(when, how many from then on)`.
 pub(super) fn steps(spans: impl Iterator<Item = (SimTime, SimTime)>) -> Vec<(SimTime, usize)> {
-    let mut changes: Vec<(SimTime, i64)> = spans.flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
-    changes.sort_unstable();
+    let (mut begins, mut ends): (Vec<SimTime>, Vec<SimTime>) = spans.unzip();
+    sort(&mut begins);
+    sort(&mut ends);
     let mut steps: Vec<(SimTime, usize)> = Vec::new();
-    let mut now = 0i64;
-    for (at, change) in changes {
-        now += change;
-        let depth = now.max(0) as usize;
-        match steps.last_mut() {
-            Some(last) if last.0 == at => last.1 = depth,
-            _ => steps.push((at, depth)),
-        }
+    let (mut begun, mut ended) = (0, 0);
+    while ended < ends.len() {
+        let at = begins.get(begun).map_or(ends[ended], |begin| ends[ended].min(*begin));
+        begun += begins[begun..].iter().take_while(|begin| **begin == at).count();
+        ended += ends[ended..].iter().take_while(|end| **end == at).count();
+        steps.push((at, begun - ended));
     }
     steps
 }

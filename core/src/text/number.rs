@@ -1,6 +1,7 @@
 //! Numbers as people read them: decimal point or comma, a thin space, the unit.
 
 use super::Lang;
+use crate::decimal::{self, Decimal};
 
 /// Stands between a number and its unit.
 const THIN: char = '\u{2009}';
@@ -23,22 +24,18 @@ pub fn unit_of(lang: Lang, sign: Sign) -> &'static str {
 }
 
 /// A number with at most so many decimals; zeros at the end are left out.
-pub fn count(lang: Lang, value: f64, decimals: usize) -> String {
-    let fixed = fixed(lang, value, decimals);
-    match fixed.contains(['.', ',']) {
-        true => fixed.trim_end_matches('0').trim_end_matches(['.', ',']).to_string(),
-        false => fixed,
-    }
+pub fn count(lang: Lang, value: f64, decimals: u32) -> String {
+    signed(lang, decimal::at_most(value, decimals))
 }
 
-/// A number with exactly so many decimals; a minus sign only if a digit shows it.
-fn fixed(lang: Lang, value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let text = match text.strip_prefix('-') {
-        Some(digits) if digits.bytes().all(|byte| matches!(byte, b'0' | b'.')) => digits.to_string(),
-        Some(digits) => format!("\u{2212}{digits}"),
-        None => text,
-    };
+/// A number with exactly so many decimals.
+fn fixed(lang: Lang, value: f64, decimals: u32) -> String {
+    signed(lang, decimal::fixed(value, decimals))
+}
+
+/// A typographic minus, and the language's decimal sign.
+fn signed(lang: Lang, decimal: Decimal) -> String {
+    let text = decimal.to_string().replace('-', "\u{2212}");
     match lang {
         Lang::En => text,
         Lang::Ru => text.replace('.', ","),
@@ -67,7 +64,7 @@ pub fn rate(lang: Lang, per_s: f64) -> String {
 
 /// A rate without its unit.
 pub fn bare_rate(lang: Lang, per_s: f64) -> String {
-    fixed(lang, per_s, usize::from(per_s < 99.95))
+    fixed(lang, per_s, u32::from(per_s < 99.95))
 }
 
 /// `×1.3`: how many times as much.

@@ -84,6 +84,8 @@ pub struct Ui {
     /// Work, blocked, queued, request, reply, message, confirm, acknowledged, effect, failure, outage.
     pub legend_names: [&'static str; 11],
 
+    /// Names of the panels on a narrow page: what happened, predict, change, compare.
+    pub tabs: [&'static str; 4],
     pub happened: &'static str,
     pub change: &'static str,
     pub change_hint: &'static str,

@@ -144,16 +144,22 @@ impl Story {
     }
 }
 
-/// Which open span a record ends: one of a kind per operation and edge.
-type OpenKey = (u8, u32, EdgeId);
+/// What is open: one span of a kind per operation and edge, and one transfer of a kind. Packed
+/// into a number, so that all share one kind of map.
+type Open = BTreeMap<u64, usize>;
+
+fn key(kind: u8, op: u32, place: u8) -> u64 {
+    u64::from(op) << 16 | u64::from(kind) << 8 | u64::from(place)
+}
 
 struct Teller<'t> {
     model: &'t Model,
     trace: &'t Trace,
     story: Story,
-    open: BTreeMap<OpenKey, usize>,
-    flying: BTreeMap<(TransferKind, Address), usize>,
-    workers: BTreeMap<(OperationId, ServiceId), WorkerId>,
+    open: Open,
+    flying: Open,
+    /// The worker that has an operation in hand at a service, or had it last.
+    workers: Open,
 }
 
 mod slot {
@@ -170,12 +176,12 @@ impl Teller<'_> {
     fn read(&mut self, index: usize) {
         let record = self.trace.records()[index];
         match record.fact {
-            Fact::OperationStarted { op, .. } => self.begin(index, (slot::WAIT, op, 0), SpanKind::Wait),
-            Fact::Acknowledged { op, ok } => self.end(index, (slot::WAIT, op, 0), ok),
+            Fact::OperationStarted { op, .. } => self.begin(index, key(slot::WAIT, op, 0), SpanKind::Wait),
+            Fact::Acknowledged { op, ok } => self.end(index, key(slot::WAIT, op, 0), ok),
             Fact::ServiceDown { service } => {
-                self.begin(index, (slot::DOWN, u32::from(service), 0), SpanKind::Down(service));
+                self.begin(index, key(slot::DOWN, u32::from(service), 0), SpanKind::Down(service));
             }
-            Fact::ServiceUp { service } => self.end(index, (slot::DOWN, u32::from(service), 0), true),
+            Fact::ServiceUp { service } => self.end(index, key(slot::DOWN, u32::from(service), 0), true),
             fact => {
                 if let Some(at) = fact.address() {
                     self.read_spans(index, fact, at);
@@ -187,35 +193,35 @@ impl Teller<'_> {
 
     fn read_spans(&mut self, index: usize, fact: Fact, at: Address) {
         let service = self.model.edges[usize::from(at.edge)].to;
-        let key = |slot| (slot, at.op, at.edge);
+        let slot = |slot| key(slot, at.op, at.edge);
         match fact {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
-                self.begin(index, key(slot::QUEUED), SpanKind::Queued(service));
+                self.begin(index, slot(slot::QUEUED), SpanKind::Queued(service));
             }
             Fact::RequestRefused { .. } | Fact::DeliveryLost { .. } => {
-                self.end(index, key(slot::QUEUED), false)
+                self.end(index, slot(slot::QUEUED), false)
             }
             Fact::WorkStarted { worker, .. } => {
-                self.workers.insert((at.op, service), worker);
-                self.end(index, key(slot::QUEUED), true);
-                self.begin(index, key(slot::WORK), SpanKind::Work(service, worker));
+                self.workers.insert(key(0, at.op, service), usize::from(worker));
+                self.end(index, slot(slot::QUEUED), true);
+                self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
             }
-            Fact::WorkFinished { .. } => self.end(index, key(slot::WORK), true),
+            Fact::WorkFinished { .. } => self.end(index, slot(slot::WORK), true),
             Fact::WorkLost { .. } => {
-                self.end(index, key(slot::WORK), false);
-                self.end(index, key(slot::BLOCKED), false);
+                self.end(index, slot(slot::WORK), false);
+                self.end(index, slot(slot::BLOCKED), false);
             }
             Fact::WorkerBlocked { worker, .. } => {
-                self.begin(index, key(slot::BLOCKED), SpanKind::Blocked(service, worker));
+                self.begin(index, slot(slot::BLOCKED), SpanKind::Blocked(service, worker));
             }
-            Fact::WorkerUnblocked { .. } => self.end(index, key(slot::BLOCKED), true),
-            Fact::MessageReceived { .. } => self.begin(index, key(slot::APPEND), SpanKind::Append(at.edge)),
+            Fact::WorkerUnblocked { .. } => self.end(index, slot(slot::BLOCKED), true),
+            Fact::MessageReceived { .. } => self.begin(index, slot(slot::APPEND), SpanKind::Append(at.edge)),
             Fact::MessageStored { .. } => {
-                self.end(index, key(slot::APPEND), true);
-                self.begin(index, key(slot::STORED), SpanKind::Stored(at.edge));
+                self.end(index, slot(slot::APPEND), true);
+                self.begin(index, slot(slot::STORED), SpanKind::Stored(at.edge));
             }
-            Fact::MessageRequeued { .. } => self.begin(index, key(slot::STORED), SpanKind::Stored(at.edge)),
-            Fact::DeliverySent { .. } => self.end(index, key(slot::STORED), true),
+            Fact::MessageRequeued { .. } => self.begin(index, slot(slot::STORED), SpanKind::Stored(at.edge)),
+            Fact::DeliverySent { .. } => self.end(index, slot(slot::STORED), true),
             _ => {}
         }
     }
@@ -259,15 +265,15 @@ impl Teller<'_> {
         }
     }
 
-    fn begin(&mut self, index: usize, key: OpenKey, kind: SpanKind) {
+    fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        let op = (key.0 != slot::DOWN).then_some(key.1);
+        let op = (!matches!(kind, SpanKind::Down(_))).then_some((key >> 16) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }
 
-    fn end(&mut self, index: usize, key: OpenKey, ok: bool) {
+    fn end(&mut self, index: usize, key: u64, ok: bool) {
         if let Some(place) = self.open.remove(&key) {
             let span = &mut self.story.spans[place];
             span.to = self.trace.records()[index].at;
@@ -278,12 +284,12 @@ impl Teller<'_> {
 
     fn leave(&mut self, index: usize, kind: TransferKind, at: Address, source: End, target: End, ok: bool) {
         let sent = self.trace.records()[index].at;
-        self.flying.insert((kind, at), self.story.transfers.len());
+        self.flying.insert(key(kind as u8, at.op, at.edge), self.story.transfers.len());
         self.story.transfers.push(Transfer { kind, at, source, target, sent, arrived: None, ok });
     }
 
     fn arrive(&mut self, index: usize, kind: TransferKind, at: Address, target: Option<End>) {
-        if let Some(place) = self.flying.remove(&(kind, at)) {
+        if let Some(place) = self.flying.remove(&key(kind as u8, at.op, at.edge)) {
             let transfer = &mut self.story.transfers[place];
             transfer.arrived = Some(self.trace.records()[index].at);
             transfer.target = target.unwrap_or(transfer.target);
@@ -292,7 +298,7 @@ impl Teller<'_> {
 
     /// What is still on its way never arrives.
     fn fail(&mut self, kind: TransferKind, at: Address) {
-        if let Some(place) = self.flying.remove(&(kind, at)) {
+        if let Some(place) = self.flying.remove(&key(kind as u8, at.op, at.edge)) {
             self.story.transfers[place].ok = false;
         }
     }
@@ -311,8 +317,8 @@ impl Teller<'_> {
 
     /// The worker that has the operation in hand, or had it last.
     fn worker_of(&self, service: ServiceId, op: OperationId) -> End {
-        match self.workers.get(&(op, service)) {
-            Some(worker) => End::Worker(service, *worker),
+        match self.workers.get(&key(0, op, service)) {
+            Some(worker) => End::Worker(service, *worker as WorkerId),
             None => End::Queue(service),
         }
     }

@@ -167,6 +167,57 @@ fn numbers_out_of_range() {
     set_elsewhere("controls.0.step", json!(0), "controls.0", "min < max and step > 0");
 }
 
+/// What is there, and what belongs there, are both named.
+#[test]
+fn values_of_another_type() {
+    set("id", json!(5), "is 5; expected a text");
+    set("title", json!("Burst"), "is \"Burst\"; expected an object");
+    set("title.ru", json!(["x"]), "is a list of 1; expected a text");
+    set("questions", json!({}), "is an object of 0; expected a list");
+    set("questions.1", json!(null), "is null; expected an object");
+    set("claims.2", json!(false), "is false; expected a text");
+    set("services", json!(null), "is null; expected a list");
+    set("services.1.workers", json!("two"), "is \"two\"; expected a whole number from 1 to 1000");
+    set("services.1.workers", json!(1.5), "is 1.5; expected a whole number from 1 to 1000");
+    set("services.1.workers", json!(-1), "is -1; allowed are 1 to 1000");
+    set("services.1.workers", json!(4_294_967_297u64), "is 4294967297; allowed are 1 to 1000");
+    set("services.0.service_time.fixed.ms", json!("4"), "is \"4\"; expected a number from 0 to 3600000");
+    set("services.0.service_time", json!(4), "is 4; expected an object with a single field, one of `fixed`");
+    set_elsewhere(
+        "services.0.service_time.mixture",
+        json!({}),
+        "services.0.service_time",
+        "is an object of 2; expected an object with a single",
+    );
+    set("edges.1.effect", json!("yes"), "is \"yes\"; expected true or false");
+    set("lanes.0.edges", json!([]), "is a list of 0; expected an object");
+    set("lanes.0.style", json!(1), "is 1; expected one of `sync`, `async`, `hybrid`");
+    set("workload.arrivals", json!("every"), "expected an object with a single field, one of `at`, `every`");
+    set("controls.0.max", json!([]), "is a list of 0; expected a number");
+    set("derived.scalability.workers", json!([1, 2, 3]), "has 3 entries; needed are 2");
+    for seed in [json!(-1), json!(0.5), json!("1"), json!(null)] {
+        set("seed", seed, "expected a whole number from 0 to 18446744073709551615");
+    }
+    for default in ["questions", "claims", "faults", "limits", "view", "marks", "controls", "derived"] {
+        set(default, json!(null), "is null; expected");
+    }
+}
+
+/// What may be left out may also be null.
+#[test]
+fn nothing_is_said_by_null() {
+    let mut file = valid();
+    for path in ["setting", "services.0.worker", "services.0.queue_limit", "view.operation"] {
+        *at(&mut file, path) = json!(null);
+    }
+    file["limits"] = json!({"until_ms": null});
+    file["derived"] = json!({"scalability": null, "fault_tolerance": null});
+    let scenario = read(&file).unwrap();
+    assert_eq!(scenario.file.setting, None);
+    assert_eq!(scenario.file.seed, 1);
+    assert_eq!(scenario.model.records_limit, 2_000_000);
+}
+
 /// A law, a workload or a fault of another kind than the valid file has.
 #[test]
 fn laws_arrivals_and_faults() {
@@ -244,4 +295,22 @@ fn references_lists_and_ids() {
     set("controls.0.unit", json!("kg"), "`ms`, `per_s`, `count`");
     set("derived.scalability.service", json!("nobody"), "allowed are orders, payments");
     set("derived.fault_tolerance.service", json!("nobody"), "allowed are orders, payments");
+}
+
+/// Of several wrong things the first is named; what parts say about each other comes after all values.
+#[test]
+fn the_first_of_several() {
+    let first = |first: (&str, Value), second: (&str, Value), phrase: &str| {
+        let mut file = valid();
+        let what = format!("{} before {}", first.0, second.0);
+        *at(&mut file, second.0) = second.1;
+        *at(&mut file, first.0) = first.1;
+        refused(&what, read(&file), first.0, phrase);
+    };
+    first(("colour", json!("red")), ("format", json!(2)), "unknown field `colour`");
+    first(("workload.arrivals", json!(5)), ("view.operation", json!(0)), "is 5; expected an object");
+    first(("services", json!([])), ("edges.0.to", json!("nobody")), "allowed are 1 to 50");
+    first(("controls.0.unit", json!("kg")), ("edges.0.from", json!("nobody")), "`count`");
+    first(("edges.0.from", json!("nobody")), ("edges.1.to", json!("nobody")), "allowed are orders");
+    first(("edges.1.to", json!("nobody")), ("lanes.0.edges", json!({})), "allowed are orders");
 }

@@ -1,30 +1,18 @@
 //! A lane's head: its style and technology, and the three numbers that are always shown together.
 
-use leptos::prelude::*;
 use lockstep_core::metrics::Operations;
 use lockstep_core::scene::Names;
 use lockstep_core::text::percent;
 use lockstep_core::time::SimTime;
 
 use super::super::html::{self, tag};
-use super::{state, style_class};
 use crate::run::Run;
 
 /// Up to so many operations have a dot each.
 const DOTS: u32 = 8;
 
-/// The head of a lane.
-#[component]
-pub fn LaneHead(lane: usize) -> impl IntoView {
-    let state = state();
-    let markup = move || {
-        let at = state.playhead.get().at;
-        state.with_names(|run, names| head(run, names, lane, at))
-    };
-    view! { <div inner_html=markup></div> }
-}
-
-fn head(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
+/// What the head says at a point in time.
+pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     let (ui, study) = (names.ui(), &run.study);
     let style = study.scenario.model.lanes[lane].style;
     let technology = html::text(&study.scenario.file.lanes[lane].technology);
@@ -39,11 +27,10 @@ fn head(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     };
     let title = tag("span", "style", ui.styles[style as usize])
         + &tag("span", "technology", &format!(" · {technology}"));
-    let parts = tag("h2", "", &title)
+    tag("h2", "", &title)
         + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))
         + &readout(ui.effect_visible, ui.effect_short, &dots("effect", effective, all))
-        + &readout(ui.callers_blocked, ui.blocked_short, &tag("b", "", &blocked));
-    tag("div", &format!("lane-head {}", style_class(style)), &parts)
+        + &readout(ui.callers_blocked, ui.blocked_short, &tag("b", "", &blocked))
 }
 
 /// Dots, and how many of how many.
@@ -54,14 +41,14 @@ fn dots(class: &str, on: usize, all: u32) -> String {
     };
     let dot = |place: usize| {
         let class = if place < on { "on" } else { "off" };
-        format!("<g class=\"{class}\" transform=\"translate({} 7)\">{shape}</g>", 7 + place * 13)
+        format!("<g class=\"{class}\" transform=\"translate({} 7)\">{shape}</g>", 6 + place * 12)
     };
     let dots = match all {
         0..=DOTS => {
             let dots: String = (0..all as usize).map(dot).collect();
             format!(
                 "<svg class=\"dots\" width=\"{}\" height=\"14\" aria-hidden=\"true\">{dots}</svg>",
-                all * 13 + 2
+                all * 12 + 1
             )
         }
         _ => String::new(),

@@ -1,126 +1,93 @@
 //! One lane: row names, and its picture three times over: as outlines for what is to come,
 //! in full for what has happened, cut at the playhead; and its marks, each turned on at its instant.
 
-use std::sync::Arc;
-
-use leptos::html::Div;
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
-use lockstep_core::scenario::{EdgeMode, OperationId};
-use lockstep_core::scene::{self, Axis, Names, Picture, Plan, Row, RowKind};
+use lockstep_core::scene::{Names, Row, RowKind};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
 use super::super::html::{self, tag};
-use super::{head::LaneHead, state, style_class, Shared};
+use super::{head, number, px, style_class, svg};
+use crate::browser::{self, Part};
+use crate::geometry::{Geometry, Lane};
+use crate::live::{self, Here};
 use crate::run::Run;
-use crate::state::State;
 
-/// A lane with its head.
-#[component]
-pub fn Lane(lane: usize) -> impl IntoView {
-    let state = state();
-    let Shared { axis, density } = expect_context();
-    let scale = Memo::new(move |_| axis.get().ms_per_pixel());
-    let plan = Memo::new(move |_| {
-        let (density, scale) = (density.get(), scale.get());
-        state.run.with(|run| {
-            let model = &run.study.scenario.model;
-            let modes = &model.lanes[lane].modes;
-            Arc::new(Plan::of(model, modes, &run.stories[lane], &run.fates[lane], density, scale))
-        })
-    });
-    let picture = Memo::new(move |_| {
-        let (plan, axis, selected) = (plan.get(), axis.get(), state.selected.get());
-        state.run.with(|run| {
-            let answer = answer(run, lane);
-            Arc::new(scene::picture(&plan, &run.stories[lane], &run.fates[lane], &axis, selected, answer))
-        })
-    });
-    let style = move || state.run.with(|run| style_class(run.study.scenario.model.lanes[lane].style));
-    let height = move || format!("{:.0}px", plan.get().height);
-    let layers =
-        move || layers(lane, &plan.get(), &picture.get(), &axis.get(), state.selected.get(), state.ui().down);
-    let points = move || {
-        svg("points", &plan.get(), &axis.get(), &export::points(&picture.get(), state.selected.get()))
-    };
-    let marks: NodeRef<Div> = NodeRef::new();
-    // After the marks themselves have been drawn, so that new ones are turned on too.
-    Effect::new(move |_| {
-        picture.track();
-        state.selected.track();
-        let now = state.playhead.get().at.micros();
-        if let Some(marks) = marks.get() {
-            turn_on(&marks, now);
-        }
-    });
-    let names = move || {
-        let (plan, at) = (plan.get(), state.playhead.get().at);
-        let name = |run: &Run, names: Names| {
-            plan.rows.iter().map(|row| row_name(run, names, lane, row, at)).collect()
-        };
-        state.with_names::<String>(name)
-    };
-    view! {
-        <section class=move || format!("lane {}", style()) aria-label=move || lane_name(state, lane)>
-            <LaneHead lane/>
-            <div class="lane-body" style:height=height>
-                <div inner_html=names></div>
-                <div class="track">
-                    <div class="wash"></div>
-                    <div inner_html=layers></div>
-                    <div node_ref=marks inner_html=points></div>
-                </div>
-            </div>
-        </section>
-    }
+/// A row of this height has room for a name and its depth below it, in pixels.
+const TWO_LINES: f64 = 26.0;
+
+/// The ids of a lane's parts begin with this.
+fn id(lane: usize, part: &str) -> String {
+    format!("lane-{lane}-{part}")
 }
 
-fn lane_name(state: State, lane: usize) -> String {
-    let style = state.run.with(|run| run.study.scenario.model.lanes[lane].style);
-    state.ui().styles[style as usize].to_string()
-}
-
-/// What stands beside the first answer: whether the work is done, or only accepted.
-fn answer(run: &Run, lane: usize) -> &'static str {
-    let modes = &run.study.scenario.model.lanes[lane].modes;
-    match (modes.first(), modes.contains(&EdgeMode::Message)) {
-        (Some(EdgeMode::Call), false) => "200 OK",
-        (Some(EdgeMode::Call), true) => "202 Accepted",
-        _ => "confirm",
-    }
-}
-
-/// An SVG as large as the lane.
-fn svg(class: &str, plan: &Plan, axis: &Axis, content: &str) -> String {
+/// A lane with its head, empty.
+pub fn frame(run: &Run, names: Names, lane: usize) -> String {
+    let style = run.style(lane);
+    let (class, name) = (style_class(style), names.ui().styles[style as usize]);
+    let [head, body, rows, layers, points] =
+        ["head", "body", "rows", "layers", "points"].map(|part| id(lane, part));
     format!(
-        "<svg class=\"layer {class}\" aria-hidden=\"true\" width=\"{:.0}\" height=\"{:.0}\">{content}</svg>",
-        axis.width, plan.height
+        "<section class=\"lane {class}\" aria-label=\"{name}\"><div class=\"lane-head {class}\" id=\"{head}\"></div>\
+         <div class=\"lane-body\" id=\"{body}\"><div id=\"{rows}\"></div><div class=\"track\">\
+         <div class=\"wash\"></div><div id=\"{layers}\"></div><div id=\"{points}\"></div></div></div></section>"
     )
 }
 
+/// Fills a lane.
+pub fn live(here: Here) {
+    let id = |part| id(here.place, part);
+    here.content(&id("head"), |here| {
+        let run = here.run();
+        head::content(&run, here.names(&run), here.place, here.state.at())
+    });
+    here.follow(&id("body"), Part::Style("height"), |here| {
+        px(here.state.stage().lanes[here.place].plan.height)
+    });
+    here.content(&id("rows"), rows);
+    here.content(&id("layers"), |here| {
+        let stage = here.state.stage();
+        layers(here.place, &stage, here.state.ui().down)
+    });
+    here.content(&id("points"), |here| {
+        let stage = here.state.stage();
+        let Lane { plan, picture } = &stage.lanes[here.place];
+        svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected))
+    });
+    // After the marks themselves have been drawn, so that new ones are turned on too.
+    live::effect(Box::new(move || turn_on(here)));
+}
+
+fn rows(here: Here) -> String {
+    let (run, stage, at) = (here.run(), here.state.stage(), here.state.at());
+    let names = here.names(&run);
+    let mut out = String::new();
+    for row in &stage.lanes[here.place].plan.rows {
+        out.push_str(&row_name(&run, names, here.place, row, at));
+    }
+    out
+}
+
 /// The grid, and the lane as outlines and in full.
-fn layers(
-    lane: usize,
-    plan: &Plan,
-    picture: &Picture,
-    axis: &Axis,
-    selected: Option<OperationId>,
-    down: &str,
-) -> String {
-    let upright = axis.ticks().into_iter().map(|tick| format!("M{:.1} 0V{:.0}", tick.x, plan.height));
-    let feet = plan.rows.iter().map(|row| format!("M0 {0:.1}H{1:.0}", row.y + row.height + 2.0, axis.width));
-    let grid: String = upright.chain(feet).collect();
-    let items = export::items(picture, selected, down);
+fn layers(lane: usize, stage: &Geometry, down: &str) -> String {
+    let (axis, Lane { plan, picture }) = (&stage.axis, &stage.lanes[lane]);
+    let mut grid = String::new();
+    for tick in axis.ticks() {
+        grid.push_str(&format!("M{} 0V{}", number(tick.x), number(plan.height)));
+    }
+    for row in &plan.rows {
+        grid.push_str(&format!("M0 {}H{}", number(row.y + row.height + 2.0), number(axis.width)));
+    }
+    let items = export::items(picture, stage.selected, down);
     let layer = |name: &str| {
         let id = format!("{lane}-{name}");
         let hatches = format!(
             "<g style=\"--hatch:url(#hatch-{id});--hatch-sel:url(#chosen-{id});--crossed:url(#crossed-{id})\">{items}</g>"
         );
-        svg(name, plan, axis, &(patterns(&id) + &hatches))
+        svg(name, axis, plan.height, &(patterns(&id) + &hatches))
     };
-    svg("grid", plan, axis, &format!("<path d=\"{grid}\"/>")) + &layer("future") + &layer("past")
+    svg("grid", axis, plan.height, &format!("<path d=\"{grid}\"/>")) + &layer("future") + &layer("past")
 }
 
 /// Hatches, by layer, as they take their ink from where they stand.
@@ -140,8 +107,11 @@ fn patterns(id: &str) -> String {
     )
 }
 
-/// Turns on what has happened by now, in microseconds.
-fn turn_on(marks: &web_sys::Element, now: u64) {
+/// Turns on the marks of what has happened.
+fn turn_on(here: Here) {
+    here.state.stage();
+    let now = here.state.at().micros();
+    let Some(marks) = browser::element(&id(here.place, "points")) else { return };
     let Ok(all) = marks.query_selector_all("[data-at]") else { return };
     for place in 0..all.length() {
         let Some(mark) = all.item(place).and_then(|node| node.dyn_into::<web_sys::Element>().ok()) else {
@@ -178,16 +148,15 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
         }
         RowKind::Broker(edge) => {
             let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
-            depth = tag("small", "", &(ui.depth_now)(stored.count()));
-            let messages = run.study.scenario.model.lanes[lane].modes.iter();
-            let several = messages.filter(|mode| **mode == EdgeMode::Message).count() > 1;
-            let name = match several {
-                true => format!("{}: {}", names.broker(), names.target(edge)),
-                false => (ui.queue_of)(names.broker()),
-            };
-            (name, names.broker().to_string(), "row-name")
+            let stored = stored.count();
+            // Beside the name, where two lines find no room.
+            let words = if row.height < TWO_LINES { format!("· {stored}") } else { (ui.depth_now)(stored) };
+            depth = tag("small", "", &words);
+            // It stands right above the consumer, so it need not be named after it.
+            let class = if row.height < TWO_LINES { "row-name low" } else { "row-name" };
+            ((ui.queue_of)(names.broker()), names.broker().to_string(), class)
         }
     };
     let words = tag("span", "long", &html::text(&name)) + &tag("span", "short", &html::text(&short)) + &depth;
-    format!("<p class=\"{class}\" style=\"top:{:.0}px;height:{:.0}px\">{words}</p>", row.y, row.height)
+    format!("<p class=\"{class}\" style=\"top:{};height:{}\">{words}</p>", px(row.y), px(row.height))
 }

@@ -1,32 +1,21 @@
 //! The stage: all lanes on one time axis with one playhead.
 
-mod axis;
 mod head;
 mod lane;
 mod scrub;
 mod strip;
 
-use leptos::html::Div;
-use leptos::prelude::*;
+use lockstep_core::decimal::{self, Decimal};
 use lockstep_core::scenario::Style;
-use lockstep_core::scene::{Axis, Density};
-use lockstep_core::text::clock;
-use lockstep_core::time::SimDuration;
+use lockstep_core::scene::{Axis, Names};
+use lockstep_core::text::{clock, count, milliseconds};
 
-use super::state;
-use crate::browser;
+use super::html::tag;
+use leptos::prelude::untrack;
 
-/// Narrower than this, everything is drawn smaller, in pixels.
-const NARROW: f64 = 480.0;
-
-/// What all parts of the stage share.
-#[derive(Clone, Copy)]
-struct Shared {
-    /// The visible time on the width that there is.
-    axis: Memo<Axis>,
-    /// Sizes, by the room that there is.
-    density: Memo<Density>,
-}
+use crate::browser::{self, Part};
+use crate::live::Here;
+use crate::run::Run;
 
 /// A lane's style as it is named in classes.
 pub fn style_class(style: Style) -> &'static str {
@@ -37,51 +26,74 @@ pub fn style_class(style: Style) -> &'static str {
     }
 }
 
-/// The stage.
-#[component]
-pub fn Stage() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let width = RwSignal::new(700.0);
-    let track: NodeRef<Div> = NodeRef::new();
-    Effect::new(move |_| {
-        if let Some(track) = track.get() {
-            browser::watch_width(&track, move |pixels| width.set(pixels.max(120.0)));
-        }
-    });
-    let axis = Memo::new(move |_| {
-        let at = state.playhead.get().at;
-        let width = width.get();
-        state.run.with(|run| {
-            let window = run.study.scenario.file.view.window_ms;
-            Axis::page(run.timeline.end(), window.map(SimDuration::from_millis_f64), at, width)
-        })
-    });
-    let density = Memo::new(move |_| match (state.embed.get(), state.run.with(|run| run.lanes())) {
-        (true, _) => Density::SLIDE,
-        (_, 3..) => Density::TIGHT,
-        _ if width.get() < NARROW => Density::TIGHT,
-        _ => Density::ROOMY,
-    });
-    provide_context(Shared { axis, density });
-    let x = move || format!("{:.2}px", axis.get().x(state.playhead.get().at));
-    let flag = move || clock(state.lang.get(), state.playhead.get().at.millis());
-    let lanes = Memo::new(move |_| state.run.with(|run| run.lanes()));
-    let one = move |lane: usize| {
-        // The picked operation stands between the first lane and the others, to be compared.
-        let strip = (lane == 0).then(|| view! { <strip::StripRow/> });
-        view! { <lane::Lane lane/> {strip} }
+/// The stage; the picked operation stands between the first lane and the others, to be compared.
+pub fn frame(run: &Run, names: Names) -> String {
+    let ui = names.ui();
+    let lane = |place: usize| {
+        let strip = if place == 0 { strip::frame(run, names) } else { String::new() };
+        lane::frame(run, names, place) + &strip
     };
-    view! {
-        <div class="stage" style:--x=x class:playing=move || state.playhead.get().playing>
-            <div class="row axis-row">
-                <span class="row-name">{ui.time}</span>
-                <div class="track" node_ref=track><axis::AxisLine/></div>
-            </div>
-            <div class="flag" aria-hidden="true"><span>{flag}</span></div>
-            <div class="playhead" aria-hidden="true"></div>
-            {move || (0..lanes.get()).map(one).collect_view()}
-            <scrub::Scrub/>
-        </div>
+    [
+        "<div class=\"stage\" id=\"stage-body\"><div class=\"row axis-row\">",
+        &tag("span", "row-name", ui.time),
+        "<div class=\"track\" id=\"track\"><div class=\"axis\" id=\"axis\" aria-hidden=\"true\"></div></div></div>",
+        "<div class=\"flag\" aria-hidden=\"true\"><span id=\"flag\"></span></div>",
+        "<div class=\"playhead\" aria-hidden=\"true\"></div>",
+        &(0..run.lanes()).map(lane).collect::<String>(),
+        &scrub::frame(ui),
+        "</div>",
+    ]
+    .concat()
+}
+
+/// Everything that moves on it.
+pub fn live(here: Here) {
+    let state = here.state;
+    if let Some(track) = browser::element("track") {
+        let tell = move |pixels: f64| state.look(&|view| view.width = pixels.max(120.0));
+        browser::watch_width(&track, Box::new(tell));
     }
+    here.follow("stage-body", Part::Style("--x"), |here| px(here.state.stage().axis.x(here.state.at())));
+    here.attribute("stage-body", "class", |here| {
+        if here.state.playhead().playing { "stage playing" } else { "stage" }.to_string()
+    });
+    here.content("flag", |here| clock(here.state.lang(), here.state.at().millis()));
+    here.content("axis", axis);
+    for place in 0..untrack(|| here.run()).lanes() {
+        let here = Here { place, ..here };
+        lane::live(here);
+        strip::live_lane(here);
+    }
+    strip::live(here);
+    scrub::live(here);
+}
+
+/// Round times with their numbers.
+fn axis(here: Here) -> String {
+    let lang = here.state.lang();
+    let mut out = String::new();
+    for (place, tick) in here.state.stage().axis.ticks().iter().enumerate() {
+        let text = if place == 0 { milliseconds(lang, tick.ms) } else { count(lang, tick.ms, 3) };
+        out.push_str(&format!("<span class=\"tick-number\" style=\"left:{}\">{text}</span>", px(tick.x)));
+    }
+    out
+}
+
+/// A number of pixels: a tenth is finer than any screen.
+fn number(pixels: f64) -> Decimal {
+    decimal::at_most(pixels, 1)
+}
+
+/// A length for a style sheet.
+fn px(pixels: f64) -> String {
+    number(pixels).to_string() + "px"
+}
+
+/// An SVG as wide as the axis.
+fn svg(class: &str, axis: &Axis, height: f64, content: &str) -> String {
+    format!(
+        "<svg class=\"layer {class}\" aria-hidden=\"true\" width=\"{}\" height=\"{}\">{content}</svg>",
+        number(axis.width),
+        number(height)
+    )
 }

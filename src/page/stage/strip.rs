@@ -2,132 +2,124 @@
 
 use std::fmt::Write;
 
-use leptos::prelude::*;
-use lockstep_core::scene::{self, Axis, Strip, StripPart};
+use lockstep_core::scene::{self, Axis, Names, Strip, StripPart};
 use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
 
 use super::super::html;
-use super::{state, style_class, Shared};
-use crate::state::State;
+use super::{number, px, style_class, svg};
+use crate::browser::{self, Part};
+use crate::live::{self, Here};
+use crate::run::Run;
 
 /// Height of a line, in pixels.
 const LINE: f64 = 22.0;
-/// Room for a letter of the sentence, in pixels.
+/// Size of the sentence's letters and the least that can be read, in pixels.
+const SIZE: f64 = 14.0;
+const SMALLEST: f64 = 12.0;
+/// Room for a letter of that size, in pixels.
 const LETTER: f64 = 8.6;
+/// Distance of the sentence from the marks, in pixels.
+const GAP: f64 = 14.0;
 
-/// The strip, and the choice of the operation.
-#[component]
-pub fn StripRow() -> impl IntoView {
-    let state = state();
-    let ui = state.ui();
-    let number = move || state.selected.get().map(|op| op + 1);
-    let most = move || state.run.with(|run| run.operations());
-    let choose = move |event| {
-        if let Ok(number @ 1..) = event_target_value(&event).parse::<u32>() {
-            state.pick(number - 1);
-        }
+/// The strip's place, and the choice of the operation.
+pub fn frame(run: &Run, names: Names) -> String {
+    let ui = names.ui();
+    let lane = |lane: usize| {
+        let class = style_class(run.style(lane));
+        format!(
+            "<div class=\"strip-lane {class}\" id=\"strip-{lane}\"><div id=\"strip-layers-{lane}\"></div>\
+             <div id=\"strip-now-{lane}\"></div></div>"
+        )
     };
-    let operation = move || state.with_names(|_, names| names.operation().to_string());
-    let lanes = move || state.run.with(|run| run.lanes());
-    view! {
-        <section class="strip row" aria-label=ui.pick_operation>
-            <label class="strip-name">
-                <input
-                    type="number"
-                    class="op-number"
-                    min="1"
-                    max=move || most().to_string()
-                    aria-label=ui.pick_operation
-                    prop:value=move || number().map_or(String::new(), |number| number.to_string())
-                    on:change=choose
-                />
-                <span><b>{operation}" "{number}</b><small>{move || (state.ui().in_all_lanes)(lanes())}</small></span>
-            </label>
-            <div class="track">
-                <div class="wash"></div>
-                {move || (0..lanes()).map(|lane| view! { <OneStrip lane/> }).collect_view()}
-            </div>
-        </section>
-    }
+    format!(
+        "<section class=\"strip row\" aria-label=\"{pick}\"><label class=\"strip-name\">\
+         <input type=\"number\" class=\"op-number\" id=\"op\" min=\"1\" aria-label=\"{pick}\">\
+         <span><b id=\"op-name\"></b><small>{}</small></span></label>\
+         <div class=\"track\"><div class=\"wash\"></div>{}</div></section>",
+        (ui.in_all_lanes)(run.lanes()),
+        (0..run.lanes()).map(lane).collect::<String>(),
+        pick = ui.pick_operation,
+    )
 }
 
-#[component]
-fn OneStrip(lane: usize) -> impl IntoView {
-    let state = state();
-    let Shared { axis, .. } = expect_context();
-    let strip = Memo::new(move |_| {
-        let axis = axis.get();
-        let selected = state.selected.get()?;
-        state.run.with(|run| Some(scene::strip(&run.stories[lane], &run.fates[lane], selected, &axis)))
+/// Which operation it is about.
+pub fn live(here: Here) {
+    here.attribute("op", "max", |here| here.run().operations().to_string());
+    // Set whenever the view changes, so that what was typed and is no operation gives way.
+    live::effect(Box::new(move || browser::set("op", Part::Value, &picked(here))));
+    here.content("op-name", |here| {
+        let run = here.run();
+        [&html::text(here.names(&run).operation()), " ", &picked(here)].concat()
     });
-    let layers = move || strip.get().map(|strip| layers(state, &strip, &axis.get())).unwrap_or_default();
-    let now = move || {
-        let at = state.playhead.get().at;
-        let selected = state.selected.get();
-        let (strip, axis) = (strip.get().unwrap_or_default(), axis.get());
-        state.with_names(|run, names| {
-            let progress = selected.and_then(|op| run.fates[lane].get(op));
-            let said = names.lang.phrases().fate(scene::fate(progress, at), names.effect());
-            let place = beside(&strip, &axis, &said);
-            let marks = svg("strip-points", &strip, &axis, &marks(&strip, at));
-            format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
-        })
-    };
-    let class = move || state.run.with(|run| style_class(run.study.scenario.model.lanes[lane].style));
-    let height = move || format!("{:.0}px", height(&strip.get().unwrap_or_default()));
-    view! {
-        <div class=move || format!("strip-lane {}", class()) style:height=height>
-            <div inner_html=layers></div>
-            <div inner_html=now></div>
-        </div>
-    }
+}
+
+fn picked(here: Here) -> String {
+    here.state.view().selected.map_or(String::new(), |op| (op + 1).to_string())
+}
+
+/// One lane of it.
+pub fn live_lane(here: Here) {
+    here.follow(&here.id("strip"), Part::Style("height"), |here| px(height(&taken_apart(here))));
+    here.content(&here.id("strip-layers"), |here| {
+        let (run, strip, stage) = (here.run(), taken_apart(here), here.state.stage());
+        let pieces = pieces(here.names(&run), &strip);
+        let layer = |class| svg(class, &stage.axis, height(&strip), &pieces);
+        layer("future") + &layer("past")
+    });
+    here.content(&here.id("strip-now"), now);
+}
+
+fn taken_apart(here: Here) -> Strip {
+    let (run, stage) = (here.run(), here.state.stage());
+    let Some(op) = stage.selected else { return Strip::default() };
+    scene::strip(&run.stories[here.place], &run.fates[here.place], op, &stage.axis)
+}
+
+/// What has happened of it: marks, and the fate so far in words.
+fn now(here: Here) -> String {
+    let (run, strip, stage, at) = (here.run(), taken_apart(here), here.state.stage(), here.state.at());
+    let names = here.names(&run);
+    let progress = stage.selected.and_then(|op| run.fates[here.place].get(op));
+    let said = names.lang.phrases().fate(scene::fate(progress, at), names.effect());
+    let marks = svg("strip-points", &stage.axis, height(&strip), &marks(&strip, at));
+    let place = beside(&strip, &stage.axis, &said);
+    format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
 }
 
 fn height(strip: &Strip) -> f64 {
     strip.lines.max(1) as f64 * LINE
 }
 
-fn svg(class: &str, strip: &Strip, axis: &Axis, content: &str) -> String {
-    format!(
-        "<svg class=\"layer {class}\" aria-hidden=\"true\" width=\"{:.0}\" height=\"{:.0}\">{content}</svg>",
-        axis.width,
-        height(strip)
-    )
-}
-
-fn layers(state: State, strip: &Strip, axis: &Axis) -> String {
-    let pieces = pieces(state, strip);
-    svg("future", strip, axis, &pieces) + &svg("past", strip, axis, &pieces)
-}
-
-/// The sentence stands after the last mark; where there is no room, before the first.
+/// The sentence stands after the last mark; where there is no room, before the first, or in smaller
+/// letters as far as it goes.
 fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
-    let room = sentence.chars().count() as f64 * LETTER + 24.0;
+    let letters = sentence.chars().count() as f64;
+    let room = letters * LETTER + GAP * 2.0;
     let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
     let pieces = strip.pieces.iter().map(|piece| piece.x + piece.width);
     let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
     let first = strip.sent.map_or(0.0, |(_, x)| x);
-    if last < axis.width - room {
-        format!("left:{:.0}px", last.max(0.0) + 14.0)
-    } else if first > room {
-        format!("right:{:.0}px", axis.width - first.min(axis.width) + 14.0)
-    } else {
-        "right:2px".to_string()
+    let left = axis.width - last;
+    if left > room {
+        return "left:".to_string() + &px(last + GAP);
     }
+    if first > room {
+        return "right:".to_string() + &px(axis.width - first.min(axis.width) + GAP);
+    }
+    let size = ((left - GAP) / letters / LETTER * SIZE).clamp(SMALLEST, SIZE);
+    "right:2px;font-size:".to_string() + &px(size)
 }
 
-fn pieces(state: State, strip: &Strip) -> String {
+fn pieces(names: Names, strip: &Strip) -> String {
     let mut out = String::new();
     for piece in &strip.pieces {
         let (class, word) = match piece.part {
-            StripPart::Waits => ("pill", state.ui().waits.to_string()),
-            StripPart::Store => ("work", state.ui().append.to_string()),
-            StripPart::Work(service) => {
-                ("work", state.with_names(|_, names| names.work(service).to_string()))
-            }
+            StripPart::Waits => ("pill", names.ui().waits),
+            StripPart::Store => ("work", names.ui().append),
+            StripPart::Work(service) => ("work", names.work(service)),
         };
-        let ms = count(state.lang.get(), piece.ms, 1);
+        let ms = count(names.lang, piece.ms, 1);
         let words = format!("{word} {ms}");
         // About 7 pixels a letter at the size of these words.
         let fits = |text: &str| text.chars().count() as f64 * 7.0 + 8.0 < piece.width;
@@ -138,12 +130,15 @@ fn pieces(state: State, strip: &Strip) -> String {
         // Writing to a String cannot fail.
         let _ = write!(
             out,
-            "<g class='sel'><rect class='{class}' x='{:.1}' y='{y:.1}' width='{:.1}' height='{:.1}' rx='{radius:.1}'/>\
-             <text class='on-{class}' x='{:.1}' y='{middle:.1}' dy='.36em'>{text}</text></g>",
-            piece.x,
-            piece.width,
-            LINE - 4.0,
-            piece.x + piece.width / 2.0,
+            "<g class='sel'><rect class='{class}' x='{}' y='{}' width='{}' height='{}' rx='{}'/>\
+             <text class='on-{class}' x='{}' y='{}' dy='.36em'>{text}</text></g>",
+            number(piece.x),
+            number(y),
+            number(piece.width),
+            number(LINE - 4.0),
+            number(radius),
+            number(piece.x + piece.width / 2.0),
+            number(middle),
         );
     }
     out
@@ -153,7 +148,11 @@ fn pieces(state: State, strip: &Strip) -> String {
 fn marks(strip: &Strip, now: SimTime) -> String {
     let mark = |at: SimTime, x: f64, shape: &str| {
         let class = if at <= now { "sel on" } else { "sel" };
-        format!("<g class=\"{class}\" transform=\"translate({x:.1} {})\">{shape}</g>", LINE / 2.0)
+        format!(
+            "<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>",
+            number(x),
+            number(LINE / 2.0)
+        )
     };
     let answered = strip.answered.map(|(at, ok, x)| {
         let good = "<circle class=\"ack\" r=\"5.500\"/><path class=\"tick\" d=\"M-2.500 .1L-.6 2.100L2.600 -1.900\"/>";

@@ -14,19 +14,20 @@ const MOST: usize = 3;
 /// The sentences for one lane at a point in time; where nothing happens at it, what goes on.
 pub fn happened(teller: &Teller, lane: usize, fates: &Operations, at: SimTime) -> Vec<Sentence> {
     let instant = Instant::of(teller, lane, fates, at);
-    let mut told: Vec<(usize, u8, Sentence)> = Vec::new();
+    let mut told: Vec<(u8, Sentence)> = Vec::new();
     for index in instant.first..instant.end {
-        if let Some((weight, sentence)) = instant.tell(index) {
-            told.push((index, weight, sentence));
+        told.extend(instant.tell(index));
+        if told.len() > MOST {
+            // The last of the least telling.
+            let least = told.iter().map(|(weight, _)| *weight).min();
+            let place = told.iter().rposition(|(weight, _)| Some(*weight) == least);
+            told.remove(place.unwrap_or(MOST));
         }
     }
     if told.is_empty() {
         return still::goes_on(teller, fates, at);
     }
-    told.sort_by_key(|(index, weight, _)| (std::cmp::Reverse(*weight), *index));
-    told.truncate(MOST);
-    told.sort_by_key(|(index, ..)| *index);
-    told.into_iter().map(|(_, _, sentence)| sentence).collect()
+    told.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
 struct Instant<'t> {

@@ -8,10 +8,10 @@ pub use happened::happened;
 pub use why::{why, Why};
 
 use crate::metrics::Progress;
-use crate::scenario::{OperationId, Scenario, ServiceId};
+use crate::scenario::{Scenario, ServiceId};
 use crate::text::{Fate, Lang, Phrases};
 use crate::time::SimTime;
-use crate::trace::{SpanKind, Story, Trace};
+use crate::trace::{Span, SpanKind, Story, Trace};
 
 use super::names::Names;
 
@@ -39,17 +39,21 @@ impl<'s> Teller<'s> {
 
     /// The operations, from 1, that hold the workers of a service at a point in time.
     fn holders(&self, service: ServiceId, at: SimTime) -> Vec<u32> {
-        let mut ops: Vec<OperationId> = self
-            .story
-            .at(at)
-            .filter(
-                |span| matches!(span.kind, SpanKind::Work(s, _) | SpanKind::Blocked(s, _) if s == service),
-            )
-            .filter_map(|span| span.op)
-            .collect();
-        ops.sort_unstable();
-        ops.dedup();
-        ops.into_iter().map(|op| op + 1).collect()
+        let holds = |span: &&Span| matches!(span.kind, SpanKind::Work(s, _) | SpanKind::Blocked(s, _) if s == service);
+        let mut ops = Vec::new();
+        for span in self.story.at(at).filter(holds) {
+            insert(&mut ops, span.op.map(|op| op + 1));
+        }
+        ops
+    }
+}
+
+/// Adds a number to ascending ones, once.
+fn insert(numbers: &mut Vec<u32>, number: Option<u32>) {
+    if let Some(number) = number {
+        if let Err(place) = numbers.binary_search(&number) {
+            numbers.insert(place, number);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What goes on in a lane at an instant at which nothing happens in it.
 
-use super::Teller;
+use super::{insert, Teller};
 use crate::metrics::Operations;
 use crate::scenario::OperationId;
 use crate::text::{Place, Sentence};
@@ -28,10 +28,10 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
         told.push(say.still_works(op + 1, names.who(service, worker), until.millis()));
     }
     let waiting = |wanted: &dyn Fn(SpanKind) -> bool| -> Vec<OperationId> {
-        let mut ops: Vec<u32> =
-            now.iter().filter(|span| wanted(span.kind)).filter_map(|span| span.op).collect();
-        ops.sort_unstable();
-        ops.dedup();
+        let mut ops = Vec::new();
+        for span in now.iter().filter(|span| wanted(span.kind)) {
+            insert(&mut ops, span.op);
+        }
         ops
     };
     let answered = |ops: &[OperationId]| {

@@ -1,7 +1,7 @@
 //! Why an operation waited: from the wait to who held the workers, to what they waited for
 //! in turn. Every link is read from the run.
 
-use super::Teller;
+use super::{insert, Teller};
 use crate::scenario::{EdgeId, EdgeMode, OperationId, ServiceId, Source};
 use crate::text::{Held, Place, Sentence};
 use crate::time::SimTime;
@@ -88,10 +88,8 @@ impl Cause<'_> {
                 SpanKind::Blocked(at, _) if at == service && time > 0 => blocked += time,
                 _ => continue,
             }
-            by.extend(span.op);
+            insert(&mut by, span.op);
         }
-        by.sort_unstable();
-        by.dedup();
         if by.is_empty() {
             return vec![say.because_down(names.service(service))];
         }

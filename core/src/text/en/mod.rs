@@ -72,7 +72,7 @@ pub static UI: Ui = Ui {
     queue: "queue",
     queue_of: |name| format!("{name} queue"),
     worker_of: |service, worker, number| format!("{service} {worker} {number}"),
-    depth_now: |depth| format!("depth {depth} now"),
+    depth_now: |depth| format!("depth {depth}"),
     down: "down",
     waits: "waits",
     append: "store",
@@ -109,6 +109,8 @@ pub static UI: Ui = Ui {
         "failure",
         "outage",
     ],
+
+    tabs: ["Explain", "Predict", "Change", "Compare"],
 
     happened: "What just happened",
     change: "Change one thing",

@@ -73,7 +73,7 @@ pub static UI: Ui = Ui {
     queue: "очередь",
     queue_of: |name| format!("{name}: очередь"),
     worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
-    depth_now: |depth| format!("сейчас {depth}"),
+    depth_now: |depth| format!("глубина {depth}"),
     down: "простой",
     waits: "ждёт",
     append: "запись",
@@ -116,6 +116,8 @@ pub static UI: Ui = Ui {
         "сбой",
         "простой",
     ],
+
+    tabs: ["Разбор", "Прогноз", "Параметры", "Сравнение"],
 
     happened: "Что произошло",
     change: "Измените одно",

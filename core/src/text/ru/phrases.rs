@@ -219,7 +219,7 @@ impl Phrases for Russian {
             Fate::EffectiveUnanswered(waited, ago) => {
                 format!("{effect} {} назад, а ответа нет уже {}", ms(ago), ms(waited))
             }
-            Fate::Promised(after) => format!("ответ через {}, но ещё не {effect}", ms(after)),
+            Fate::Promised(after) => format!("ответ через {}, ещё не {effect}", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
                 format!("ответ через {}, {effect} ещё через {}", ms(after), ms(later))
             }

@@ -1,0 +1,297 @@
+//! Reads a scenario file: every field with what is allowed in it, taken by itself.
+//!
+//! What one part of the file says about another is left to `build`.
+
+use serde_json::Value;
+
+use super::error::Problems;
+use super::file::{
+    BrokerFile, Control, Derived, EdgeFile, EdgeMode, FaultFile, FaultRun, LaneFile, LimitsFile, Mark,
+    NetworkFile, ScalingRun, ScenarioFile, ServiceFile, Style, Unit, ViewFile,
+};
+use super::read::Node;
+use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
+use super::words::{id, localized, technology};
+use crate::time::LONGEST_RUN;
+
+/// For lists that nothing but the file's size limits.
+const ANY_NUMBER: usize = usize::MAX;
+
+/// Reads a whole file, and notes the first thing that does not fit: its path, and what is allowed there.
+///
+/// What is read is of use only if nothing was noted.
+pub(super) fn scenario(source: &Value, problems: &Problems) -> ScenarioFile {
+    let top = Node::top(source, problems);
+    let file = top.fields(&[
+        "format",
+        "id",
+        "number",
+        "title",
+        "setting",
+        "lead",
+        "questions",
+        "claims",
+        "operation",
+        "effect",
+        "seed",
+        "network",
+        "services",
+        "broker",
+        "edges",
+        "lanes",
+        "workload",
+        "faults",
+        "limits",
+        "view",
+        "marks",
+        "controls",
+        "derived",
+    ]);
+    // Before all other values, as another version may write them differently.
+    let format = file.at("format").version(1);
+    // Before the view, which shows one of its operations.
+    let workload = workload(file.at("workload"));
+    let view = match file.given("view") {
+        Some(node) => view(node, operations_of(&workload.arrivals)),
+        None => ViewFile::default(),
+    };
+    ScenarioFile {
+        format,
+        id: id(file.at("id")),
+        number: file.at("number").whole(1, 99),
+        title: localized(file.at("title")),
+        setting: file.opt("setting").map(localized),
+        lead: localized(file.at("lead")),
+        questions: file.list("questions", ANY_NUMBER, localized),
+        claims: file.list("claims", ANY_NUMBER, text),
+        operation: localized(file.at("operation")),
+        effect: localized(file.at("effect")),
+        seed: file.given("seed").map_or(1, |seed| seed.seed()),
+        network: network(file.at("network")),
+        services: file.at("services").list(1, 50, service),
+        broker: file.opt("broker").map(broker),
+        edges: file.at("edges").list(1, 50, edge),
+        lanes: file.at("lanes").list(1, 3, lane),
+        workload,
+        faults: file.list("faults", 100, fault),
+        limits: file.given("limits").map(limits).unwrap_or_default(),
+        view,
+        marks: file.list("marks", ANY_NUMBER, mark),
+        controls: file.list("controls", ANY_NUMBER, control),
+        derived: file.given("derived").map(derived).unwrap_or_default(),
+    }
+}
+
+fn text(node: Node) -> String {
+    node.text().to_string()
+}
+
+fn network(node: Node) -> NetworkFile {
+    let fields = node.fields(&["one_way"]);
+    NetworkFile { one_way: law(fields.at("one_way")) }
+}
+
+fn service(node: Node) -> ServiceFile {
+    let fields = node.fields(&["id", "name", "worker", "workers", "service_time", "work", "queue_limit"]);
+    let service = ServiceFile {
+        id: id(fields.at("id")),
+        name: localized(fields.at("name")),
+        worker: fields.opt("worker").map(localized),
+        workers: workers(fields.at("workers")),
+        service_time: law(fields.at("service_time")),
+        work: localized(fields.at("work")),
+        queue_limit: fields.opt("queue_limit").map(|limit| limit.whole(0, 1_000_000)),
+    };
+    if service.id == "caller" {
+        fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));
+    }
+    service
+}
+
+fn workers(node: Node) -> u32 {
+    node.whole(1, 1000)
+}
+
+fn broker(node: Node) -> BrokerFile {
+    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker"]);
+    BrokerFile {
+        name: localized(fields.at("name")),
+        one_way: law(fields.at("one_way")),
+        append: law(fields.at("append")),
+        prefetch_per_worker: fields.at("prefetch_per_worker").whole(1, 10_000),
+    }
+}
+
+fn edge(node: Node) -> EdgeFile {
+    let fields = node.fields(&["id", "from", "to", "effect"]);
+    EdgeFile {
+        id: id(fields.at("id")),
+        from: text(fields.at("from")),
+        to: text(fields.at("to")),
+        effect: fields.given("effect").is_some_and(|effect| effect.flag()),
+    }
+}
+
+fn lane(node: Node) -> LaneFile {
+    let fields = node.fields(&["id", "style", "technology", "edges"]);
+    LaneFile {
+        id: id(fields.at("id")),
+        style: style(fields.at("style")),
+        technology: technology(fields.at("technology")),
+        edges: fields.at("edges").named(edge_mode),
+    }
+}
+
+fn style(node: Node) -> Style {
+    [Style::Sync, Style::Async, Style::Hybrid][node.word(&["sync", "async", "hybrid"])]
+}
+
+fn edge_mode(node: Node) -> EdgeMode {
+    [EdgeMode::Call, EdgeMode::Message][node.word(&["call", "message"])]
+}
+
+fn fault(node: Node) -> FaultFile {
+    let (_, down) = node.variant(&["down"]);
+    let fields = down.fields(&["service", "from_ms", "to_ms"]);
+    let from_ms = moment(fields.at("from_ms"));
+    let to_ms = fields.opt("to_ms").map(|to| to.within(from_ms, LONGEST_RUN.millis()));
+    FaultFile::Down { service: text(fields.at("service")), from_ms, to_ms }
+}
+
+fn limits(node: Node) -> LimitsFile {
+    let fields = node.fields(&["until_ms", "records"]);
+    let mut limits = LimitsFile::default();
+    if let Some(until) = fields.opt("until_ms") {
+        limits.until_ms = Some(until.within(0.001, LONGEST_RUN.millis()));
+    }
+    if let Some(records) = fields.given("records") {
+        limits.records = records.whole(100, 200_000_000);
+    }
+    limits
+}
+
+fn view(node: Node, operations: u32) -> ViewFile {
+    let fields = node.fields(&["window_ms", "operation", "at_ms"]);
+    let mut view = ViewFile::default();
+    if let Some(window) = fields.opt("window_ms") {
+        view.window_ms = Some(window.within(0.01, LONGEST_RUN.millis()));
+    }
+    if let Some(operation) = fields.opt("operation") {
+        view.operation = Some(operation.whole(1, operations));
+    }
+    if let Some(at) = fields.opt("at_ms") {
+        view.at_ms = Some(moment(at));
+    }
+    view
+}
+
+fn mark(node: Node) -> Mark {
+    let fields = node.fields(&["at_ms", "name"]);
+    Mark { at_ms: moment(fields.at("at_ms")), name: localized(fields.at("name")) }
+}
+
+fn control(node: Node) -> Control {
+    let fields = node.fields(&["id", "name", "path", "unit", "min", "max", "step"]);
+    let control = Control {
+        id: id(fields.at("id")),
+        name: localized(fields.at("name")),
+        path: text(fields.at("path")),
+        unit: unit(fields.at("unit")),
+        min: fields.at("min").number(),
+        max: fields.at("max").number(),
+        step: fields.at("step").number(),
+    };
+    if control.min >= control.max || control.step <= 0.0 {
+        node.error(format_args!("needs min < max and step > 0"));
+    }
+    control
+}
+
+fn unit(node: Node) -> Unit {
+    [Unit::Ms, Unit::PerS, Unit::Count][node.word(&["ms", "per_s", "count"])]
+}
+
+fn derived(node: Node) -> Derived {
+    let fields = node.fields(&["scalability", "fault_tolerance"]);
+    Derived {
+        scalability: fields.opt("scalability").map(scaling_run),
+        fault_tolerance: fields.opt("fault_tolerance").map(fault_run),
+    }
+}
+
+fn scaling_run(node: Node) -> ScalingRun {
+    let fields = node.fields(&["service", "workers", "operations"]);
+    let workers = match fields.at("workers").list(2, 2, workers)[..] {
+        [few, many] => [few, many],
+        _ => [1, 1],
+    };
+    ScalingRun {
+        service: text(fields.at("service")),
+        workers,
+        operations: fields.at("operations").whole(2, 100_000),
+    }
+}
+
+fn fault_run(node: Node) -> FaultRun {
+    let fields = node.fields(&["service", "from_ms", "to_ms"]);
+    let from_ms = length(fields.at("from_ms"));
+    FaultRun {
+        service: text(fields.at("service")),
+        from_ms,
+        to_ms: fields.at("to_ms").within(from_ms, LONGEST_MS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: [&str; 4] = [
+        include_str!("../../../assets/scenarios/blocked-callers.json"),
+        include_str!("../../../assets/scenarios/checkout-burst.json"),
+        include_str!("../../../assets/scenarios/hybrid-checkout.json"),
+        include_str!("../../../assets/scenarios/phone-call-vs-letter.json"),
+    ];
+
+    /// What is read, or what is wrong with it.
+    fn read(source: &Value) -> Result<ScenarioFile, String> {
+        let mut problems = Problems::default();
+        let file = scenario(source, &problems);
+        problems.first().map_or(Ok(file), |first| Err(first.to_string()))
+    }
+
+    /// The names that are read are those of the types, as the derived writer knows them.
+    #[test]
+    fn what_is_written_is_read_again() {
+        for text in SHIPPED {
+            let source: Value = serde_json::from_str(text).unwrap();
+            let file = read(&source).unwrap();
+            let written = serde_json::to_value(&file).unwrap();
+            assert_eq!(read(&written).as_ref(), Ok(&file));
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_has_a_default() {
+        let mut source: Value = serde_json::from_str(SHIPPED[1]).unwrap();
+        let all = source.as_object_mut().unwrap();
+        all.retain(|name, _| !matches!(name.as_str(), "questions" | "claims" | "view" | "marks"));
+        all.retain(|name, _| !matches!(name.as_str(), "setting" | "controls" | "derived"));
+        let file = read(&source).unwrap();
+        assert_eq!((file.seed, file.setting), (1, None));
+        assert_eq!((file.limits, file.view), (LimitsFile::default(), ViewFile::default()));
+        assert_eq!(file.derived, Derived::default());
+        assert!(file.questions.is_empty() && file.claims.is_empty() && file.faults.is_empty());
+        assert!(file.marks.is_empty() && file.controls.is_empty());
+        assert!(!file.edges[0].effect && file.edges[1].effect);
+        assert_eq!(file.workload.warm_up_share.to_bits(), 0);
+    }
+
+    #[test]
+    fn another_version_is_refused_before_its_values() {
+        let mut source: Value = serde_json::from_str(SHIPPED[1]).unwrap();
+        source["format"] = 2.into();
+        source["id"] = 5.into();
+        assert_eq!(read(&source).unwrap_err(), "format: is 2; this version reads 1");
+    }
+}

@@ -1,0 +1,398 @@
+//! A cursor over the JSON of a scenario: it knows what it stands on and the way there, so
+//! that every answer to a wrong value names the field and what is allowed in it.
+//!
+//! Plain functions instead of derived ones: a visitor downloads what the compiler makes of
+//! them, and derived readers come out many times as large. For the same reason nothing here
+//! breaks off: what is wrong is noted, and something harmless is read in its place.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::error::{OneOf, Problems};
+use crate::decimal::plain;
+
+/// A step down from a value.
+#[derive(Clone, Copy)]
+enum Step<'n> {
+    /// Into a field of an object.
+    Field(&'n str),
+    /// To a place in a list.
+    Place(usize),
+}
+
+/// A value of the file, and the way to it; the way is put into words only for an error.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'n> {
+    /// Where it is noted if this value is wrong.
+    problems: &'n Problems,
+    /// Absent where the file lacks the field; whoever reads it notes that it is missing.
+    value: Option<&'n Value>,
+    /// What it is part of, and the step from there; nothing for the whole file.
+    above: Option<(&'n Node<'n>, Step<'n>)>,
+}
+
+/// The way here, dotted.
+impl fmt::Display for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((above, step)) = self.above else { return Ok(()) };
+        if above.above.is_some() {
+            write!(f, "{above}.")?;
+        }
+        match step {
+            Step::Field(name) => f.write_str(name),
+            Step::Place(place) => write!(f, "{place}"),
+        }
+    }
+}
+
+impl<'n> Node<'n> {
+    /// The whole file.
+    pub fn top(value: &'n Value, problems: &'n Problems) -> Self {
+        Node { problems, value: Some(value), above: None }
+    }
+
+    /// A part of this value.
+    fn below(&'n self, step: Step<'n>, value: Option<&'n Value>) -> Self {
+        Node { problems: self.problems, value, above: Some((self, step)) }
+    }
+
+    /// Notes what is wrong with this value, for the person who wrote it.
+    // Out of line, as are the sentences below: no run of a right file comes here.
+    #[cold]
+    #[inline(never)]
+    pub fn error(&self, problem: fmt::Arguments) {
+        self.problems.note(format_args!("{self}"), problem);
+    }
+
+    /// Notes what stands here, in front of what would be right; or that nothing stands here.
+    #[cold]
+    #[inline(never)]
+    pub fn unfit(&self, right: fmt::Arguments) {
+        let value = match (self.value, self.above) {
+            (Some(value), _) => value,
+            (None, Some((above, Step::Field(name)))) => {
+                return above.error(format_args!("missing field `{name}`"))
+            }
+            (None, _) => &Value::Null,
+        };
+        let found = match value {
+            Value::Null => "null".to_string(),
+            Value::Bool(flag) => flag.to_string(),
+            Value::Number(number) => plain(number.as_f64().unwrap_or(f64::NAN)).to_string(),
+            Value::String(text) => format!("\"{text}\""),
+            Value::Array(list) => format!("a list of {}", list.len()),
+            Value::Object(map) => format!("an object of {}", map.len()),
+        };
+        // Elsewhere the path is the subject of the sentence.
+        let subject = if self.above.is_none() { "the file " } else { "" };
+        self.error(format_args!("{subject}is {found}; {right}"));
+    }
+
+    /// Notes it if nothing of the kind was found here.
+    fn expect<T>(&self, found: Option<T>, kind: &str) -> Option<T> {
+        if found.is_none() {
+            self.unfit(format_args!("expected {kind}"));
+        }
+        found
+    }
+
+    /// An object, whatever it holds; none on error.
+    #[inline(never)]
+    fn object(&self) -> Option<&'n Map<String, Value>> {
+        self.expect(self.value.and_then(Value::as_object), "an object")
+    }
+
+    /// An object that has none but these fields; on error they are all absent.
+    #[inline(never)]
+    pub fn fields(&'n self, allowed: &[&str]) -> Fields<'n> {
+        let map = self.object();
+        if let Some(map) = map {
+            for (name, value) in map {
+                if !allowed.contains(&name.as_str()) {
+                    self.below(Step::Field(name), Some(value)).unknown("field", name, allowed);
+                }
+            }
+        }
+        Fields { node: self, map }
+    }
+
+    /// Names what nobody reads, and what would be read.
+    #[cold]
+    #[inline(never)]
+    fn unknown(&self, what: &str, name: &str, allowed: &[&str]) {
+        self.error(format_args!("unknown {what} `{name}`, expected {}", OneOf(allowed)));
+    }
+
+    /// An object with a single field, whose name says of which kind its content is; on error the
+    /// first kind without content.
+    #[inline(never)]
+    pub fn variant(&'n self, allowed: &[&'static str]) -> (&'static str, Node<'n>) {
+        let map = self.value.and_then(Value::as_object).filter(|map| map.len() == 1);
+        let Some((name, value)) = map.and_then(|map| map.iter().next()) else {
+            self.unfit(format_args!("expected an object with a single field, {}", OneOf(allowed)));
+            return (allowed[0], self.below(Step::Field(allowed[0]), None));
+        };
+        let content = self.below(Step::Field(name), Some(value));
+        let kind = allowed.iter().find(|kind| **kind == name.as_str());
+        if kind.is_none() {
+            content.unknown("variant", name, allowed);
+        }
+        (kind.unwrap_or(&allowed[0]), content)
+    }
+
+    /// The place of the word that stands here among these; on error the first.
+    #[inline(never)]
+    pub fn word(&self, allowed: &[&str]) -> usize {
+        let word = self.value.and_then(Value::as_str);
+        let place = allowed.iter().position(|known| word == Some(known));
+        match (place, word) {
+            (Some(_), _) => {}
+            (None, Some(word)) => self.unknown("variant", word, allowed),
+            (None, None) => self.unfit(format_args!("expected {}", OneOf(allowed))),
+        }
+        place.unwrap_or(0)
+    }
+
+    /// A text, whatever it says; empty on error.
+    #[inline(never)]
+    pub fn text(&self) -> &'n str {
+        self.expect(self.value.and_then(Value::as_str), "a text").unwrap_or("")
+    }
+
+    /// Yes or no; no on error.
+    #[inline(never)]
+    pub fn flag(&self) -> bool {
+        self.expect(self.value.and_then(Value::as_bool), "true or false").unwrap_or(false)
+    }
+
+    /// A number, whichever it is; 0 on error.
+    #[inline(never)]
+    pub fn number(&self) -> f64 {
+        self.expect(self.value.and_then(Value::as_f64), "a number").unwrap_or(0.0)
+    }
+
+    /// A number within limits; the lower one on error.
+    #[inline(never)]
+    pub fn within(&self, min: f64, max: f64) -> f64 {
+        let number = self.value.and_then(Value::as_f64);
+        if let Some(number) = number.filter(|number| (min..=max).contains(number)) {
+            return number;
+        }
+        let expected = if number.is_some() { "allowed are" } else { "expected a number from" };
+        self.unfit(format_args!("{expected} {} to {}", plain(min), plain(max)));
+        min
+    }
+
+    /// A whole number within limits; the lower one on error.
+    #[inline(never)]
+    pub fn whole(&self, min: u32, max: u32) -> u32 {
+        let number = self.value.and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+        if let Some(number) = number.filter(|number| (min..=max).contains(number)) {
+            return number;
+        }
+        let is_whole = self.value.is_some_and(|value| value.is_u64() || value.is_i64());
+        let expected = if is_whole { "allowed are" } else { "expected a whole number from" };
+        self.unfit(format_args!("{expected} {min} to {max}"));
+        min
+    }
+
+    /// A whole number of 64 bits; 0 on error.
+    #[inline(never)]
+    pub fn seed(&self) -> u64 {
+        let seed = self.value.and_then(Value::as_u64);
+        if seed.is_none() {
+            self.unfit(format_args!("expected a whole number from 0 to {}", u64::MAX));
+        }
+        seed.unwrap_or(0)
+    }
+
+    /// The only version of the format that is read.
+    pub fn version(&self, known: u32) -> u32 {
+        if self.value.and_then(Value::as_u64) != Some(known.into()) {
+            self.unfit(format_args!("this version reads {known}"));
+        }
+        known
+    }
+
+    /// The entries of a list of limited length; none on error.
+    #[inline(never)]
+    fn entries(&self, least: usize, most: usize) -> &'n [Value] {
+        let Some(list) = self.value.and_then(Value::as_array) else {
+            self.unfit(format_args!("expected a list"));
+            return &[];
+        };
+        let count = list.len();
+        if (least..=most).contains(&count) {
+            return list;
+        }
+        if least == most {
+            self.error(format_args!("has {count} entries; needed are {least}"));
+        } else {
+            self.error(format_args!("has {count} entries; allowed are {least} to {most}"));
+        }
+        &[]
+    }
+
+    /// A list of limited length, each entry read by the same function; empty on error.
+    pub fn list<T>(&self, least: usize, most: usize, entry: fn(Node) -> T) -> Vec<T> {
+        let entries = self.entries(least, most).iter().enumerate();
+        entries.map(|(place, value)| entry(self.below(Step::Place(place), Some(value)))).collect()
+    }
+
+    /// An object whose fields are named by the file itself, in the order of the names; empty on error.
+    pub fn named<T>(&self, entry: fn(Node) -> T) -> Vec<(String, T)> {
+        let mut all = Vec::new();
+        if let Some(map) = self.object() {
+            for (name, value) in map {
+                all.push((name.clone(), entry(self.below(Step::Field(name), Some(value)))));
+            }
+        }
+        all
+    }
+}
+
+/// An object that has passed the check for unknown fields.
+pub(super) struct Fields<'n> {
+    node: &'n Node<'n>,
+    /// Absent where there is something else than an object, which has been noted.
+    map: Option<&'n Map<String, Value>>,
+}
+
+impl<'n> Fields<'n> {
+    /// A field that has to be there; one that is not cannot be read as anything.
+    #[inline(never)]
+    pub fn at(&self, name: &'n str) -> Node<'n> {
+        self.node.below(Step::Field(name), self.map.and_then(|map| map.get(name)))
+    }
+
+    /// A field that has a default.
+    #[inline(never)]
+    pub fn given(&self, name: &'n str) -> Option<Node<'n>> {
+        Some(self.at(name)).filter(|node| node.value.is_some())
+    }
+
+    /// A field that may be absent; null says the same.
+    #[inline(never)]
+    pub fn opt(&self, name: &'n str) -> Option<Node<'n>> {
+        self.given(name).filter(|node| !node.value.is_some_and(Value::is_null))
+    }
+
+    /// A list; absent is empty.
+    pub fn list<T>(&self, name: &'n str, most: usize, entry: fn(Node) -> T) -> Vec<T> {
+        self.given(name).map_or(Vec::new(), |node| node.list(0, most, entry))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What a reader says of a value that stands at `list.1.here`.
+    fn said<T>(here: Value, read: fn(Node) -> T) -> String {
+        let mut problems = Problems::default();
+        let file = json!({"list": [null, {"here": here}]});
+        let top = Node::top(&file, &problems);
+        let list = top.below(Step::Field("list"), file.get("list"));
+        let place = list.below(Step::Place(1), file["list"].get(1));
+        let here = place.below(Step::Field("here"), file["list"][1].get("here"));
+        read(here);
+        problems.first().map_or("nothing".into(), |first| first.to_string())
+    }
+
+    #[test]
+    fn the_way_is_made_of_fields_and_places() {
+        let second = |node: Node| node.list(0, 9, |entry| entry.list(0, 9, |deep| deep.flag()));
+        assert_eq!(said(json!([[], [true, 1]]), second), "list.1.here.1.1: is 1; expected true or false");
+        assert_eq!(said(json!([[], [true]]), second), "nothing");
+        let names = |node: Node| node.named(|entry| entry.text().len());
+        assert_eq!(said(json!({"a": "b", "c": []}), names), "list.1.here.c: is a list of 0; expected a text");
+    }
+
+    #[test]
+    fn fields_are_known_and_there() {
+        let one = |node: Node| node.fields(&["a"]).opt("a").is_some();
+        let two = |node: Node| node.fields(&["a", "b"]).at("b").flag();
+        let three = |node: Node| node.fields(&["a", "b", "c"]).opt("a").is_some();
+        assert_eq!(said(json!({"x": 1}), one), "list.1.here.x: unknown field `x`, expected `a`");
+        assert_eq!(said(json!({"x": 1}), two), "list.1.here.x: unknown field `x`, expected `a` or `b`");
+        assert_eq!(
+            said(json!({"x": 1}), three),
+            "list.1.here.x: unknown field `x`, expected one of `a`, `b`, `c`"
+        );
+        assert_eq!(said(json!({"a": 1}), two), "list.1.here: missing field `b`");
+        assert_eq!(said(json!({"b": true}), two), "nothing");
+        assert_eq!(said(json!(null), one), "list.1.here: is null; expected an object");
+    }
+
+    #[test]
+    fn null_says_absent_only_where_a_field_is_optional() {
+        let opt = |node: Node| node.fields(&["a"]).opt("a").map(|here| here.flag());
+        let list = |node: Node| node.fields(&["a"]).list("a", 1, |entry| entry.flag());
+        assert_eq!(said(json!({}), opt), "nothing");
+        assert_eq!(said(json!({"a": null}), opt), "nothing");
+        assert_eq!(said(json!({"a": 1}), opt), "list.1.here.a: is 1; expected true or false");
+        assert_eq!(said(json!({}), list), "nothing");
+        assert_eq!(said(json!({"a": null}), list), "list.1.here.a: is null; expected a list");
+    }
+
+    #[test]
+    fn kinds_and_words_are_listed() {
+        let kind = |node: Node| node.variant(&["fixed", "free"]).0;
+        let single = "expected an object with a single field, `fixed` or `free`";
+        assert_eq!(
+            said(json!({"fixd": {}}), kind),
+            "list.1.here.fixd: unknown variant `fixd`, expected `fixed` or `free`"
+        );
+        assert_eq!(said(json!("fixed"), kind), format!("list.1.here: is \"fixed\"; {single}"));
+        assert_eq!(said(json!({}), kind), format!("list.1.here: is an object of 0; {single}"));
+        assert_eq!(
+            said(json!({"fixed": 1, "free": 1}), kind),
+            format!("list.1.here: is an object of 2; {single}")
+        );
+        let word = |node: Node| node.word(&["call", "message"]);
+        assert_eq!(
+            said(json!("letter"), word),
+            "list.1.here: unknown variant `letter`, expected `call` or `message`"
+        );
+        assert_eq!(said(json!(1.5), word), "list.1.here: is 1.5; expected `call` or `message`");
+    }
+
+    #[test]
+    fn numbers_have_limits() {
+        let within = |node: Node| node.within(0.5, 3.0);
+        assert_eq!(said(json!(3), within), "nothing");
+        assert_eq!(said(json!(-1), within), "list.1.here: is -1; allowed are 0.5 to 3");
+        assert_eq!(said(json!("2"), within), "list.1.here: is \"2\"; expected a number from 0.5 to 3");
+        assert_eq!(said(json!(true), |node| node.number()), "list.1.here: is true; expected a number");
+        let whole = |node: Node| node.whole(1, 9);
+        assert_eq!(said(json!(9), whole), "nothing");
+        assert_eq!(said(json!(10), whole), "list.1.here: is 10; allowed are 1 to 9");
+        assert_eq!(said(json!(-1), whole), "list.1.here: is -1; allowed are 1 to 9");
+        assert_eq!(said(json!(4_294_967_297u64), whole), "list.1.here: is 4294967297; allowed are 1 to 9");
+        assert_eq!(said(json!(1.5), whole), "list.1.here: is 1.5; expected a whole number from 1 to 9");
+        assert_eq!(said(json!(u64::MAX), |node| node.seed()), "nothing");
+        assert_eq!(
+            said(json!(-1), |node| node.seed()),
+            "list.1.here: is -1; expected a whole number from 0 to 18446744073709551615"
+        );
+    }
+
+    #[test]
+    fn lists_have_limits() {
+        let some = |node: Node| node.list(1, 2, |entry| entry.flag());
+        let pair = |node: Node| node.list(2, 2, |entry| entry.flag());
+        assert_eq!(said(json!({}), some), "list.1.here: is an object of 0; expected a list");
+        assert_eq!(said(json!([]), some), "list.1.here: has 0 entries; allowed are 1 to 2");
+        assert_eq!(said(json!([true]), pair), "list.1.here: has 1 entries; needed are 2");
+    }
+
+    #[test]
+    fn the_file_itself_has_no_path() {
+        let file = json!("checkout");
+        let mut problems = Problems::default();
+        Node::top(&file, &problems).fields(&[]);
+        assert_eq!(problems.first().unwrap().to_string(), "the file is \"checkout\"; expected an object");
+    }
+}

@@ -1,0 +1,104 @@
+//! Reads what a scenario file says about time: lengths, their laws, and when operations start.
+
+use super::file::{Arrivals, Mixture, ServiceTime, WorkloadFile};
+use super::read::{Fields, Node};
+use crate::decimal::plain;
+use crate::time::LONGEST_RUN;
+
+/// Longest single length of time in a file: one hour.
+pub(super) const LONGEST_MS: f64 = 3_600_000.0;
+/// Most operations of a run.
+const MOST_OPERATIONS: u32 = 20_000_000;
+
+/// How long something takes, in milliseconds.
+pub(super) fn length(node: Node) -> f64 {
+    node.within(0.0, LONGEST_MS)
+}
+
+/// When something happens, in milliseconds since the start.
+pub(super) fn moment(node: Node) -> f64 {
+    node.within(0.0, LONGEST_RUN.millis())
+}
+
+/// The law that lengths of time follow.
+pub(super) fn law(node: Node) -> ServiceTime {
+    let (kind, law) = node.variant(&["fixed", "exponential", "mixture"]);
+    match kind {
+        "fixed" => ServiceTime::Fixed { ms: length(law.fields(&["ms"]).at("ms")) },
+        "exponential" => {
+            let mean = law.fields(&["mean_ms"]).at("mean_ms");
+            ServiceTime::Exponential { mean_ms: mean.within(0.001, LONGEST_MS) }
+        }
+        _ => ServiceTime::Mixture { points: mixture(law.fields(&["points"]).at("points")) },
+    }
+}
+
+fn mixture(node: Node) -> Vec<Mixture> {
+    let points = node.list(1, 20, point);
+    let sum: f64 = points.iter().map(|point| point.share).sum();
+    if (sum - 1.0).abs() > 1e-9 {
+        let sum = plain(sum);
+        node.error(format_args!("shares add up to {sum}; they must add up to 1, to nine decimals"));
+    }
+    points
+}
+
+fn point(node: Node) -> Mixture {
+    let fields = node.fields(&["ms", "share"]);
+    Mixture { ms: length(fields.at("ms")), share: fields.at("share").within(0.0, 1.0) }
+}
+
+/// When operations start, and from which one on they are measured.
+pub(super) fn workload(node: Node) -> WorkloadFile {
+    let fields = node.fields(&["arrivals", "warm_up_share"]);
+    WorkloadFile {
+        arrivals: arrivals(fields.at("arrivals")),
+        warm_up_share: fields.given("warm_up_share").map_or(0.0, |share| share.within(0.0, 0.5)),
+    }
+}
+
+fn arrivals(node: Node) -> Arrivals {
+    let (kind, content) = node.variant(&["at", "every", "poisson", "closed"]);
+    match kind {
+        "at" => Arrivals::At { ms: ascending(content.fields(&["ms"]).at("ms")) },
+        "every" => {
+            let fields = content.fields(&["ms", "operations"]);
+            Arrivals::Every { ms: length(fields.at("ms")), operations: operations(&fields) }
+        }
+        "poisson" => {
+            let fields = content.fields(&["per_s", "operations"]);
+            let per_s = fields.at("per_s").within(0.001, 1_000_000.0);
+            Arrivals::Poisson { per_s, operations: operations(&fields) }
+        }
+        _ => {
+            let fields = content.fields(&["callers", "think", "operations"]);
+            Arrivals::Closed {
+                callers: fields.at("callers").whole(1, 10_000),
+                think: law(fields.at("think")),
+                operations: operations(&fields),
+            }
+        }
+    }
+}
+
+fn operations(fields: &Fields) -> u32 {
+    fields.at("operations").whole(1, MOST_OPERATIONS)
+}
+
+/// How many operations start.
+pub(super) fn operations_of(arrivals: &Arrivals) -> u32 {
+    match arrivals {
+        Arrivals::At { ms } => ms.len() as u32,
+        Arrivals::Every { operations, .. }
+        | Arrivals::Poisson { operations, .. }
+        | Arrivals::Closed { operations, .. } => *operations,
+    }
+}
+
+fn ascending(node: Node) -> Vec<f64> {
+    let times = node.list(1, 100_000, moment);
+    if times.windows(2).any(|pair| pair[1] < pair[0]) {
+        node.error(format_args!("is not ascending"));
+    }
+    times
+}

@@ -1,0 +1,108 @@
+//! The state as the page's address, and back.
+
+use leptos::prelude::*;
+use lockstep_core::decimal;
+use lockstep_core::link::{Damage, Link};
+use lockstep_core::playback::Command;
+use lockstep_core::scenario::Control;
+use lockstep_core::text::Lang;
+use lockstep_core::time::SimTime;
+
+use super::{Notice, Settings, State};
+use crate::browser;
+
+impl State {
+    /// Takes everything from the page's address; what it leaves open stands at its default.
+    pub fn follow_address(&self) {
+        let fields = browser::query();
+        let (link, damages) =
+            Link::read(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
+        let mut notices: Vec<Notice> = damages.into_iter().map(Notice::Damaged).collect();
+        let catalogue = self.catalogue();
+        let named = link.scenario.as_deref().map(|id| (id, catalogue.place(id)));
+        if let Some((id, None)) = named {
+            notices.push(Notice::NoScenario(id.to_string()));
+        }
+        let place = named.and_then(|(_, place)| place).unwrap_or(catalogue.first());
+        let known = &catalogue.entries()[place].scenario.file.controls;
+        let controls = usable(known, link.settings, &mut notices);
+        let system = || Lang::from_code(&browser::language());
+        self.speak(link.lang.or_else(system).unwrap_or_default());
+        self.look(&|view| {
+            view.theme = link.theme;
+            view.speed = link.speed.unwrap_or(1.0);
+            view.extent = link.extent;
+            view.embed = link.embed;
+        });
+        self.hear(notices);
+        self.open(place, Settings { controls, seed: link.seed }, link.operation);
+        if let Some(ms) = link.at_ms {
+            let end = self.now().run.timeline.end();
+            let at = SimTime::from_millis_f64(ms);
+            if at > end {
+                let allowed = format!("0 … {end}");
+                self.tell(Notice::Damaged(Damage {
+                    field: "t".into(),
+                    value: decimal::plain(ms).to_string(),
+                    allowed,
+                }));
+            }
+            self.command(Command::Seek(at));
+        }
+    }
+
+    /// Everything as a link, tracked.
+    pub fn link(&self) -> Link {
+        let (run, view, settings) = (self.run(), self.view(), self.settings());
+        Link {
+            scenario: Some(run.study.scenario.file.id.clone()),
+            settings: settings.controls,
+            seed: settings.seed,
+            at_ms: Some(self.at().millis()),
+            operation: view.selected.map(|op| op + 1),
+            lang: Some(self.lang()),
+            theme: view.theme,
+            speed: Some(view.speed).filter(|speed| *speed != 1.0),
+            extent: view.extent,
+            embed: view.embed,
+        }
+    }
+
+    /// The address that opens this very picture; in a frame for a slide, or as a whole page. Tracked.
+    pub fn address(&self, embed: bool) -> String {
+        browser::address_with(&Link { embed, ..self.link() }.write())
+    }
+
+    /// Puts the address into the address bar.
+    pub fn show_address(&self, new_entry: bool) {
+        let address = untrack(|| self.address(self.view().embed));
+        browser::show_address(&address, new_entry);
+    }
+}
+
+/// The settings of a link that the scenario has controls for, within their ranges.
+fn usable(known: &[Control], asked: Vec<(String, f64)>, notices: &mut Vec<Notice>) -> Vec<(String, f64)> {
+    let mut usable = Vec::new();
+    for (id, value) in asked {
+        let control = known.iter().find(|control| control.id == id);
+        let allowed = match control {
+            Some(control) if fits(control, value) => {
+                usable.push((id, value));
+                continue;
+            }
+            Some(Control { min, max, step, .. }) => {
+                format!("{}, {} … {}", decimal::plain(*min), decimal::plain(min + step), decimal::plain(*max))
+            }
+            None => known.iter().map(|known| format!("set.{}", known.id)).collect::<Vec<_>>().join(", "),
+        };
+        let field = format!("set.{id}");
+        notices.push(Notice::Damaged(Damage { field, value: decimal::plain(value).to_string(), allowed }));
+    }
+    usable
+}
+
+/// Whether a slider can stand there: one that could not would show another value than the run has.
+fn fits(control: &Control, value: f64) -> bool {
+    let steps = (value - control.min) / control.step;
+    (control.min..=control.max).contains(&value) && (steps - steps.round()).abs() < 1e-6
+}

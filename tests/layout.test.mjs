@@ -1,0 +1,145 @@
+// What fits where: a desk, a slide, a phone; and what a person does with a mouse or a finger.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clock, compared, DESK, open, PHONE, press, scenarios, settled, shown, SLIDE, step } from "./browser.mjs";
+
+const overflow = (opened) =>
+  opened.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const lang of ["en", "ru"]) {
+  test(`nothing sticks out at any width, ${lang}`, { timeout: 240_000 }, async (t) => {
+    for (const width of [1920, 1440, 1280, 1100, 920, 768, 390, 320]) {
+      const opened = await open(t, `lang=${lang}&t=31`, { viewport: { width, height: 844 } });
+      for (const { place } of await scenarios(opened)) {
+        await opened.evaluate((place) => document.querySelector(`[data-scenario="${place}"]`).click(), place);
+        await settled(opened);
+        assert.ok((await overflow(opened)) <= 0, `scenario ${place} at ${width}`);
+      }
+    }
+  });
+
+  test(`lanes, transport and the table's head stand above the fold of a desk, ${lang}`, async (t) => {
+    const opened = await open(t, `lang=${lang}&t=31`, { viewport: DESK });
+    await compared(opened);
+    const bottom = (selector, place) =>
+      opened.locator(selector).nth(place).evaluate((one) => one.getBoundingClientRect().bottom);
+    assert.ok((await bottom(".transport", 0)) <= 900);
+    assert.ok((await bottom(".compare tbody tr", 0)) <= 900, "the first row");
+  });
+
+  test(`a frame in a slide shows both lanes and the transport without scrolling, ${lang}`, async (t) => {
+    const opened = await open(t, `lang=${lang}&t=31&embed=1`, { viewport: SLIDE });
+    const height = await opened.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height <= SLIDE.height, `${height} px high`);
+    for (const selector of [".lane", ".transport", ".scrub", ".summary"]) {
+      assert.ok(await opened.locator(selector).first().isVisible(), selector);
+    }
+    for (const selector of [".rail", ".strip", ".compare", ".head"]) {
+      assert.ok(!(await opened.locator(selector).first().isVisible()), selector);
+    }
+  });
+}
+
+test("one horizontal scale: what happens at the playhead stands under it in every part", async (t) => {
+  const opened = await open(t, "t=31");
+  const places = await opened.evaluate(() => {
+    const left = (selector) => document.querySelector(selector).getBoundingClientRect().left;
+    const tracks = [...document.querySelectorAll(".stage .track")].map((track) => {
+      const { left, width } = track.getBoundingClientRect();
+      return `${left} ${width}`;
+    });
+    const input = document.querySelector("input.scrub");
+    return { tracks, playhead: left(".playhead") + 1, done: document.querySelector(".rail-done").getBoundingClientRect().right, input: input.value };
+  });
+  assert.equal(new Set(places.tracks).size, 1, places.tracks.join(" | "));
+  assert.ok(Math.abs(places.playhead - places.done) < 1.5, `${places.playhead} and ${places.done}`);
+});
+
+test("on a phone the transport stays at hand, with room for a finger", async (t) => {
+  const opened = await open(t, "t=31", { viewport: PHONE, hasTouch: true });
+  const boxes = await opened.locator(".transport button:visible").evaluateAll((buttons) =>
+    buttons.map((button) => {
+      const { width, height, bottom } = button.getBoundingClientRect();
+      return { width, height, bottom };
+    }),
+  );
+  assert.equal(boxes.length, 5);
+  for (const { width, height, bottom } of boxes) {
+    assert.ok(width >= 44 && height >= 44 && bottom <= PHONE.height, JSON.stringify({ width, height, bottom }));
+  }
+  await opened.locator(".transport button").nth(3).tap();
+  await settled(opened);
+  assert.deepEqual(await step(opened), [30, 51]);
+  const panels = ["explain", "predict", "change", "compare"];
+  for (const [place, panel] of panels.entries()) {
+    await opened.locator(".tabs button").nth(place).tap();
+    await settled(opened);
+    for (const other of panels) {
+      assert.equal(await opened.locator(`[data-panel=${other}]`).isVisible(), other === panel, `${panel}: ${other}`);
+    }
+  }
+  await opened.locator(".picker").selectOption("3");
+  await settled(opened);
+  assert.equal(await opened.locator(".lane").count(), 3);
+});
+
+test("a click on an operation picks it in every lane", async (t) => {
+  const opened = await open(t, "t=31");
+  for (const lane of [0, 1]) {
+    for (const number of ["2", "4"]) {
+      // A disc of the stage; the outermost element that names the operation.
+      await opened.locator(".lane").nth(lane).locator(`.points [data-op="${number}"]`).first().click({ force: true });
+      await settled(opened);
+      assert.equal(await opened.locator(".op-number").inputValue(), number);
+      for (const place of [0, 1]) {
+        const picked = await opened.locator(".lane").nth(place).locator(".past .sel[data-op]").evaluateAll((all) =>
+          [...new Set(all.map((one) => one.dataset.op))]);
+        assert.deepEqual(picked, [number], `lane ${place}`);
+      }
+    }
+  }
+  assert.equal(await opened.locator(".strip-lane .fate").count(), 2);
+});
+
+test("every control runs again at its ends and in between, and the playhead stays", { timeout: 240_000 }, async (t) => {
+  const opened = await open(t);
+  for (const { place } of await scenarios(opened)) {
+    await opened.locator(`.rail [data-scenario="${place}"]`).click();
+    await press(opened, "l");
+    const at = await clock(opened);
+    const original = await shown(opened);
+    const sliders = opened.locator(".slider input");
+    const count = await sliders.count();
+    assert.ok(count >= 2, `${count} controls`);
+    for (let n = 0; n < count; n++) {
+      const slider = sliders.nth(n);
+      const { min, max, value } = await slider.evaluate(({ min, max, value }) => ({ min, max, value }));
+      for (const end of [min, max]) {
+        await slider.fill(end);
+        await settled(opened);
+        assert.equal(await opened.locator(".main .notice").count(), 0, `${place} ${n} ${end}`);
+        assert.ok((await clock(opened)) <= at);
+        if (end !== value) assert.notEqual(await shown(opened), original);
+        await compared(opened).catch(() => {});
+      }
+      await slider.fill(value);
+    }
+    await opened.locator("input.scrub").fill(String(at));
+    await compared(opened).catch(() => {});
+    await opened.waitForTimeout(100);
+  }
+});
+
+test("a prediction is compared with what the run measured", async (t) => {
+  const opened = await open(t, "t=31");
+  const panel = opened.locator("[data-panel=predict]");
+  assert.match(await panel.innerText(), /answered 4 of 5/);
+  assert.equal(await panel.locator(".result").count(), 0, "the measured value stays hidden first");
+  await panel.locator("input").fill("4");
+  await panel.locator(".check").click();
+  await settled(opened);
+  assert.match(await panel.locator(".result").innerText(), /You said 4, measured 1\..*3 of the 4/);
+  await press(opened, "ArrowRight");
+  assert.equal(await panel.locator(".result").count(), 0, "another instant is another question");
+});

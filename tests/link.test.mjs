@@ -1,0 +1,113 @@
+// The address holds everything: opened elsewhere, the same picture stands there.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clock, compared, field, open, press, scenarios, settled, shown, step } from "./browser.mjs";
+
+test("whatever has been done, its address opens the same picture", { timeout: 120_000 }, async (t) => {
+  const opened = await open(t);
+  const doings = [
+    async () => {
+      await press(opened, ...Array(7).fill("ArrowRight"), "4");
+      await opened.locator(".theme").click();
+      await opened.locator(".langs [lang=ru]").click();
+    },
+    async () => {
+      await opened.locator("input[name=payments_workers]").fill("3");
+      await opened.locator("input[name=gap_ms]").fill("0");
+      await opened.locator(".compare-frame select").selectOption("playhead");
+    },
+    async () => {
+      await opened.locator('.rail [data-scenario="1"]').click();
+      await opened.locator("input[name=callers]").fill("20");
+      await opened.locator(".speeds button", { hasText: "¼×" }).click();
+      await press(opened, "l", "l", "l");
+    },
+    async () => opened.locator("input.scrub").fill("4321.5"),
+  ];
+  for (const doing of doings) {
+    await doing();
+    await compared(opened);
+    // The address follows when the playhead rests.
+    await opened.waitForTimeout(300);
+    const elsewhere = await open(t, new URL(opened.url()).search.slice(1));
+    await compared(elsewhere);
+    assert.equal(await shown(elsewhere), await shown(opened));
+    assert.equal(new URL(elsewhere.url()).search, new URL(opened.url()).search);
+  }
+});
+
+test("a seed in the link is another run, and is kept", async (t) => {
+  const one = await open(t, "s=phone-call-vs-letter&seed=1&t=500");
+  const other = await open(t, "s=phone-call-vs-letter&seed=2&t=500");
+  assert.notEqual(await shown(one), await shown(other));
+  await press(other, "ArrowRight");
+  assert.equal(await field(other, "seed"), "2");
+});
+
+test("back leads to the scenario before", async (t) => {
+  const opened = await open(t);
+  await press(opened, "ArrowRight", "ArrowRight");
+  await opened.waitForTimeout(300);
+  await opened.locator('.rail [data-scenario="3"]').click();
+  await opened.waitForTimeout(300);
+  await opened.goBack();
+  await settled(opened);
+  assert.equal(await opened.locator("h1").innerText(), "Checkout burst");
+  assert.deepEqual(await step(opened), [2, 51]);
+});
+
+for (const [query, words] of [
+  ["s=nowhere", ["nowhere"]],
+  ["t=soon", ["t = “soon”", "≥ 0"]],
+  ["t=9999", ["t = “9999”", "0 … 69"]],
+  ["op=17", ["op = “17”", "1 … 5"]],
+  ["op=-3", ["op = “-3”"]],
+  ["seed=x", ["seed = “x”"]],
+  ["lang=tlh&theme=pink&speed=9&over=all&embed=maybe", ["tlh", "pink", "speed", "over", "embed"]],
+  ["set.payments_ms=9000", ["set.payments_ms = “9000”", "1 … 30"]],
+  ["set.payments_workers=1.5", ["set.payments_workers = “1.5”"]],
+  ["set.nonsense=1", ["set.nonsense = “1”", "set.payments_ms"]],
+  ["s=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", ["<img src=x onerror=alert(1)>"]],
+  ["t=%F0%9F", ["t = "]],
+]) {
+  test(`a damaged link (${query}) is answered with a sentence and the default`, async (t) => {
+    const opened = await open(t, query);
+    const said = (await opened.locator(".main .notice").allInnerTexts()).join(" ");
+    for (const word of words) assert.ok(said.includes(word), `"${word}" is missing in: ${said}`);
+    assert.equal(await opened.locator("h1").innerText(), "Checkout burst");
+    const [, steps] = await step(opened);
+    assert.equal(steps, 51);
+    assert.ok((await clock(opened)) <= 69);
+    for (const button of await opened.locator(".main .notice button").all()) await button.first().click();
+    assert.equal(await opened.locator(".main .notice").count(), 0);
+  });
+}
+
+test("the share button gives the address, the embed button a frame that shows the same instant", async (t) => {
+  const opened = await open(t, "", { permissions: ["clipboard-read", "clipboard-write"] });
+  await press(opened, ...Array(5).fill("ArrowRight"));
+  await opened.locator(".tool", { hasText: "Share" }).click();
+  await opened.waitForTimeout(200);
+  const copied = await opened.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, opened.url());
+  await opened.locator(".tool", { hasText: "Embed" }).click();
+  await opened.waitForTimeout(200);
+  const frame = await opened.evaluate(() => navigator.clipboard.readText());
+  assert.match(frame, /^<iframe src="http[^"]*embed=1[^"]*" title="Lockstep/);
+  assert.equal((await opened.locator(".main .notice").allInnerTexts()).length, 2);
+  const source = frame.match(/src="([^"]*)"/)[1].replaceAll("&amp;", "&");
+  const framed = await open(t, new URL(source).search.slice(1));
+  assert.equal(await clock(framed), await clock(opened));
+});
+
+test("every scenario of the list opens by its own link", async (t) => {
+  const opened = await open(t);
+  for (const { place } of await scenarios(opened)) {
+    await opened.locator(`.rail [data-scenario="${place}"]`).click();
+    await opened.waitForTimeout(300);
+    const elsewhere = await open(t, new URL(opened.url()).search.slice(1));
+    assert.equal(await elsewhere.locator("h1").innerText(), await opened.locator("h1").innerText());
+    assert.equal(await elsewhere.locator(".main .notice").count(), 0);
+  }
+});

@@ -1,0 +1,53 @@
+// Before the WebAssembly has arrived, and where it never will.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { address, page, running } from "./browser.mjs";
+
+test("the shell paints before the WebAssembly arrives, and gives way to it", async (t) => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.route(/\.wasm$/, async (route) => {
+      await held;
+      await route.continue();
+    }),
+  });
+  await opened.goto(address(), { waitUntil: "commit" });
+  await opened.locator(".shell .lead").first().waitFor();
+  const painted = await opened.evaluate(
+    () => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().length)).observe({ type: "paint", buffered: true })),
+  );
+  assert.ok(painted > 0);
+  assert.ok(!(await opened.locator("#cannot").isVisible()));
+  release();
+  await running(opened);
+  assert.equal(await opened.locator(".shell").count(), 0);
+});
+
+test("a browser without WebAssembly gets a sentence", async (t) => {
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.addInitScript(() => delete globalThis.WebAssembly),
+    complaints: [/WebAssembly/],
+  });
+  await opened.goto(address());
+  await opened.locator("#cannot").waitFor();
+  const said = await opened.locator("#cannot").innerText();
+  assert.match(said, /cannot run WebAssembly/);
+  assert.match(said, /не умеет WebAssembly/);
+});
+
+test("a WebAssembly file that does not arrive gets a sentence", async (t) => {
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.route(/\.wasm$/, (route) => route.abort()),
+    complaints: [/wasm|fetch|ERR_FAILED/i],
+  });
+  await opened.goto(address());
+  await opened.locator("#cannot").waitFor();
+});
+
+test("a browser without JavaScript gets a sentence", async (t) => {
+  const opened = await page(t, { javaScriptEnabled: false, complaints: [/preload|failed/i] });
+  await opened.goto(address());
+  assert.match(await opened.locator("noscript").first().innerText(), /allow JavaScript/);
+});
