@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lockstep_core::scenario::{EdgeMode, OperationId};
+use lockstep_core::scenario::OperationId;
 use lockstep_core::scene::{self, Axis, Density, Picture, Plan};
 use lockstep_core::time::{SimDuration, SimTime};
 
@@ -95,19 +95,10 @@ impl Geometry {
         let lane = |lane: usize| {
             let (modes, story, fates) = (&model.lanes[lane].modes, &run.stories[lane], &run.fates[lane]);
             let plan = Plan::of(model, modes, story, fates, *density, axis.ms_per_pixel());
-            let picture = scene::picture(&plan, story, fates, axis, self.selected, answer(modes));
+            let picture = scene::picture(&plan, story, fates, axis, self.selected);
             Lane { plan, picture }
         };
         self.lanes = (0..run.lanes()).map(lane).collect();
         self
-    }
-}
-
-/// What stands beside the first answer: whether the work is done, or only accepted.
-fn answer(modes: &[EdgeMode]) -> &'static str {
-    match (modes.first(), modes.contains(&EdgeMode::Message)) {
-        (Some(EdgeMode::Call), false) => "200 OK",
-        (Some(EdgeMode::Call), true) => "202 Accepted",
-        _ => "confirm",
     }
 }

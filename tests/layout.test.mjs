@@ -88,8 +88,7 @@ test("a click on an operation picks it in every lane", async (t) => {
   const opened = await open(t, "t=31");
   for (const lane of [0, 1]) {
     for (const number of ["2", "4"]) {
-      // A disc of the stage; the outermost element that names the operation.
-      await opened.locator(".lane").nth(lane).locator(`.points [data-op="${number}"]`).first().click({ force: true });
+      await opened.locator(".lane").nth(lane).locator(`.points [data-op="${number}"] .disc`).first().click();
       await settled(opened);
       assert.equal(await opened.locator(".op-number").inputValue(), number);
       for (const place of [0, 1]) {

@@ -18,8 +18,17 @@ async function walk(opened, steps, there, back) {
   assert.equal(new Set(seen).size, seen.length, "each step shows something else");
   for (let n = steps - 1; n >= 0; n--) {
     await press(opened, back);
-    assert.equal(await shown(opened), seen[n], `${steps - n} steps back`);
+    assert.equal(difference(await shown(opened), seen[n]), "", `${steps - n} steps back`);
   }
+}
+
+/** Where two texts part, with what stands around it; empty if they are the same. */
+function difference(one, other) {
+  if (one === other) return "";
+  let place = 0;
+  while (one[place] === other[place]) place += 1;
+  const around = (text) => text.slice(Math.max(0, place - 120), place + 120);
+  return `${around(one)}\n  instead of\n${around(other)}`;
 }
 
 test("every scenario looks the same at a step from either side", { timeout: 600_000 }, async (t) => {

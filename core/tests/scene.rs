@@ -131,7 +131,7 @@ fn everything_drawn_lies_within_the_lane_and_at_its_time() {
     let axis = Axis::page(at(70.0), None, at(0.0), 736.0);
     for lane in 0..2 {
         let plan = plan(&seen, lane);
-        let picture = scene::picture(&plan, &seen.stories[lane], &seen.fates[lane], &axis, None, "200 OK");
+        let picture = scene::picture(&plan, &seen.stories[lane], &seen.fates[lane], &axis, None);
         for item in &picture.items {
             if let Shape::Work(rect) | Shape::Blocked(rect) | Shape::Wait(rect) | Shape::Pill(rect) =
                 &item.shape

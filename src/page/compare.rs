@@ -15,7 +15,7 @@ use crate::run::Run;
 pub fn frame(ui: &Ui) -> String {
     format!(
         "<div class=\"compare-frame\"><select id=\"extent\" aria-label=\"{}\"></select>\
-         <div class=\"table-frame\" id=\"compare\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"></div></div>",
+         <div class=\"table-frame\" id=\"compare\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"></div></div>",
         ui.extent, ui.compare
     )
 }

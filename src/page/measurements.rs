@@ -64,7 +64,7 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
     let styles = run.study.scenario.model.lanes.iter().map(|lane| ui.styles[lane.style as usize]);
     let heads: String = [ui.metric, ui.unit].into_iter().chain(styles).map(head).collect();
     format!(
-        "<p class=\"hint\">{}</p><div class=\"table-frame\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\
+        "<p class=\"hint\">{}</p><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
          <table class=\"measurements\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
         ui.measurements_hint, ui.all_measurements
     )

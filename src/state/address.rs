@@ -40,7 +40,7 @@ impl State {
             let end = self.now().run.timeline.end();
             let at = SimTime::from_millis_f64(ms);
             if at > end {
-                let allowed = format!("0 … {end}");
+                let allowed = format!("0 … {}", decimal::plain(end.millis()));
                 self.tell(Notice::Damaged(Damage {
                     field: "t".into(),
                     value: decimal::plain(ms).to_string(),

@@ -27,8 +27,9 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> St
     out
 }
 
-/// Marks at instants, each with the time from which on it has happened.
-pub fn points(picture: &Picture, selected: Option<OperationId>) -> String {
+/// Marks at instants, each with the time from which on it has happened; `answer` is what the first
+/// answer of all says.
+pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) -> String {
     let mut out = String::new();
     let chosen = |point: &&Point| is_chosen(point.op, selected);
     let others = picture.points.iter().filter(|point| !chosen(point));
@@ -46,7 +47,7 @@ pub fn points(picture: &Picture, selected: Option<OperationId>) -> String {
             let _ = write!(out, " data-op=\"{}\"", op + 1);
         }
         out.push('>');
-        mark(&mut out, &point.kind, point.op.map_or(0, |op| op + 1));
+        mark(&mut out, point.kind, point.op.map_or(0, |op| op + 1), answer);
         out.push_str("</g>");
     }
     out
@@ -143,7 +144,7 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
     out.push_str(if head == "closed" { "Z\"/>" } else { "\"/>" });
 }
 
-fn mark(out: &mut String, kind: &PointKind, number: u32) {
+fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
     // Two digits fit a disc of this radius, more need a wider one.
     let radius = if number < 100 { "7.5" } else { "10.5" };
     let _ = match kind {
@@ -173,9 +174,9 @@ fn mark(out: &mut String, kind: &PointKind, number: u32) {
             "<rect class=\"failure\" x=\"-6\" y=\"-4.5\" width=\"12\" height=\"9\"/>\
              <path class=\"cross\" d=\"M-5 -3.5L0 .5L5 -3.5\"/>"
         ),
-        PointKind::Label(text) => {
+        PointKind::Answer => {
             out.push_str("<text class=\"label\" x=\"9\" dy=\".36em\">");
-            escape(out, text);
+            escape(out, answer);
             write!(out, "</text>")
         }
         PointKind::Peak(peak) => write!(out, "<text class=\"peak\" dy=\".36em\">{peak}</text>"),
@@ -208,14 +209,8 @@ mod tests {
         let markup = items(&picture, Some(0), "down");
         let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
         assert!(place("2") < place("3") && place("3") < place("1"));
-        let label = Point {
-            op: None,
-            at: SimTime::ZERO,
-            x: 0.0,
-            y: 0.0,
-            kind: PointKind::Label("<b> & co".to_string()),
-        };
+        let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };
         let picture = Picture { items: Vec::new(), points: vec![label] };
-        assert!(points(&picture, None).contains("&lt;b&gt; &amp; co"));
+        assert!(points(&picture, None, "<b> & co").contains("&lt;b&gt; &amp; co"));
     }
 }

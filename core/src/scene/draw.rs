@@ -20,18 +20,15 @@ pub struct Picture {
     pub points: Vec<Point>,
 }
 
-/// Draws a lane. `selected` is drawn even where only numbers are; `answer` is written
-/// beside the first answer of all.
+/// Draws a lane. `selected` is drawn even where only numbers are.
 pub fn picture(
     plan: &Plan,
     story: &Story,
     fates: &Operations,
     axis: &Axis,
     selected: Option<OperationId>,
-    answer: &str,
 ) -> Picture {
-    let mut pen =
-        Pen { plan, story, fates, axis, selected, answer, out: Picture::default(), pills: Vec::new() };
+    let mut pen = Pen { plan, story, fates, axis, selected, out: Picture::default(), pills: Vec::new() };
     pen.areas();
     pen.spans();
     for transfer in &story.transfers {
@@ -46,7 +43,6 @@ struct Pen<'p> {
     fates: &'p Operations,
     axis: &'p Axis,
     selected: Option<OperationId>,
-    answer: &'p str,
     out: Picture,
     /// Middle of the pill of an operation that is in a row's queue from an instant on.
     pills: Vec<(OperationId, u8, SimTime, f64)>,
@@ -177,7 +173,7 @@ impl Pen<'_> {
             Ending::Done => {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);
                 if op == 0 {
-                    self.point(Some(op), span.to, middle, PointKind::Label(self.answer.to_string()));
+                    self.point(Some(op), span.to, middle, PointKind::Answer);
                 }
             }
         }

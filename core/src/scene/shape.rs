@@ -73,7 +73,7 @@ pub struct Item {
 }
 
 /// A mark at an instant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PointKind {
     /// The operation's number in a disc on a bar.
     Disc,
@@ -89,8 +89,8 @@ pub enum PointKind {
     Failure,
     /// A message was set aside.
     DeadLetter,
-    /// Words beside a mark.
-    Label(String),
+    /// What the first answer of all says, beside its mark; the words are the drawer's.
+    Answer,
     /// How many there were at most, beside an area.
     Peak(usize),
 }

@@ -61,6 +61,7 @@ pub struct Ui {
     pub down: &'static str,
     pub waits: &'static str,
     pub append: &'static str,
+    pub confirmed: &'static str,
     pub in_all_lanes: fn(usize) -> &'static str,
     pub show_operation: fn(&str, u32) -> String,
     pub pick_operation: &'static str,

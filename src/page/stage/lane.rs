@@ -1,8 +1,10 @@
 //! One lane: row names, and its picture three times over: as outlines for what is to come,
 //! in full for what has happened, cut at the playhead; and its marks, each turned on at its instant.
 
+use leptos::prelude::untrack;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
+use lockstep_core::scenario::EdgeMode;
 use lockstep_core::scene::{Names, Row, RowKind};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
@@ -37,7 +39,7 @@ pub fn frame(run: &Run, names: Names, lane: usize) -> String {
 
 /// Fills a lane.
 pub fn live(here: Here) {
-    let id = |part| id(here.place, part);
+    let id = move |part| id(here.place, part);
     here.content(&id("head"), |here| {
         let run = here.run();
         head::content(&run, here.names(&run), here.place, here.state.at())
@@ -50,13 +52,25 @@ pub fn live(here: Here) {
         let stage = here.state.stage();
         layers(here.place, &stage, here.state.ui().down)
     });
-    here.content(&id("points"), |here| {
-        let stage = here.state.stage();
-        let Lane { plan, picture } = &stage.lanes[here.place];
-        svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected))
-    });
-    // After the marks themselves have been drawn, so that new ones are turned on too.
+    // New marks are turned on as soon as they are drawn, and old ones wherever the playhead goes.
+    live::effect(Box::new(move || {
+        browser::set(&id("points"), Part::Content, &points(here));
+        untrack(|| turn_on(here));
+    }));
     live::effect(Box::new(move || turn_on(here)));
+}
+
+fn points(here: Here) -> String {
+    let (run, stage, ui) = (here.run(), here.state.stage(), here.state.ui());
+    let modes = &run.study.scenario.model.lanes[here.place].modes;
+    // Whether the work is done, or only accepted.
+    let answer = match (modes.first(), modes.contains(&EdgeMode::Message)) {
+        (Some(EdgeMode::Call), false) => "200 OK",
+        (Some(EdgeMode::Call), true) => "202 Accepted",
+        _ => ui.confirmed,
+    };
+    let Lane { plan, picture } = &stage.lanes[here.place];
+    svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected, answer))
 }
 
 fn rows(here: Here) -> String {
@@ -109,7 +123,6 @@ fn patterns(id: &str) -> String {
 
 /// Turns on the marks of what has happened.
 fn turn_on(here: Here) {
-    here.state.stage();
     let now = here.state.at().micros();
     let Some(marks) = browser::element(&id(here.place, "points")) else { return };
     let Ok(all) = marks.query_selector_all("[data-at]") else { return };

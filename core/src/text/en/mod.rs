@@ -76,6 +76,7 @@ pub static UI: Ui = Ui {
     down: "down",
     waits: "waits",
     append: "store",
+    confirmed: "confirmed",
     in_all_lanes: |lanes| if lanes == 2 { "in both lanes" } else { "in all lanes" },
     show_operation: |operation, number| format!("{operation} {number}"),
     pick_operation: "Pick an operation",

@@ -77,6 +77,7 @@ pub static UI: Ui = Ui {
     down: "простой",
     waits: "ждёт",
     append: "запись",
+    confirmed: "подтверждено",
     in_all_lanes: |lanes| {
         if lanes == 2 {
             "в обеих схемах"
