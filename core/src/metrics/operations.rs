@@ -189,6 +189,8 @@ impl Operations {
         };
         let waited: u64 = self.counted().iter().map(waited).sum();
         let possible = match self.callers {
+            // Nothing of what is measured has started.
+            Some(_) if self.counted().is_empty() => 0,
             Some(callers) => self.time_of_callers(callers as usize),
             None => self.counted().iter().map(|p| self.until.since(p.started).micros()).sum(),
         };

@@ -151,7 +151,8 @@ pub trait Phrases: Sync {
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
     fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;
-    fn still_under_way(&self) -> Sentence;
+    fn still_travels(&self, ops: &[u32]) -> Sentence;
+    fn still_idle(&self, until_ms: f64) -> Sentence;
     fn nothing_yet(&self) -> Sentence;
     fn all_done(&self) -> Sentence;
 

@@ -50,8 +50,31 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
     }
     tell(waiting(&|kind| matches!(kind, SpanKind::Stored(_))), Place::Broker);
     if told.is_empty() {
-        told.push(say.still_under_way());
+        told.push(
+            match (
+                on_its_way(teller, at).as_slice(),
+                teller.trace.records().get(teller.trace.count_until(at)),
+            ) {
+                ([], Some(next)) => say.still_idle(next.at.millis()),
+                (numbers, _) => say.still_travels(numbers),
+            },
+        );
     }
     told.truncate(3);
     told
+}
+
+/// The operations, from 1, that are between two parts, or being stored by the broker.
+fn on_its_way(teller: &Teller, at: SimTime) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    let sent = teller.story.transfers.partition_point(|transfer| transfer.sent <= at);
+    for transfer in &teller.story.transfers[..sent] {
+        if transfer.arrived.is_some_and(|arrived| arrived > at) {
+            insert(&mut numbers, Some(transfer.at.op + 1));
+        }
+    }
+    for span in teller.story.at(at).filter(|span| matches!(span.kind, SpanKind::Append(_))) {
+        insert(&mut numbers, span.op.map(|op| op + 1));
+    }
+    numbers
 }

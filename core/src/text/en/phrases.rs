@@ -157,8 +157,13 @@ impl Phrases for English {
         with(list(ops), say![verb, place(at)], say![end])
     }
 
-    fn still_under_way(&self) -> Sentence {
-        say!["Nothing happens at this instant; something is still under way."]
+    fn still_travels(&self, ops: &[u32]) -> Sentence {
+        let end = if ops.len() == 1 { " is on its way." } else { " are on their way." };
+        with(list(ops), say![end], say![])
+    }
+
+    fn still_idle(&self, until_ms: f64) -> Sentence {
+        say![format!("Nothing to do until {}.", ms(until_ms))]
     }
 
     fn nothing_yet(&self) -> Sentence {

@@ -160,8 +160,12 @@ impl Phrases for Russian {
         with(list(ops), say![place], say![end])
     }
 
-    fn still_under_way(&self) -> Sentence {
-        say!["В этот миг ничего не происходит, но работа ещё не закончена."]
+    fn still_travels(&self, ops: &[u32]) -> Sentence {
+        with(say!["В пути: "], list(ops), say!["."])
+    }
+
+    fn still_idle(&self, until_ms: f64) -> Sentence {
+        say![format!("До {} делать нечего.", ms(until_ms))]
     }
 
     fn nothing_yet(&self) -> Sentence {
