@@ -15,8 +15,10 @@ pub(super) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(seed: u64) -> Self {
-        Context { now: SimTime::ZERO, queue: EventQueue::default(), records: Vec::new(), seed }
+    /// `room` is how many records are likely; a longer trace is moved to where there is more.
+    pub(super) fn new(seed: u64, room: usize) -> Self {
+        let records = Vec::with_capacity(room);
+        Context { now: SimTime::ZERO, queue: EventQueue::new(), records, seed }
     }
 
     /// Appends a fact at the present time.

@@ -1,8 +1,8 @@
 //! The pending events, in one total order: time, then the order in which they were scheduled.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::VecDeque;
 
+use super::heap::{Heap, Ordered};
 use crate::scenario::{EdgeId, OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{Address, RecordId, WorkerId};
@@ -82,6 +82,7 @@ pub(super) struct Due {
     pub(super) event: Event,
 }
 
+#[derive(Clone, Copy)]
 struct Entry {
     at: SimTime,
     sequence: u32,
@@ -89,43 +90,49 @@ struct Entry {
     event: Event,
 }
 
-impl Ord for Entry {
-    /// Reversed, because the standard heap hands out the greatest.
-    fn cmp(&self, other: &Self) -> Ordering {
-        (other.at, other.sequence).cmp(&(self.at, self.sequence))
+impl Ordered for Entry {
+    #[inline(always)]
+    fn before(&self, other: &Self) -> bool {
+        self.at < other.at || (self.at == other.at && self.sequence < other.sequence)
     }
 }
-
-impl PartialOrd for Entry {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Entry {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Entry {}
 
 /// The queue of pending events.
-#[derive(Default)]
+///
+/// What is scheduled for the present instant comes after everything that had been scheduled for it
+/// before, so it waits in a plain line; hops that take no time never see the heap.
 pub(super) struct EventQueue {
-    heap: BinaryHeap<Entry>,
+    heap: Heap<Entry>,
     sequence: u32,
+    present: SimTime,
+    line: VecDeque<(RecordId, Event)>,
 }
 
 impl EventQueue {
+    pub(super) fn new() -> Self {
+        EventQueue { heap: Heap::new(), sequence: 0, present: SimTime::ZERO, line: VecDeque::new() }
+    }
+
+    #[inline]
     pub(super) fn push(&mut self, at: SimTime, cause: RecordId, event: Event) {
+        if at == self.present {
+            return self.line.push_back((cause, event));
+        }
         let sequence = self.sequence;
         self.sequence += 1;
         self.heap.push(Entry { at, sequence, cause, event });
     }
 
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<Due> {
-        self.heap.pop().map(|Entry { at, cause, event, .. }| Due { at, cause, event })
+        if self.heap.least().is_none_or(|entry| entry.at > self.present) {
+            if let Some((cause, event)) = self.line.pop_front() {
+                return Some(Due { at: self.present, cause, event });
+            }
+        }
+        let Entry { at, cause, event, .. } = self.heap.pop()?;
+        self.present = at;
+        Some(Due { at, cause, event })
     }
 }
 
@@ -135,7 +142,7 @@ mod tests {
 
     #[test]
     fn equal_times_keep_the_order_in_which_they_were_scheduled() {
-        let mut queue = EventQueue::default();
+        let mut queue = EventQueue::new();
         let at = SimTime::from_micros;
         for (time, op) in [(5, 0), (3, 1), (5, 2), (3, 3), (4, 4)] {
             queue.push(at(time), 0, Event::OperationStarts { op, caller: 0 });
@@ -145,5 +152,23 @@ mod tests {
             order.push(op);
         }
         assert_eq!(order, [1, 3, 4, 0, 2]);
+    }
+
+    #[test]
+    fn what_is_scheduled_for_the_present_comes_after_what_had_been_before() {
+        let mut queue = EventQueue::new();
+        let at = SimTime::from_micros;
+        let start = |op| Event::OperationStarts { op, caller: 0 };
+        for (time, op) in [(0, 0), (7, 1), (0, 2), (7, 3), (9, 4)] {
+            queue.push(at(time), 0, start(op));
+        }
+        let mut order = Vec::new();
+        while let Some(Due { at: now, event: Event::OperationStarts { op, .. }, .. }) = queue.pop() {
+            order.push(op);
+            if op < 5 {
+                queue.push(now, 0, start(op + 10));
+            }
+        }
+        assert_eq!(order, [0, 2, 10, 12, 1, 3, 11, 13, 4, 14]);
     }
 }

@@ -1,7 +1,7 @@
 //! Runs a scenario in one lane and returns its trace.
 //!
 //! Each part (callers, services, broker) handles the events addressed to it through a
-//! [`context::Context`]: it can record a fact, schedule, and draw; it cannot see the world.
+//! `Context`: it can record a fact, schedule, and draw; it cannot see the world.
 
 mod broker;
 mod callers;
@@ -9,6 +9,7 @@ mod context;
 mod draws;
 mod engine;
 mod event;
+mod heap;
 mod pool;
 mod service;
 
