@@ -5,11 +5,10 @@
 
 import { readFile } from "node:fs/promises";
 import { extname, relative, resolve, sep } from "node:path";
-import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** In kB of brotli, for the whole visit. */
-export const GOAL = 130;
+const GOAL = 130;
 
 // Brotli at quality 11, in kB, measured in the same way.
 const ANCHORS = [
@@ -22,7 +21,7 @@ const ANCHORS = [
 ];
 
 /** The files of a first visit, index.html first: `{ name, raw, gzip, brotli }` in bytes. */
-export async function firstVisit(dir) {
+async function firstVisit(dir) {
   const root = resolve(dir);
   const files = new Map();
   const waiting = [resolve(root, "index.html")];
@@ -115,16 +114,14 @@ function table(files) {
   ].join("\n");
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const dir = process.argv[2] ?? "dist";
-  try {
-    console.log(table(await firstVisit(dir)));
-  } catch (problem) {
-    console.error(
-      problem.code === "ENOENT"
-        ? `first-visit-size: ${problem.path} is missing: 'make build' makes a whole dist/`
-        : `first-visit-size: ${problem.message}`,
-    );
-    process.exitCode = 1;
-  }
+const dir = process.argv[2] ?? "dist";
+try {
+  console.log(table(await firstVisit(dir)));
+} catch (problem) {
+  console.error(
+    problem.code === "ENOENT"
+      ? `first-visit-size: ${problem.path} is missing: 'make build' makes a whole dist/`
+      : `first-visit-size: ${problem.message}`,
+  );
+  process.exitCode = 1;
 }

@@ -17,7 +17,7 @@ cargo fmt --all --check || fail "the files above are not formatted: run 'cargo f
 step "lints the core (about a minute at first)"
 cargo clippy -p lockstep-core --all-features --all-targets -- -D warnings
 step "lints the app (about a minute at first)"
-for_wasm cargo clippy -p lockstep --target "$WASM_TARGET" -- -D warnings
+for_wasm cargo clippy -p lockstep --bins --examples --target "$WASM_TARGET" -- -D warnings
 
 step "checks the documentation (about a minute at first)"
 RUSTDOCFLAGS="-D warnings" cargo doc -p lockstep-core --all-features --no-deps

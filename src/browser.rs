@@ -163,17 +163,15 @@ pub fn next_frame(act: Box<dyn FnOnce()>) {
     let _ = window().request_animation_frame(act.unchecked_ref());
 }
 
-/// Calls back with the width of an element, now and whenever it changes.
+/// Calls back with the width of an element, now and whenever it changes, until the part of the
+/// page that asks for it is made anew.
 pub fn watch_width(element: &Element, tell: Box<dyn Fn(f64)>) {
     let watched = element.clone();
     let changed = Closure::<dyn Fn()>::new(move || tell(f64::from(watched.client_width())));
     if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
         observer.observe(element);
-        on_cleanup({
-            let observer = send_wrapper::SendWrapper::new(observer);
-            move || observer.disconnect()
-        });
+        // What is called lives as long as who calls it, and no longer: it holds the element.
+        let kept = send_wrapper::SendWrapper::new((observer, changed));
+        on_cleanup(move || kept.0.disconnect());
     }
-    // The observer lives as long as the element; so must what it calls.
-    changed.forget();
 }

@@ -4,6 +4,7 @@ use leptos::wasm_bindgen::JsCast;
 use lockstep_core::playback::Command;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::browser;
 use crate::page;
 use crate::state::State;
 
@@ -32,7 +33,13 @@ fn does(state: State, event: &KeyboardEvent) -> bool {
     if key == " " && matches!(focus, Focus::Button | Focus::Value) {
         return false;
     }
+    let scrubber = browser::target(event).is_some_and(|target| target.id() == "scrub");
     let command = match (key.as_str(), event.shift_key()) {
+        // The slider's own step is a microsecond.
+        ("ArrowUp", _) if scrubber => Command::Step(1),
+        ("ArrowDown", _) if scrubber => Command::Step(-1),
+        ("PageUp", _) if scrubber => Command::Step(10),
+        ("PageDown", _) if scrubber => Command::Step(-10),
         (" ", _) => Command::Toggle,
         ("ArrowLeft", true) => Command::Mark { forward: false },
         ("ArrowRight", true) => Command::Mark { forward: true },

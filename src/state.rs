@@ -62,8 +62,8 @@ pub struct View {
     pub predicted: usize,
     /// The instant whose prediction has been compared with the run.
     pub revealed: Option<SimTime>,
-    /// How often a part has been folded or unfolded.
-    pub folds: u32,
+    /// Counted up where only the browser knows what has changed, so that all look again.
+    pub glances: u32,
     /// Width of the stage's track, in pixels.
     pub width: f64,
 }
@@ -143,7 +143,7 @@ impl State {
             tab: 0,
             predicted: 0,
             revealed: None,
-            folds: 0,
+            glances: 0,
             width: 700.0,
         };
         let moment = Moment {
@@ -193,7 +193,8 @@ impl State {
         let run = self.now().run.clone();
         let view = &run.study.scenario.file.view;
         let most = run.operations();
-        let wanted = operation.or(view.operation).filter(|op| (1..=most).contains(op));
+        let exists = |op: &u32| (1..=most).contains(op);
+        let wanted = operation.filter(exists).or(view.operation.filter(exists));
         if let Some(op) = operation.filter(|op| *op > most) {
             let allowed = format!("1 … {most}");
             self.tell(Notice::Damaged(Damage { field: "op".into(), value: op.to_string(), allowed }));
@@ -203,7 +204,8 @@ impl State {
             (view.predicted, view.revealed) = (0, None);
         });
         let at = view.at_ms.map_or(SimTime::ZERO, SimTime::from_millis_f64);
-        self.change(Topic::Playhead, &|moment| moment.playhead = Playhead { at, playing: false });
+        self.command(Command::Pause);
+        self.command(Command::Seek(at));
     }
 
     /// Opens a scenario from the list.

@@ -72,7 +72,7 @@ export async function open(t, query = "", options = {}) {
   return opened;
 }
 
-/** Waits until the shell has given way to the running product and its further runs are measured. */
+/** Waits until the shell has given way to the running product. */
 export async function running(opened) {
   await opened.locator(".transport").waitFor();
   await settled(opened);

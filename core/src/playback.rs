@@ -6,7 +6,7 @@ use crate::trace::Trace;
 
 /// Model time that passes in one second of watching at speed 1×: 10 ms.
 ///
-/// Slow enough to follow an operation through a handful of hops (`design/visual.md`, Motion).
+/// Slow enough to follow an operation through a handful of hops.
 pub const MODEL_PER_SECOND: SimDuration = SimDuration::from_micros(10_000);
 
 /// The instants at which something happens in any lane, and the places to jump to.

@@ -36,7 +36,7 @@ impl Seen {
     }
 
     fn told(&self, lane: usize, ms: f64, lang: Lang) -> String {
-        let sentences = scene::happened(&self.teller(lane, lang), lane, &self.fates[lane], at(ms));
+        let sentences = scene::happened(&self.teller(lane, lang), &self.fates[lane], at(ms));
         sentences
             .iter()
             .map(|sentence| plain(sentence))

@@ -29,6 +29,10 @@ pub fn listen(state: State) {
 fn click(state: State, event: &Event) {
     let Some(target) = browser::target(event) else { return };
     if let Some(act) = asked(&target, "data-act") {
+        if act == "skip" {
+            // Following the link would be a new address, and a new address opens the page anew.
+            event.prevent_default();
+        }
         return press(state, &act);
     }
     let number = |name: &str| asked(&target, name).and_then(|value| value.parse::<u64>().ok());
@@ -47,8 +51,8 @@ fn click(state: State, event: &Event) {
     } else if let Some(number @ 1..) = number("data-op") {
         state.pick(number as u32 - 1);
     } else if asked(&target, "data-fold").is_some() {
-        // The browser folds and unfolds after this.
-        browser::next_frame(Box::new(move || state.look(&|view| view.folds += 1)));
+        // The browser glances and unglances after this.
+        browser::next_frame(Box::new(move || state.look(&|view| view.glances += 1)));
     }
 }
 
@@ -69,6 +73,7 @@ fn press(state: State, act: &str) {
             let place = Theme::ALL.iter().position(|theme| *theme == view.theme).unwrap_or(0);
             view.theme = Theme::ALL[(place + 1) % Theme::ALL.len()];
         }),
+        "skip" => browser::focus("stage"),
         "share" => head::share(state),
         "embed" => head::embed(state),
         "help" => help::open_help(),
@@ -117,7 +122,7 @@ fn change(state: State, event: &Event) {
                 state.pick(number - 1);
             }
             // What cannot be picked gives way to what is.
-            state.look(&|view| view.folds += 1);
+            state.look(&|view| view.glances += 1);
         }
         _ => {}
     }

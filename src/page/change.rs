@@ -41,7 +41,7 @@ fn shown(lang: Lang, unit: Unit, value: f64) -> String {
 
 fn slider(entry: &Entry, place: usize, names: Names) -> String {
     let Control { id, name, min, max, step, .. } = &entry.scenario.file.controls[place];
-    let name = html::text(names.lang.pick(&name.en, &name.ru));
+    let name = html::text(names.pick(name));
     format!(
         "<label class=\"slider\"><span class=\"slider-name\">{name}</span>\
          <span class=\"slider-value\" id=\"value-{place}\"></span>\

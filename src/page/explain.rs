@@ -40,7 +40,7 @@ fn step(here: Here) -> String {
 pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>) -> String {
     let lane = |lane: usize| {
         let style = run.style(lane);
-        let told = scene::happened(&run.teller(lane, names.lang), lane, &run.fates[lane], at);
+        let told = scene::happened(&run.teller(lane, names.lang), &run.fates[lane], at);
         let words = html::sentences(&told, selected);
         let name = tag("b", "", &format!("{}: ", names.ui().styles_short[style as usize]));
         tag("p", &format!("told {}", style_class(style)), &(name + &words))

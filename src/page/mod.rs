@@ -64,7 +64,7 @@ fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
     };
     [
         &format!(
-            "<a class=\"skip\" href=\"#stage\">{}</a><div id=\"frame\" class=\"app\">",
+            "<a class=\"skip\" id=\"skip\" href=\"#stage\" data-act=\"skip\">{}</a><div id=\"frame\" class=\"app\">",
             ui.skip_to_stage
         ),
         &head::frame(catalogue, run, names),

@@ -26,7 +26,7 @@ pub fn frame(catalogue: &Catalogue, open: usize, names: Names) -> String {
 
 fn item(entry: &Entry, names: Names, place: usize, open: bool) -> String {
     let file = &entry.scenario.file;
-    let named = |name: &Localized| html::text(names.lang.pick(&name.en, &name.ru));
+    let named = |name: &Localized| html::text(names.pick(name));
     let setting = file.setting.as_ref().filter(|_| open).map(|name| tag("span", "setting", &named(name)));
     let current = if open { " aria-current=\"true\"" } else { "" };
     format!(
@@ -43,7 +43,7 @@ pub fn picker(catalogue: &Catalogue, open: usize, names: Names) -> String {
     let option = |(place, entry): (usize, &Entry)| {
         let file = &entry.scenario.file;
         let chosen = if place == open { " selected" } else { "" };
-        let name = html::text(names.lang.pick(&file.title.en, &file.title.ru));
+        let name = html::text(names.pick(&file.title));
         format!("<option value=\"{place}\"{chosen}>{}. {name}</option>", file.number)
     };
     let options: String = catalogue.entries().iter().enumerate().map(option).collect();

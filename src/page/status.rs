@@ -21,7 +21,7 @@ pub fn words(run: &Run, names: Names, at: SimTime) -> String {
         said.push(' ');
         said.push_str(ui.styles_short[run.style(lane) as usize]);
         said.push(':');
-        for sentence in scene::happened(&run.teller(lane, lang), lane, &run.fates[lane], at) {
+        for sentence in scene::happened(&run.teller(lane, lang), &run.fates[lane], at) {
             said.push(' ');
             said.push_str(&plain(&sentence));
         }

@@ -27,6 +27,8 @@ impl State {
         let known = &catalogue.entries()[place].scenario.file.controls;
         let controls = usable(known, link.settings, &mut notices);
         let system = || Lang::from_code(&browser::language());
+        self.hear(notices);
+        self.open(place, Settings { controls, seed: link.seed }, link.operation);
         self.speak(link.lang.or_else(system).unwrap_or_default());
         self.look(&|view| {
             view.theme = link.theme;
@@ -34,8 +36,6 @@ impl State {
             view.extent = link.extent;
             view.embed = link.embed;
         });
-        self.hear(notices);
-        self.open(place, Settings { controls, seed: link.seed }, link.operation);
         if let Some(ms) = link.at_ms {
             let end = self.now().run.timeline.end();
             let at = SimTime::from_millis_f64(ms);
@@ -82,11 +82,13 @@ impl State {
 
 /// The settings of a link that the scenario has controls for, within their ranges.
 fn usable(known: &[Control], asked: Vec<(String, f64)>, notices: &mut Vec<Notice>) -> Vec<(String, f64)> {
-    let mut usable = Vec::new();
+    let mut usable: Vec<(String, f64)> = Vec::new();
     for (id, value) in asked {
         let control = known.iter().find(|control| control.id == id);
         let allowed = match control {
             Some(control) if fits(control, value) => {
+                // Said twice, the last word counts, as everywhere in a link.
+                usable.retain(|(known, _)| *known != id);
                 usable.push((id, value));
                 continue;
             }

@@ -2,4 +2,4 @@
 
 mod svg;
 
-pub use svg::{escape, items, points};
+pub use svg::{escape, items, points, px, ACKNOWLEDGED, EFFECT};

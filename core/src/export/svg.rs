@@ -57,8 +57,14 @@ fn is_chosen(op: Option<OperationId>, selected: Option<OperationId>) -> bool {
     selected.is_some() && op == selected
 }
 
+/// The mark of a good answer, around a centre.
+pub const ACKNOWLEDGED: &str =
+    "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>";
+/// The mark of an effect, around a centre.
+pub const EFFECT: &str = "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>";
+
 /// A length in pixels: a tenth is finer than any screen.
-fn px(length: f64) -> Decimal {
+pub fn px(length: f64) -> Decimal {
     decimal::at_most(length, 1)
 }
 
@@ -157,13 +163,8 @@ fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
             "<circle class=\"ring\" cx=\"-10\" r=\"{radius}\"/>\
              <text class=\"caller\" x=\"-10\" dy=\".36em\">{number}</text>"
         ),
-        PointKind::Acknowledged => {
-            write!(
-                out,
-                "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>"
-            )
-        }
-        PointKind::Effect => write!(out, "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>"),
+        PointKind::Acknowledged => write!(out, "{ACKNOWLEDGED}"),
+        PointKind::Effect => write!(out, "{EFFECT}"),
         PointKind::Failure => write!(
             out,
             "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\

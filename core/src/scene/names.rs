@@ -24,7 +24,7 @@ impl<'s> Names<'s> {
     }
 
     /// A text of the scenario.
-    pub fn pick(&self, text: &'s Localized) -> &'s str {
+    pub fn pick<'t>(&self, text: &'t Localized) -> &'t str {
         self.lang.pick(&text.en, &text.ru)
     }
 

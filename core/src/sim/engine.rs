@@ -46,7 +46,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
 fn likely_records(model: &Model, modes: &[EdgeMode]) -> usize {
     let an_edge = |mode: &EdgeMode| if *mode == EdgeMode::Call { 9 } else { 13 };
     let an_operation: usize = modes.iter().map(an_edge).sum();
-    let all = model.workload.operations() as usize * an_operation;
+    let all = (model.workload.operations() as usize).saturating_mul(an_operation);
     all.min(model.records_limit).min(MOST_AHEAD)
 }
 

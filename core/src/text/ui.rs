@@ -19,7 +19,6 @@ pub type KeyText = (&'static str, &'static str);
 /// All words of the interface.
 #[allow(missing_docs, reason = "each field is named for the words it holds")]
 pub struct Ui {
-    pub tagline: &'static str,
     pub skip_to_stage: &'static str,
     pub scenarios: &'static str,
     pub choose_scenario: &'static str,
@@ -63,7 +62,6 @@ pub struct Ui {
     pub append: &'static str,
     pub confirmed: &'static str,
     pub in_all_lanes: fn(usize) -> &'static str,
-    pub show_operation: fn(&str, u32) -> String,
     pub pick_operation: &'static str,
 
     pub events: &'static str,
@@ -127,7 +125,6 @@ pub struct Ui {
     pub parts: fn(u32) -> String,
     pub of_operations: fn(&str, &str) -> String,
     pub compared: fn(&str, &str) -> String,
-    pub not_measured: &'static str,
     pub all_measurements: &'static str,
     pub measurements_hint: &'static str,
     pub metric: &'static str,

@@ -1,5 +1,6 @@
 //! A lane's head: its style and technology, and the three numbers that are always shown together.
 
+use lockstep_core::export;
 use lockstep_core::metrics::Operations;
 use lockstep_core::scene::Names;
 use lockstep_core::text::percent;
@@ -35,10 +36,7 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
 
 /// Dots, and how many of how many.
 fn dots(class: &str, on: usize, all: u32) -> String {
-    let shape = match class {
-        "ack" => "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>",
-        _ => "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>",
-    };
+    let shape = if class == "ack" { export::ACKNOWLEDGED } else { export::EFFECT };
     let dot = |place: usize| {
         let class = if place < on { "on" } else { "off" };
         format!("<g class=\"{class}\" transform=\"translate({} 7)\">{shape}</g>", 6 + place * 12)

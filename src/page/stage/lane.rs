@@ -6,6 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
 use lockstep_core::scenario::EdgeMode;
 use lockstep_core::scene::{Names, Row, RowKind};
+use lockstep_core::text::Who;
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
@@ -16,8 +17,10 @@ use crate::geometry::{Geometry, Lane};
 use crate::live::{self, Here};
 use crate::run::Run;
 
-/// A row of this height has room for a name and its depth below it, in pixels.
+/// A row of this height has room for two lines of its name, in pixels.
 const TWO_LINES: f64 = 26.0;
+/// Letters of a name that fit on one line.
+const ONE_LINE: usize = 17;
 
 /// The ids of a lane's parts begin with this.
 fn id(lane: usize, part: &str) -> String {
@@ -136,40 +139,38 @@ fn turn_on(here: Here) {
     }
 }
 
-/// A row's name, short and long; beside the broker's queue how deep it is now.
+/// A row's name, long and short; beside the broker's queue how deep it is now.
 fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> String {
     let ui = names.ui();
+    let low = row.height < TWO_LINES;
     let mut depth = String::new();
-    let (name, short, class) = match row.kind {
-        RowKind::Callers => (ui.callers.to_string(), ui.callers.to_string(), "row-name"),
-        RowKind::Queue(service) => {
-            ((ui.queue_of)(names.service(service)), ui.queue.to_string(), "row-name quiet")
-        }
-        RowKind::Crew(service) => {
-            (names.service(service).to_string(), names.service(service).to_string(), "row-name")
-        }
-        RowKind::Worker(service, worker) => {
-            let who = names.who(service, worker);
-            match who.worker {
-                Some((noun, number)) => (
-                    (ui.worker_of)(who.service, noun, number),
-                    format!("{} {number}", who.service),
-                    "row-name",
-                ),
-                None => (who.service.to_string(), who.service.to_string(), "row-name"),
+    let (long, short) = match row.kind {
+        RowKind::Callers => (ui.callers.to_string(), ui.callers.to_string()),
+        RowKind::Queue(service) => ((ui.queue_of)(names.service(service)), ui.queue.to_string()),
+        RowKind::Crew(service) => (names.service(service).to_string(), names.service(service).to_string()),
+        RowKind::Worker(service, worker) => match names.who(service, worker) {
+            Who { service, worker: Some((noun, number)) } => {
+                ((ui.worker_of)(service, noun, number), format!("{service} {number}"))
             }
-        }
+            Who { service, worker: None } => (service.to_string(), service.to_string()),
+        },
         RowKind::Broker(edge) => {
             let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
             let stored = stored.count();
-            // Beside the name, where two lines find no room.
-            let words = if row.height < TWO_LINES { format!("· {stored}") } else { (ui.depth_now)(stored) };
+            let words = if low { format!("· {stored}") } else { (ui.depth_now)(stored) };
             depth = tag("small", "", &words);
             // It stands right above the consumer, so it need not be named after it.
-            let class = if row.height < TWO_LINES { "row-name low" } else { "row-name" };
-            ((ui.queue_of)(names.broker()), names.broker().to_string(), class)
+            let long = if low { names.broker().to_string() } else { (ui.queue_of)(names.broker()) };
+            (long, names.broker().to_string())
         }
     };
-    let words = tag("span", "long", &html::text(&name)) + &tag("span", "short", &html::text(&short)) + &depth;
-    format!("<p class=\"{class}\" style=\"top:{};height:{}\">{words}</p>", px(row.y), px(row.height))
+    let long = if low && long.chars().count() > ONE_LINE { &short } else { &long };
+    let words = tag("span", "long", &html::text(long)) + &tag("span", "short", &html::text(&short)) + &depth;
+    let quiet = if matches!(row.kind, RowKind::Queue(_)) { " quiet" } else { "" };
+    let low = if low { " low" } else { "" };
+    format!(
+        "<p class=\"row-name{quiet}{low}\" style=\"top:{};height:{}\">{words}</p>",
+        px(row.y),
+        px(row.height)
+    )
 }

@@ -5,7 +5,7 @@ mod lane;
 mod scrub;
 mod strip;
 
-use lockstep_core::decimal::{self, Decimal};
+use lockstep_core::export::px as number;
 use lockstep_core::scenario::Style;
 use lockstep_core::scene::{Axis, Names};
 use lockstep_core::text::{clock, count, milliseconds};
@@ -77,11 +77,6 @@ fn axis(here: Here) -> String {
         out.push_str(&format!("<span class=\"tick-number\" style=\"left:{}\">{text}</span>", px(tick.x)));
     }
     out
-}
-
-/// A number of pixels: a tenth is finer than any screen.
-fn number(pixels: f64) -> Decimal {
-    decimal::at_most(pixels, 1)
 }
 
 /// A length for a style sheet.

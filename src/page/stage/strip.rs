@@ -124,6 +124,7 @@ fn pieces(names: Names, strip: &Strip) -> String {
         // About 7 pixels a letter at the size of these words.
         let fits = |text: &str| text.chars().count() as f64 * 7.0 + 8.0 < piece.width;
         let text = if fits(&words) { words } else { Some(ms).filter(|ms| fits(ms)).unwrap_or_default() };
+        let text = html::text(&text);
         let (y, middle) = (piece.line as f64 * LINE + 2.0, piece.line as f64 * LINE + LINE / 2.0);
         let radius = if class == "pill" { (LINE - 4.0) / 2.0 } else { 0.0 };
         let radius = radius.min(piece.width / 2.0);

@@ -3,17 +3,17 @@
 
 use super::{still, Teller};
 use crate::metrics::Operations;
-use crate::scenario::{EdgeMode, OperationId};
+use crate::scenario::OperationId;
 use crate::text::{Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Record, Refusal, Span, SpanKind};
 
 /// So many sentences fit beside the stage.
-const MOST: usize = 3;
+pub(super) const MOST: usize = 3;
 
 /// The sentences for one lane at a point in time; where nothing happens at it, what goes on.
-pub fn happened(teller: &Teller, lane: usize, fates: &Operations, at: SimTime) -> Vec<Sentence> {
-    let instant = Instant::of(teller, lane, fates, at);
+pub fn happened(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentence> {
+    let instant = Instant::of(teller, fates, at);
     let mut told: Vec<(u8, Sentence)> = Vec::new();
     for index in instant.first..instant.end {
         told.extend(instant.tell(index));
@@ -32,7 +32,6 @@ pub fn happened(teller: &Teller, lane: usize, fates: &Operations, at: SimTime) -
 
 struct Instant<'t> {
     teller: &'t Teller<'t>,
-    modes: &'t [EdgeMode],
     fates: &'t Operations,
     at: SimTime,
     records: &'t [Record],
@@ -41,11 +40,11 @@ struct Instant<'t> {
 }
 
 impl<'t> Instant<'t> {
-    fn of(teller: &'t Teller<'t>, lane: usize, fates: &'t Operations, at: SimTime) -> Self {
+    fn of(teller: &'t Teller<'t>, fates: &'t Operations, at: SimTime) -> Self {
         let records = teller.trace.records();
         let end = teller.trace.count_until(at);
         let first = records[..end].partition_point(|record| record.at < at);
-        Instant { teller, modes: &teller.scenario.model.lanes[lane].modes, fates, at, records, first, end }
+        Instant { teller, fates, at, records, first, end }
     }
 
     /// The facts of this instant that a record brought about directly.
@@ -193,7 +192,6 @@ impl<'t> Instant<'t> {
         let workers = u32::from(model.services[usize::from(service)].workers);
         let per_worker = model.broker.as_ref().map_or(1, |broker| broker.prefetch_per_worker);
         let why = if down { Kept::Down } else { Kept::Prefetch(workers * per_worker) };
-        debug_assert_eq!(self.modes[usize::from(at.edge)], EdgeMode::Message);
         (4, say.stored_and_kept(at.op + 1, consumer, why))
     }
 

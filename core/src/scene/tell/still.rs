@@ -1,5 +1,6 @@
 //! What goes on in a lane at an instant at which nothing happens in it.
 
+use super::happened::MOST;
 use super::{insert, Teller};
 use crate::metrics::Operations;
 use crate::scenario::OperationId;
@@ -60,7 +61,7 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
             },
         );
     }
-    told.truncate(3);
+    told.truncate(MOST);
     told
 }
 

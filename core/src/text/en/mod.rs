@@ -16,7 +16,6 @@ fn s(number: u32) -> &'static str {
 
 /// The interface in English.
 pub static UI: Ui = Ui {
-    tagline: "The same operations in every style, side by side on one clock",
     skip_to_stage: "Skip to the run",
     scenarios: "Scenarios",
     choose_scenario: "Choose a scenario",
@@ -78,7 +77,6 @@ pub static UI: Ui = Ui {
     append: "store",
     confirmed: "confirmed",
     in_all_lanes: |lanes| if lanes == 2 { "in both lanes" } else { "in all lanes" },
-    show_operation: |operation, number| format!("{operation} {number}"),
     pick_operation: "Pick an operation",
 
     events: "Events",
@@ -191,7 +189,6 @@ pub static UI: Ui = Ui {
     parts: |count| format!("{count} part{}", s(count)),
     of_operations: |lost, all| format!("{lost} of {all}"),
     compared: |these, those| format!("Verdicts compare {these} with {those}."),
-    not_measured: "not measured",
     all_measurements: "All measurements",
     measurements_hint: "The names are those that the command prints.",
     metric: "Measurement",

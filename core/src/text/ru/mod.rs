@@ -17,7 +17,6 @@ fn form(number: u32, forms: [&'static str; 3]) -> &'static str {
 
 /// The interface in Russian.
 pub static UI: Ui = Ui {
-    tagline: "Одни и те же операции во всех стилях, рядом и по одним часам",
     skip_to_stage: "Сразу к прогону",
     scenarios: "Сценарии",
     choose_scenario: "Выбрать сценарий",
@@ -85,7 +84,6 @@ pub static UI: Ui = Ui {
             "во всех схемах"
         }
     },
-    show_operation: |operation, number| format!("{operation} {number}"),
     pick_operation: "Выберите операцию",
 
     events: "События",
@@ -197,7 +195,6 @@ pub static UI: Ui = Ui {
     parts: |count| format!("{count} {}", form(count, ["часть", "части", "частей"])),
     of_operations: |lost, all| format!("{lost} из {all}"),
     compared: |these, those| format!("Вывод сравнивает схемы «{these}» и «{those}»."),
-    not_measured: "не измерено",
     all_measurements: "Все измерения",
     measurements_hint: "Имена те же, что печатает команда.",
     metric: "Измерение",
