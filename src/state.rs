@@ -1,6 +1,7 @@
 //! The one place where the page's state lives, and the only ways to change it.
 
 mod address;
+mod moment;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::{Lang, Ui};
 use lockstep_core::time::SimTime;
 
+use self::moment::{Moment, Source, Topic};
 use crate::browser;
 use crate::catalogue::{Catalogue, Entry};
 use crate::geometry::{Geometry, Wanted};
@@ -68,54 +70,6 @@ pub struct View {
     pub width: f64,
 }
 
-/// All that can change, at one moment. A change makes a new one, so that whoever reads sees one moment.
-#[derive(Clone)]
-struct Moment {
-    settings: Settings,
-    run: Arc<Run>,
-    derived: Arc<DerivedRuns>,
-    playhead: Playhead,
-    view: View,
-    lang: Lang,
-    notices: Vec<Notice>,
-}
-
-/// What of it is followed apart.
-#[derive(Clone, Copy)]
-enum Topic {
-    Settings,
-    Run,
-    Derived,
-    Playhead,
-    View,
-    Lang,
-    Notices,
-}
-
-/// The present moment, and who follows what of it. One kind of signal serves all topics: each
-/// further kind would be a kilobyte or two of every visitor's download.
-#[derive(Clone, Copy)]
-struct Source {
-    moment: StoredValue<Arc<Moment>>,
-    /// By [`Topic`].
-    changed: [RwSignal<()>; 7],
-}
-
-impl Source {
-    /// Reads something that is followed from then on.
-    fn read(&self, topic: Topic) -> Arc<Moment> {
-        self.changed[topic as usize].track();
-        self.moment.get_value()
-    }
-
-    fn change(&self, topic: Topic, change: &dyn Fn(&mut Moment)) {
-        let mut moment = Moment::clone(&self.moment.get_value());
-        change(&mut moment);
-        self.moment.set_value(Arc::new(moment));
-        self.changed[topic as usize].notify();
-    }
-}
-
 /// The state of the page. Copies share it.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -155,10 +109,7 @@ impl State {
             lang: Lang::default(),
             notices: Vec::new(),
         };
-        let source = Source {
-            moment: StoredValue::new(Arc::new(moment)),
-            changed: std::array::from_fn(|_| RwSignal::new(())),
-        };
+        let source = Source::new(moment);
         let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
             let View { selected, width, embed, .. } = source.read(Topic::View).view;
             let at = source.read(Topic::Playhead).playhead.at;
@@ -177,7 +128,7 @@ impl State {
 
     /// Reads without following.
     fn now(&self) -> Arc<Moment> {
-        self.source.moment.get_value()
+        self.source.now()
     }
 
     fn change(&self, topic: Topic, change: &dyn Fn(&mut Moment)) {
@@ -228,18 +179,21 @@ impl State {
         self.run_again(settings);
     }
 
-    /// Puts all controls back.
+    /// Back to the run as shipped.
     pub fn reset(&self) {
-        let seed = self.now().settings.seed;
-        self.run_again(Settings { controls: Vec::new(), seed });
+        self.run_again(Settings::default());
     }
 
     fn run_again(&self, settings: Settings) {
         self.run_with(self.now().run.place, &settings);
         self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
         self.look(&|view| view.revealed = None);
-        // A shorter run may have ended before the playhead.
-        self.command(Command::Seek(self.now().playhead.at));
+        // A shorter run may have ended before the playhead; whoever plays plays on.
+        let now = self.now();
+        let at = now.playhead.at.min(now.run.timeline.end());
+        if at != now.playhead.at {
+            self.change(Topic::Playhead, &|moment| moment.playhead.at = at);
+        }
     }
 
     /// Runs a scenario, and says whether that worked; if not, the last run stays.
@@ -250,7 +204,14 @@ impl State {
         self.hear(self.now().notices.iter().filter(kept).cloned().collect());
         let seed = settings.seed.unwrap_or(entry.scenario.file.seed);
         let scenario = entry.with(&settings.controls).map_err(|problem| problem.to_string());
-        match scenario.and_then(|scenario| Run::of(place, scenario, seed).map_err(|why| why.to_string())) {
+        let run = scenario.and_then(|mut scenario| {
+            if *settings != Settings::default() {
+                // They were written for the run as shipped, and need not be true of this one.
+                scenario.file.marks.clear();
+            }
+            Run::of(place, scenario, seed).map_err(|why| why.to_string())
+        });
+        match run {
             Ok(run) => {
                 let run = Arc::new(run);
                 self.change(Topic::Run, &|moment| moment.run = run.clone());

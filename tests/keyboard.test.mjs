@@ -95,6 +95,9 @@ test("a whole lesson without a mouse", async (t) => {
   await focus("input.scrub");
   await press(opened, "Home", "ArrowRight");
   assert.deepEqual(await step(opened), [2, 51]);
+  await press(opened, "ArrowUp", "PageUp", "ArrowDown");
+  assert.deepEqual(await step(opened), [12, 51]);
+  await press(opened, "PageDown");
   // A typed number picks an operation, and its digits are no shortcuts.
   await focus(".op-number");
   await opened.keyboard.press("Control+a");
@@ -111,6 +114,25 @@ test("a whole lesson without a mouse", async (t) => {
   await press(opened, "Escape");
   assert.ok(!(await opened.locator("dialog.help").isVisible()));
   assert.equal(await opened.evaluate(() => document.activeElement.className), "play");
+});
+
+test("the skip link leads to the run, and changes nothing else", async (t) => {
+  const opened = await open(t, "t=31&set.payments_ms=20");
+  await opened.keyboard.press("Tab");
+  await press(opened, "Enter");
+  assert.equal(await opened.evaluate(() => document.activeElement.id), "stage");
+  assert.equal(await clock(opened), 31);
+  assert.equal(new URL(opened.url()).hash, "");
+});
+
+test("after a click on a button the keys are the player's again", async (t) => {
+  const opened = await open(t, "t=31");
+  await opened.locator("#back").click();
+  await press(opened, "Space");
+  assert.equal(await opened.locator(".play").innerText(), "Pause");
+  await opened.locator("input[name=payments_workers]").fill("3");
+  await settled(opened);
+  assert.equal(await opened.locator(".play").innerText(), "Pause", "a moved control does not stop the player");
 });
 
 test("keys of the browser stay the browser's", async (t) => {

@@ -131,6 +131,19 @@ test("every control runs again at its ends and in between, and the playhead stay
   }
 });
 
+test("what was written for the original run is not said of a changed one", async (t) => {
+  const opened = await open(t);
+  assert.equal(await opened.locator(".scrub-row .mark").count(), 3);
+  assert.match(await opened.locator(".lead").innerText(), /12 ms/);
+  await opened.locator("input[name=payments_ms]").fill("30");
+  await settled(opened);
+  assert.equal(await opened.locator(".scrub-row .mark, .marks button").count(), 0);
+  assert.doesNotMatch(await opened.locator(".lead").innerText(), /12 ms/);
+  await opened.locator("#reset").click();
+  await settled(opened);
+  assert.equal(await opened.locator(".scrub-row .mark").count(), 3);
+});
+
 test("a prediction is compared with what the run measured", async (t) => {
   const opened = await open(t, "t=31");
   const panel = opened.locator("[data-panel=predict]");

@@ -57,6 +57,19 @@ test("back leads to the scenario before", async (t) => {
   assert.deepEqual(await step(opened), [3, 51]);
 });
 
+test("back from three lanes to two, with another theme in between", async (t) => {
+  const opened = await open(t);
+  await opened.locator('.rail [data-scenario="3"]').click();
+  await press(opened, "End");
+  await opened.locator("#theme").click();
+  await opened.waitForTimeout(300);
+  await opened.goBack();
+  await settled(opened);
+  assert.equal(await opened.locator(".lane").count(), 2);
+  await press(opened, "ArrowRight");
+  assert.deepEqual(await step(opened), [2, 51]);
+});
+
 for (const [query, words] of [
   ["s=nowhere", ["nowhere"]],
   ["t=soon", ["t = “soon”", "≥ 0"]],

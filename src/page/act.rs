@@ -7,7 +7,7 @@ use lockstep_core::link::{Extent, Theme, SPEEDS};
 use lockstep_core::playback::Command;
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, MouseEvent};
 
 use super::{head, help};
 use crate::browser;
@@ -28,6 +28,10 @@ pub fn listen(state: State) {
 /// A click, by mouse, finger or key.
 fn click(state: State, event: &Event) {
     let Some(target) = browser::target(event) else { return };
+    if pointed(event) && matches!(target.closest("button"), Ok(Some(_))) {
+        // Whoever points does not type at the button: the keys stay the player's.
+        browser::focus("stage");
+    }
     if let Some(act) = asked(&target, "data-act") {
         if act == "skip" {
             // Following the link would be a new address, and a new address opens the page anew.
@@ -54,6 +58,11 @@ fn click(state: State, event: &Event) {
         // The browser glances and unglances after this.
         browser::next_frame(Box::new(move || state.look(&|view| view.glances += 1)));
     }
+}
+
+/// Whether a click came from a mouse or a finger, and not from a key.
+fn pointed(event: &Event) -> bool {
+    event.dyn_ref::<MouseEvent>().is_some_and(|click| click.detail() > 0)
 }
 
 /// What the nearest element around a target asks for under a name.

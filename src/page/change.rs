@@ -10,6 +10,7 @@ use super::html::{self, tag};
 use crate::browser::Part;
 use crate::catalogue::Entry;
 use crate::live::Here;
+use crate::state::Settings;
 
 /// The controls, and what to look at; `entry` is the scenario as shipped.
 pub fn frame(entry: &Entry, names: Names) -> String {
@@ -84,7 +85,9 @@ pub fn live(here: Here) {
         here.follow(&here.id("set"), Part::Value, |here| decimal::plain(Slider::at(here).value).to_string());
         here.content(&here.id("was"), was);
     }
-    here.attribute("reset", "aria-disabled", |here| here.state.settings().controls.is_empty().to_string());
+    here.attribute("reset", "aria-disabled", |here| {
+        (here.state.settings() == Settings::default()).to_string()
+    });
     here.content("suggestions", suggestions);
 }
 

@@ -79,7 +79,9 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
     let cells: String = row.findings.iter().enumerate().map(cell).collect();
     let (class, said) = verdict(ui, lang, names.effect(), row.id, row.verdict);
     let follows = if text.name.is_empty() { " class=\"follows\"" } else { "" };
-    let measured = tag("span", "measured", &html::text(&measured(run, names, row.id)));
+    // On a narrow page the notes' words stand here, and not in a column of their own.
+    let measured = tag("span", "measured", &html::text(&measured(run, names, row.id)))
+        + &tag("span", "claim-here", text.claim);
     format!(
         "<tr{follows}><th scope=\"row\"><b>{}</b>{measured}</th>{}{cells}{}</tr>",
         text.name,

@@ -12,7 +12,7 @@ use crate::browser;
 use crate::catalogue::Catalogue;
 use crate::live::Here;
 use crate::run::Run;
-use crate::state::{Notice, State};
+use crate::state::{Notice, Settings, State};
 
 /// The name of what is open.
 pub fn title(run: &Run, lang: Lang) -> &str {
@@ -24,9 +24,7 @@ pub fn title(run: &Run, lang: Lang) -> &str {
 /// The head of the page.
 pub fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
     let ui = names.ui();
-    let lead = &run.study.scenario.file.lead;
-    let title =
-        tag("h1", "", &html::text(title(run, names.lang))) + &tag("p", "lead", &html::text(names.pick(lead)));
+    let title = tag("h1", "", &html::text(title(run, names.lang))) + "<p class=\"lead\" id=\"lead\"></p>";
     let langs: String = [Lang::Ru, Lang::En].map(|lang| language(lang, lang == names.lang)).concat();
     [
         "<header class=\"head\"><p class=\"brand\">",
@@ -66,6 +64,16 @@ fn language(lang: Lang, spoken: bool) -> String {
 pub fn live(here: Here) {
     here.attribute("theme", "aria-label", theme);
     here.attribute("theme", "title", theme);
+    here.content("lead", lead);
+}
+
+/// What the scenario is about; it was written for the run as shipped.
+fn lead(here: Here) -> String {
+    if here.state.settings() != Settings::default() {
+        return here.state.ui().changed.to_string();
+    }
+    let run = here.run();
+    html::text(here.names(&run).pick(&run.study.scenario.file.lead))
 }
 
 fn theme(here: Here) -> String {

@@ -139,7 +139,9 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
 /// The notes say: asynchronous answers and finishes sooner, scales better and loses less;
 /// synchronous is never stale and has fewer kinds of message.
 fn verdict(id: RowId, sync: Option<f64>, other: Option<f64>) -> Verdict {
-    let (Some(sync), Some(other)) = (sync, other) else { return Verdict::Open };
+    // What is shown alike is alike: the table has one decimal.
+    let shown = |value: f64| libm::round(value * 10.0) / 10.0;
+    let (Some(sync), Some(other)) = (sync.map(shown), other.map(shown)) else { return Verdict::Open };
     let (should_be_less, should_be_more) = match id {
         RowId::Answer | RowId::Effect | RowId::FaultTolerance => (other, sync),
         RowId::Consistency | RowId::Complexity | RowId::Scalability => (sync, other),

@@ -8,6 +8,8 @@ use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
 
+/// Distance of two marks of one instant, in pixels.
+const BESIDE: f64 = 11.0;
 /// Bars narrower than this carry no disc, in pixels.
 const DISC_ROOM: f64 = 17.0;
 
@@ -174,6 +176,7 @@ impl Pen<'_> {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);
                 if op == 0 {
                     self.point(Some(op), span.to, middle, PointKind::Answer);
+                    self.beside(op, span.to, self.effect_of(op));
                 }
             }
         }
@@ -189,6 +192,17 @@ impl Pen<'_> {
             self.item(Some(op), line);
         }
         self.point(Some(op), effect, middle, PointKind::Effect);
+        self.beside(op, effect, Some(span.to));
+    }
+
+    /// Answer and effect at the same instant stand side by side, as one would hide the other.
+    fn beside(&mut self, op: OperationId, at: SimTime, other: Option<SimTime>) {
+        if let Some(mark) = self.out.points.last_mut().filter(|_| other == Some(at)) {
+            // The last one is another's where this one cannot be seen.
+            if (mark.op, mark.at) == (Some(op), at) {
+                mark.x += BESIDE;
+            }
+        }
     }
 
     fn effect_of(&self, op: OperationId) -> Option<SimTime> {

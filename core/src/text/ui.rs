@@ -87,6 +87,7 @@ pub struct Ui {
     pub tabs: [&'static str; 4],
     pub happened: &'static str,
     pub change: &'static str,
+    pub changed: &'static str,
     pub change_hint: &'static str,
     pub reset: &'static str,
     pub default_value: fn(&str) -> String,

@@ -20,7 +20,7 @@ use crate::run::Run;
 /// A row of this height has room for two lines of its name, in pixels.
 const TWO_LINES: f64 = 26.0;
 /// Letters of a name that fit on one line.
-const ONE_LINE: usize = 17;
+const ONE_LINE: usize = 15;
 
 /// The ids of a lane's parts begin with this.
 fn id(lane: usize, part: &str) -> String {

@@ -161,7 +161,11 @@ fn marks(strip: &Strip, now: SimTime) -> String {
                    <path class=\"cross\" d=\"M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400\"/>";
         mark(at, x, if ok { good } else { bad })
     });
-    let effect =
-        strip.effective.map(|(at, x)| mark(at, x, "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
+    // The same instant: side by side, as one would hide the other.
+    let same = strip.answered.map(|(at, ..)| at) == strip.effective.map(|(at, _)| at);
+    let aside = if same { 12.0 } else { 0.0 };
+    let effect = strip
+        .effective
+        .map(|(at, x)| mark(at, x + aside, "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
     answered.unwrap_or_default() + &effect.unwrap_or_default()
 }

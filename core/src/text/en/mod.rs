@@ -49,7 +49,8 @@ pub static UI: Ui = Ui {
         (
             "Callers blocked",
             "time that callers have waited for an answer, divided by the time since they sent; \
-             where callers think and come back, by all their time",
+             where callers think and come back, by all their time; \
+             a lane's clock stops with its last event",
         ),
         ("Staleness", "from the answer to the effect; 0 if the effect came first"),
         ("Where they come from", "all are counted from the events of the run that you see"),
@@ -113,6 +114,7 @@ pub static UI: Ui = Ui {
 
     happened: "What just happened",
     change: "Change one thing",
+    changed: "You have changed this run; Reset brings back the original.",
     change_hint: "The run is simulated again at once; the playhead stays.",
     reset: "Reset",
     default_value: |value| format!("at first {value}"),
@@ -197,7 +199,7 @@ pub static UI: Ui = Ui {
     events_hint: "The last events up to the playhead, newest first.",
 
     link_damaged: "This link is damaged; what could not be read stands at its default.",
-    no_such_scenario: |name| format!("There is no scenario “{name}”; this is the first one."),
+    no_such_scenario: |name| format!("There is no scenario “{name}”; here is the one that opens first."),
     bad_value: |field, value, allowed| format!("{field} = “{value}” cannot be used; allowed: {allowed}."),
     run_failed: |why| format!("This setting cannot be run ({why}). The last run that worked is still shown."),
     dismiss: "Dismiss",

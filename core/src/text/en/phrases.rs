@@ -175,7 +175,7 @@ impl Phrases for English {
     }
 
     fn why_waited(&self, operation: &str, op: u32, waited_ms: f64) -> Sentence {
-        say![format!("{operation} "), op, format!(" waited {} because", ms(waited_ms))]
+        say![format!("{operation} "), op, format!(" waited longest, {}, because", ms(waited_ms))]
     }
 
     fn why_none(&self, operation: &str, op: u32) -> Sentence {
@@ -220,14 +220,14 @@ impl Phrases for English {
             Fate::EffectiveUnanswered(waited, ago) => {
                 format!("{effect} {} ago, no answer for {} so far", ms(ago), ms(waited))
             }
-            Fate::Promised(after) => format!("answered in {}, not {effect} yet", ms(after)),
+            Fate::Promised(after) => format!("answer {}, not {effect} yet", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
-                format!("answered in {}, {effect} {} later", ms(after), ms(later))
+                format!("answer {}, {effect} {}", ms(after), ms(after + later))
             }
             Fate::Done(after, later) if later < 0.0 => {
-                format!("answered in {}, {effect} {} before", ms(after), ms(-later))
+                format!("{effect} {}, answer {}", ms(after + later), ms(after))
             }
-            Fate::Done(after, _) => format!("answered and {effect} in {}", ms(after)),
+            Fate::Done(after, _) => format!("answer and {effect} {}", ms(after)),
             Fate::Failed(after, false) => format!("failed after {}, not {effect}", ms(after)),
             Fate::Failed(after, true) => format!("told of a failure after {}, yet {effect}", ms(after)),
         }

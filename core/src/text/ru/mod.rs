@@ -50,7 +50,7 @@ pub static UI: Ui = Ui {
         (
             "Клиенты ждут",
             "время, которое клиенты ждали ответа, делённое на время с отправки; \
-             если клиенты думают и возвращаются, то на всё их время",
+             если клиенты думают и возвращаются, то на всё их время; часы схемы стоят после её последнего события",
         ),
         ("Устаревание", "от ответа до эффекта; 0, если эффект наступил раньше"),
         ("Откуда числа", "все посчитаны по событиям того прогона, который перед вами"),
@@ -120,6 +120,7 @@ pub static UI: Ui = Ui {
 
     happened: "Что произошло",
     change: "Измените одно",
+    changed: "Прогон изменён; «Сброс» вернёт исходный.",
     change_hint: "Прогон сразу считается заново, бегунок остаётся на месте.",
     reset: "Сброс",
     default_value: |value| format!("вначале {value}"),
@@ -127,7 +128,7 @@ pub static UI: Ui = Ui {
 
     predict: "Сначала предскажите",
     predict_question: |lane, answered, all, effect| {
-        format!("{lane}: ответ получили {answered} из {all}. Сколько из всех уже «{effect}»?")
+        format!("{lane}: ответ получили {answered} из {all}. У скольких уже виден эффект («{effect}»)?")
     },
     predict_check: "Показать",
     predict_again: "Ещё раз",
@@ -186,7 +187,7 @@ pub static UI: Ui = Ui {
             missing: "в сценарии нет простоя",
         },
     ],
-    until_effect: |effect| format!("среднее время до «{effect}»"),
+    until_effect: |effect| format!("среднее время до эффекта («{effect}»)"),
     scaling_run: |few, many, operations| {
         format!("пропускная способность, исполнителей {few}→{many}, операций {operations}")
     },
@@ -203,7 +204,7 @@ pub static UI: Ui = Ui {
     events_hint: "Последние события до бегунка, сначала новые.",
 
     link_damaged: "Ссылка повреждена; что не удалось прочитать, стоит по умолчанию.",
-    no_such_scenario: |name| format!("Сценария «{name}» нет; открыт первый."),
+    no_such_scenario: |name| format!("Сценария «{name}» нет; открыт начальный."),
     bad_value: |field, value, allowed| format!("{field} = «{value}» не подходит; можно: {allowed}."),
     run_failed: |why| format!("С такими значениями прогон невозможен ({why}). Показан последний удачный."),
     dismiss: "Скрыть",

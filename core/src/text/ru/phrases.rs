@@ -59,16 +59,20 @@ impl Phrases for Russian {
     }
 
     fn calls(&self, op: u32, who: Who, callee: &str) -> Sentence {
-        say![format!("{}: вызов сервиса «{callee}» по ", name(who)), op, ", до ответа ждём заблокированными."]
+        say![format!("{}: вызов сервиса «{callee}» для ", name(who)), op, ", теперь ждёт ответа."]
     }
 
     fn publishes(&self, op: u32, who: Who) -> Sentence {
-        say![format!("{}: сообщение ", name(who)), op, " ушло в брокер, ждём только его подтверждения."]
+        say![
+            format!("{}: сообщение ", name(who)),
+            op,
+            " ушло в брокер, осталось дождаться его подтверждения."
+        ]
     }
 
     fn finishes(&self, op: u32, who: Who, worked_ms: f64, effect: bool) -> Sentence {
         let end = if effect { ", эффект виден." } else { "." };
-        say![format!("{}: ", name(who)), op, format!(" — работа окончена за {}{end}", ms(worked_ms))]
+        say![format!("{}: работа по ", name(who)), op, format!(" закончена за {}{end}", ms(worked_ms))]
     }
 
     fn reply_frees(&self, op: u32, who: Who, blocked_ms: f64, ok: bool) -> Sentence {
@@ -177,7 +181,7 @@ impl Phrases for Russian {
     }
 
     fn why_waited(&self, operation: &str, op: u32, waited_ms: f64) -> Sentence {
-        say![format!("{operation} "), op, format!(": ожидание {}, потому что", ms(waited_ms))]
+        say![format!("{operation} "), op, format!(": самое долгое ожидание {}, потому что", ms(waited_ms))]
     }
 
     fn why_none(&self, operation: &str, op: u32) -> Sentence {
@@ -186,7 +190,7 @@ impl Phrases for Russian {
 
     fn because_taken(&self, held: Held) -> Sentence {
         let taken = match held.workers {
-            1 => format!("сервис «{}» был занят: ", held.service),
+            1 => format!("сервис «{}» обрабатывал ", held.service),
             2 => format!("оба исполнителя сервиса «{}» были заняты: ", held.service),
             all => format!("все исполнители сервиса «{}» ({all}) были заняты: ", held.service),
         };
@@ -211,26 +215,26 @@ impl Phrases for Russian {
 
     fn because_capacity(&self, service: &str, at_once: u32) -> Sentence {
         match at_once {
-            1 => say![format!("а сервис «{service}» обслуживает по одному.")],
-            _ => say![format!("а сервис «{service}» обслуживает по {at_once} сразу.")],
+            1 => say![format!("а сервис «{service}» обрабатывает их по одному.")],
+            _ => say![format!("а сервис «{service}» обрабатывает не больше {at_once} сразу.")],
         }
     }
 
     fn fate(&self, fate: Fate, effect: &str) -> String {
         match fate {
-            Fate::Unsent => "ещё не в пути".to_string(),
+            Fate::Unsent => "ещё не отправлено".to_string(),
             Fate::Unanswered(waited) => format!("ответа нет уже {}", ms(waited)),
             Fate::EffectiveUnanswered(waited, ago) => {
                 format!("{effect} {} назад, а ответа нет уже {}", ms(ago), ms(waited))
             }
-            Fate::Promised(after) => format!("ответ через {}, ещё не {effect}", ms(after)),
+            Fate::Promised(after) => format!("ответ {}, ещё не {effect}", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
-                format!("ответ через {}, {effect} ещё через {}", ms(after), ms(later))
+                format!("ответ {}, {effect} {}", ms(after), ms(after + later))
             }
             Fate::Done(after, later) if later < 0.0 => {
-                format!("ответ через {}, {effect} на {} раньше", ms(after), ms(-later))
+                format!("{effect} {}, ответ {}", ms(after + later), ms(after))
             }
-            Fate::Done(after, _) => format!("ответ через {}, сразу {effect}", ms(after)),
+            Fate::Done(after, _) => format!("ответ и {effect} {}", ms(after)),
             Fate::Failed(after, false) => format!("ошибка через {}, не {effect}", ms(after)),
             Fate::Failed(after, true) => format!("ошибка через {}, но всё же {effect}", ms(after)),
         }

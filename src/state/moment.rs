@@ -1,0 +1,76 @@
+//! All that the page shows, as one moment after the other, and who is told of which change.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use lockstep_core::playback::Playhead;
+use lockstep_core::study::DerivedRuns;
+use lockstep_core::text::Lang;
+
+use super::{Notice, Settings, View};
+use crate::run::Run;
+
+/// All that can change, at one moment. A change makes a new one, so that whoever reads sees one moment.
+#[derive(Clone)]
+pub struct Moment {
+    pub settings: Settings,
+    pub run: Arc<Run>,
+    pub derived: Arc<DerivedRuns>,
+    pub playhead: Playhead,
+    pub view: View,
+    pub lang: Lang,
+    pub notices: Vec<Notice>,
+}
+
+/// What of it is followed apart.
+#[derive(Clone, Copy)]
+pub enum Topic {
+    Settings,
+    Run,
+    Derived,
+    Playhead,
+    View,
+    Lang,
+    Notices,
+}
+
+/// The present moment, and who follows what of it. One kind of signal serves all topics: each
+/// further kind would be a kilobyte or two of every visitor's download.
+#[derive(Clone, Copy)]
+pub struct Source {
+    moment: StoredValue<Arc<Moment>>,
+    /// By [`Topic`].
+    changed: [RwSignal<()>; 7],
+}
+
+impl Source {
+    /// Begins with a moment.
+    pub fn new(moment: Moment) -> Self {
+        Source {
+            moment: StoredValue::new(Arc::new(moment)),
+            changed: std::array::from_fn(|_| RwSignal::new(())),
+        }
+    }
+
+    /// Reads without following.
+    pub fn now(&self) -> Arc<Moment> {
+        self.moment.get_value()
+    }
+
+    /// Reads something that is followed from then on.
+    pub fn read(&self, topic: Topic) -> Arc<Moment> {
+        self.changed[topic as usize].track();
+        self.moment.get_value()
+    }
+
+    /// Makes the next moment, and tells those who follow the topic.
+    ///
+    /// Where one turn changes several topics, the run comes first: it makes the page anew, and what
+    /// belonged to the old page must not be asked about a run with fewer lanes.
+    pub fn change(&self, topic: Topic, change: &dyn Fn(&mut Moment)) {
+        let mut moment = Moment::clone(&self.moment.get_value());
+        change(&mut moment);
+        self.moment.set_value(Arc::new(moment));
+        self.changed[topic as usize].notify();
+    }
+}
