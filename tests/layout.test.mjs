@@ -35,7 +35,7 @@ for (const lang of ["en", "ru"]) {
     for (const selector of [".lane", ".transport", ".scrub", ".summary"]) {
       assert.ok(await opened.locator(selector).first().isVisible(), selector);
     }
-    for (const selector of [".rail", ".strip", ".compare", ".head"]) {
+    for (const selector of [".rail", ".strip", ".compare", ".tools", ".picker"]) {
       assert.ok(!(await opened.locator(selector).first().isVisible()), selector);
     }
   });
