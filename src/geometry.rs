@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use lockstep_core::scenario::OperationId;
-use lockstep_core::scene::{self, Axis, Density, Picture, Plan};
+use lockstep_core::scene::{self, Axis, Density, Picture, Plan, Rect};
 use lockstep_core::time::{SimDuration, SimTime};
 
 use crate::run::Run;
@@ -18,11 +18,14 @@ pub struct Lane {
     pub plan: Plan,
     /// The shapes.
     pub picture: Picture,
+    /// The work of the run as shipped, where this one has been changed.
+    pub ghost: Vec<Rect>,
 }
 
 /// The stage in pixels.
 pub struct Geometry {
     run: Arc<Run>,
+    original: Arc<Run>,
     density: Density,
     /// The picked operation.
     pub selected: Option<OperationId>,
@@ -46,6 +49,8 @@ impl PartialEq for Geometry {
 pub struct Wanted {
     /// The run.
     pub run: Arc<Run>,
+    /// The same scenario as shipped.
+    pub original: Arc<Run>,
     /// Where the playhead stands: it tells which page is shown.
     pub at: SimTime,
     /// The picked operation.
@@ -59,7 +64,7 @@ pub struct Wanted {
 impl Geometry {
     /// The stage as it is wanted; the one before if it would be the same.
     pub fn of(wanted: Wanted, before: Option<&Arc<Geometry>>) -> Arc<Geometry> {
-        let Wanted { run, at, selected, width, embed } = wanted;
+        let Wanted { run, original, at, selected, width, embed } = wanted;
         let window = run.study.scenario.file.view.window_ms.map(SimDuration::from_millis_f64);
         let axis = Axis::page(run.timeline.end(), window, at, width);
         let density = density(embed, run.lanes(), width);
@@ -68,6 +73,7 @@ impl Geometry {
             selected,
             lanes: Vec::new(),
             run,
+            original,
             density,
             axis,
         };
@@ -90,13 +96,18 @@ fn density(embed: bool, lanes: usize, width: f64) -> Density {
 
 impl Geometry {
     fn drawn(mut self) -> Self {
-        let Geometry { run, density, axis, .. } = &self;
+        let Geometry { run, original, density, axis, .. } = &self;
+        // On the pages of a long run two whole histories would only cover each other.
+        let one_page = run.study.scenario.file.view.window_ms.is_none();
+        let changed = one_page && !Arc::ptr_eq(run, original);
         let model = &run.study.scenario.model;
         let lane = |lane: usize| {
             let (modes, story, fates) = (&model.lanes[lane].modes, &run.stories[lane], &run.fates[lane]);
             let plan = Plan::of(model, modes, story, fates, *density, axis.ms_per_pixel());
             let picture = scene::picture(&plan, story, fates, axis, self.selected);
-            Lane { plan, picture }
+            let before = original.stories.get(lane).filter(|_| changed);
+            let ghost = before.map(|before| scene::ghost(&plan, before, axis)).unwrap_or_default();
+            Lane { plan, picture, ghost }
         };
         self.lanes = (0..run.lanes()).map(lane).collect();
         self

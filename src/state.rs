@@ -2,6 +2,7 @@
 
 mod address;
 mod moment;
+mod running;
 
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::browser;
 use crate::catalogue::{Catalogue, Entry};
 use crate::geometry::{Geometry, Wanted};
 use crate::run::Run;
+
+/// So long it is told that something has been copied, in milliseconds: enough to read it twice.
+const BRIEFLY_MS: i32 = 6000;
 
 /// What a person has to be told beside the picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +92,7 @@ impl State {
         let Ok(run) = Run::of(first, scenario, seed) else {
             unreachable!("the first scenario runs: the core's tests run it");
         };
+        let run = Arc::new(run);
         let view = View {
             speed: 1.0,
             selected: None,
@@ -102,7 +107,8 @@ impl State {
         };
         let moment = Moment {
             settings: Settings::default(),
-            run: Arc::new(run),
+            original: run.clone(),
+            run,
             derived: Arc::default(),
             playhead: Playhead { at: SimTime::ZERO, playing: false },
             view,
@@ -113,8 +119,9 @@ impl State {
         let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
             let View { selected, width, embed, .. } = source.read(Topic::View).view;
             let at = source.read(Topic::Playhead).playhead.at;
-            let run = source.read(Topic::Run).run.clone();
-            Geometry::of(Wanted { run, at, selected, width, embed }, before)
+            let moment = source.read(Topic::Run);
+            let (run, original) = (moment.run.clone(), moment.original.clone());
+            Geometry::of(Wanted { run, original, at, selected, width, embed }, before)
         });
         let state = State { catalogue: StoredValue::new(Arc::new(catalogue)), source, stage };
         state.follow_address();
@@ -184,66 +191,6 @@ impl State {
         self.run_again(Settings::default());
     }
 
-    fn run_again(&self, settings: Settings) {
-        self.run_with(self.now().run.place, &settings);
-        self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
-        self.look(&|view| view.revealed = None);
-        // A shorter run may have ended before the playhead; whoever plays plays on.
-        let now = self.now();
-        let at = now.playhead.at.min(now.run.timeline.end());
-        if at != now.playhead.at {
-            self.change(Topic::Playhead, &|moment| moment.playhead.at = at);
-        }
-    }
-
-    /// Runs a scenario, and says whether that worked; if not, the last run stays.
-    fn run_with(&self, place: usize, settings: &Settings) -> bool {
-        let catalogue = self.catalogue.get_value();
-        let entry = &catalogue.entries()[place];
-        let kept = |notice: &&Notice| !matches!(notice, Notice::RunFailed(_));
-        self.hear(self.now().notices.iter().filter(kept).cloned().collect());
-        let seed = settings.seed.unwrap_or(entry.scenario.file.seed);
-        let scenario = entry.with(&settings.controls).map_err(|problem| problem.to_string());
-        let run = scenario.and_then(|mut scenario| {
-            if *settings != Settings::default() {
-                // They were written for the run as shipped, and need not be true of this one.
-                scenario.file.marks.clear();
-            }
-            Run::of(place, scenario, seed).map_err(|why| why.to_string())
-        });
-        match run {
-            Ok(run) => {
-                let run = Arc::new(run);
-                self.change(Topic::Run, &|moment| moment.run = run.clone());
-                self.derive_later();
-                true
-            }
-            Err(why) => {
-                self.tell(Notice::RunFailed(why));
-                false
-            }
-        }
-    }
-
-    /// The further runs come after the picture, so that a slider stays light.
-    fn derive_later(&self) {
-        self.change(Topic::Derived, &|moment| moment.derived = Arc::default());
-        let state = *self;
-        let wanted = self.now().run.clone();
-        let derive = move || {
-            if Arc::ptr_eq(&state.now().run, &wanted) {
-                match wanted.study.derived_runs() {
-                    Ok(derived) => {
-                        let derived = Arc::new(derived);
-                        state.change(Topic::Derived, &|moment| moment.derived = derived.clone());
-                    }
-                    Err(why) => state.tell(Notice::RunFailed(why.to_string())),
-                }
-            }
-        };
-        browser::later(60, Box::new(derive));
-    }
-
     /// Moves the playhead.
     pub fn command(&self, command: Command) {
         let now = self.now();
@@ -283,6 +230,29 @@ impl State {
         all.retain(|known| *known != notice);
         all.push(notice);
         self.hear(all);
+    }
+
+    /// Tells of something that was asked for, for a few seconds and in place of what was told so before.
+    pub fn tell_briefly(&self, notice: Notice) {
+        let brief =
+            |known: &Notice| matches!(known, Notice::LinkCopied | Notice::LinkByHand | Notice::EmbedCopied);
+        let clear = move |state: State| {
+            let kept = state.now().notices.iter().filter(|known| !brief(known)).cloned().collect();
+            state.hear(kept);
+        };
+        clear(*self);
+        self.tell(notice.clone());
+        if notice == Notice::LinkByHand {
+            // There is something left to do, so this stays until it is dismissed.
+            return;
+        }
+        let state = *self;
+        let end = move || {
+            if state.now().notices.contains(&notice) {
+                clear(state);
+            }
+        };
+        browser::later(BRIEFLY_MS, Box::new(end));
     }
 
     /// Takes a notice away; a place that there is none of changes nothing.

@@ -139,9 +139,12 @@ test("what was written for the original run is not said of a changed one", async
   await settled(opened);
   assert.equal(await opened.locator(".scrub-row .mark, .marks button").count(), 0);
   assert.doesNotMatch(await opened.locator(".lead").innerText(), /12 ms/);
+  // The original stays in sight: five orders at Orders and five at Payments, in both lanes.
+  assert.equal(await opened.locator(".ghost .outline").count(), 20);
   await opened.locator("#reset").click();
   await settled(opened);
   assert.equal(await opened.locator(".scrub-row .mark").count(), 3);
+  assert.equal(await opened.locator(".ghost .outline").count(), 0);
 });
 
 test("a prediction is compared with what the run measured", async (t) => {

@@ -99,6 +99,6 @@ pub fn embed(state: State) {
 }
 
 fn copy(state: State, text: &str, done: Notice) {
-    let tell = move |copied: bool| state.tell(if copied { done.clone() } else { Notice::LinkByHand });
+    let tell = move |copied: bool| state.tell_briefly(if copied { done.clone() } else { Notice::LinkByHand });
     browser::copy(text, Box::new(tell));
 }

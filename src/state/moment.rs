@@ -15,6 +15,8 @@ use crate::run::Run;
 pub struct Moment {
     pub settings: Settings,
     pub run: Arc<Run>,
+    /// The same scenario as shipped.
+    pub original: Arc<Run>,
     pub derived: Arc<DerivedRuns>,
     pub playhead: Playhead,
     pub view: View,

@@ -27,6 +27,15 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> St
     out
 }
 
+/// Bars of another run, as outlines.
+pub fn outlines(bars: &[Rect]) -> String {
+    let mut out = String::new();
+    for rect in bars {
+        plain(&mut out, "outline", rect, 0.0);
+    }
+    out
+}
+
 /// Marks at instants, each with the time from which on it has happened; `answer` is what the first
 /// answer of all says.
 pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) -> String {

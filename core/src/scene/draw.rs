@@ -39,6 +39,29 @@ pub fn picture(
     pen.out
 }
 
+/// The work of another run of the same lane, in the rows of this plan: what a changed run is held
+/// against. Work of workers that this plan has no row for is left out.
+pub fn ghost(plan: &Plan, story: &Story, axis: &Axis) -> Vec<Rect> {
+    let mut bars = Vec::new();
+    for span in &story.spans {
+        let works = matches!(span.kind, SpanKind::Work(..)) && span.to > span.from;
+        if !works || !axis.shows(span.from, span.to) {
+            continue;
+        }
+        if let Some(row) = plan.row_of(span.kind).filter(|row| !row.area) {
+            bars.push(bar(axis, span, row.y, row.height));
+        }
+    }
+    bars
+}
+
+/// A span as a bar, cut at the edges of the axis.
+fn bar(axis: &Axis, span: &Span, y: f64, height: f64) -> Rect {
+    let x = axis.x(span.from).max(0.0);
+    let right = axis.x(span.to).min(axis.width);
+    Rect { x, y, width: (right - x).max(1.0), height }
+}
+
 struct Pen<'p> {
     plan: &'p Plan,
     story: &'p Story,
@@ -62,9 +85,7 @@ impl Pen<'_> {
     }
 
     fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
-        let x = self.axis.x(span.from).max(0.0);
-        let right = self.axis.x(span.to).min(self.axis.width);
-        Rect { x, y, width: (right - x).max(1.0), height }
+        bar(self.axis, span, y, height)
     }
 
     /// Rows in which only the number is drawn.

@@ -11,7 +11,7 @@ mod strip;
 mod tell;
 
 pub use axis::{Axis, Tick};
-pub use draw::{picture, Picture};
+pub use draw::{ghost, picture, Picture};
 pub use names::Names;
 pub use plan::{Density, Plan, Row, RowKind};
 pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape};

@@ -36,7 +36,7 @@ pub struct Ui {
     pub keys_title: &'static str,
     pub keys: [KeyText; 8],
     pub definitions_title: &'static str,
-    pub definitions: [KeyText; 6],
+    pub definitions: [KeyText; 10],
 
     /// Synchronous, asynchronous, hybrid.
     pub styles: [&'static str; 3],

@@ -72,7 +72,7 @@ fn points(here: Here) -> String {
         (Some(EdgeMode::Call), true) => "202 Accepted",
         _ => ui.confirmed,
     };
-    let Lane { plan, picture } = &stage.lanes[here.place];
+    let Lane { plan, picture, .. } = &stage.lanes[here.place];
     svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected, answer))
 }
 
@@ -86,9 +86,9 @@ fn rows(here: Here) -> String {
     out
 }
 
-/// The grid, and the lane as outlines and in full.
+/// The grid, the lane as outlines and in full, and what it was before it was changed.
 fn layers(lane: usize, stage: &Geometry, down: &str) -> String {
-    let (axis, Lane { plan, picture }) = (&stage.axis, &stage.lanes[lane]);
+    let (axis, Lane { plan, picture, ghost }) = (&stage.axis, &stage.lanes[lane]);
     let mut grid = String::new();
     for tick in axis.ticks() {
         grid.push_str(&format!("M{} 0V{}", number(tick.x), number(plan.height)));
@@ -104,7 +104,9 @@ fn layers(lane: usize, stage: &Geometry, down: &str) -> String {
         );
         svg(name, axis, plan.height, &(patterns(&id) + &hatches))
     };
-    svg("grid", axis, plan.height, &format!("<path d=\"{grid}\"/>")) + &layer("future") + &layer("past")
+    let below = svg("grid", axis, plan.height, &format!("<path d=\"{grid}\"/>"));
+    let above = svg("ghost", axis, plan.height, &export::outlines(ghost));
+    [below, layer("future"), layer("past"), above].concat()
 }
 
 /// Hatches, by layer, as they take their ink from where they stand.

@@ -53,6 +53,14 @@ pub static UI: Ui = Ui {
              a lane's clock stops with its last event",
         ),
         ("Staleness", "from the answer to the effect; 0 if the effect came first"),
+        ("Kinds of message", "directions on an edge that carry something: request, reply, message, confirm, delivery, acknowledgement"),
+        ("Parts", "services, and the broker where there is one"),
+        (
+            "Throughput",
+            "effects from the first to the last, divided by the time between them; in two runs of their own, with \
+             few and with many workers",
+        ),
+        ("Lost", "operations without a good answer or without an effect, in a run of its own with the outage"),
         ("Where they come from", "all are counted from the events of the run that you see"),
     ],
 
@@ -115,7 +123,7 @@ pub static UI: Ui = Ui {
     happened: "What just happened",
     change: "Change one thing",
     changed: "You have changed this run; Reset brings back the original.",
-    change_hint: "The run is simulated again at once; the playhead stays.",
+    change_hint: "Simulated again at once; the playhead stays, dashed outlines show the run as it was.",
     reset: "Reset",
     default_value: |value| format!("at first {value}"),
     questions: "Ask yourself",
@@ -140,7 +148,7 @@ pub static UI: Ui = Ui {
     verdict: "Verdict",
     extent: "Measured over",
     whole_run: "whole run",
-    up_to_playhead: "up to the playhead",
+    up_to_playhead: "so far",
     holds: "holds here",
     fails: "does not hold here:",
     same: "no difference here",
