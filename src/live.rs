@@ -36,7 +36,7 @@ impl Here {
 
     /// An id with the number at its end.
     pub fn id(&self, name: &str) -> String {
-        numbered(name, self.place)
+        format!("{name}-{}", self.place)
     }
 
     /// The content of an element follows.
@@ -62,11 +62,6 @@ impl Here {
             }
         }));
     }
-}
-
-/// An id for one of several elements.
-pub fn numbered(name: &str, place: usize) -> String {
-    format!("{name}-{place}")
 }
 
 /// Does something now, and again whenever something that it has read changes.

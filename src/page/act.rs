@@ -55,7 +55,7 @@ fn click(state: State, event: &Event) {
     } else if let Some(number @ 1..) = number("data-op") {
         state.pick(number as u32 - 1);
     } else if asked(&target, "data-fold").is_some() {
-        // The browser glances and unglances after this.
+        // The browser folds and unfolds after this.
         browser::next_frame(Box::new(move || state.look(&|view| view.glances += 1)));
     }
 }
