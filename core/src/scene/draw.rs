@@ -108,6 +108,7 @@ impl Pen<'_> {
             let mut outline = vec![(0.0, foot)];
             let mut level = foot;
             for (at, depth) in steps {
+                // Not `clamp`: its complaint about swapped bounds brings the printing of floats along.
                 let x = self.axis.x(at).max(0.0).min(self.axis.width);
                 outline.push((x, level));
                 level = foot - depth as f64 * scale;
