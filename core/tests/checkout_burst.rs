@@ -4,7 +4,7 @@ use lockstep_core::metrics::{Operations, RowId, Verdict};
 use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::Fact;
+use lockstep_core::trace::{Fact, Outcome};
 
 const JSON: &str = include_str!("../../assets/scenarios/checkout-burst.json");
 const SYNC: usize = 0;
@@ -27,7 +27,7 @@ fn value(study: &Study, lane: usize, at_ms: f64, id: &str) -> f64 {
 fn every_time_is_as_described() {
     let study = study();
     let effect = |fact: &Fact| matches!(fact, Fact::EffectVisible { .. });
-    let answer = |fact: &Fact| matches!(fact, Fact::Acknowledged { ok: true, .. });
+    let answer = |fact: &Fact| matches!(fact, Fact::Acknowledged { outcome: Outcome::Ok, .. });
     let start = |fact: &Fact| matches!(fact, Fact::OperationStarted { .. });
     for lane in [SYNC, ASYNC] {
         assert_eq!(times(&study, lane, start), [0.0, 6.0, 12.0, 18.0, 24.0]);

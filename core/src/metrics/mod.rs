@@ -2,6 +2,7 @@
 //! sample is `None`, which people see as a dash.
 
 mod accumulate;
+mod arrivals;
 mod catalogue;
 mod compare;
 mod operations;

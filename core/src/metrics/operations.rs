@@ -96,7 +96,7 @@ impl Operations {
             let Some(progress) = &mut all[index] else { continue };
             let was_settled = progress.settled();
             match record.fact {
-                Fact::Acknowledged { ok, .. } => progress.answered = Some((record.at, ok)),
+                Fact::Acknowledged { outcome, .. } => progress.answered = Some((record.at, outcome.is_ok())),
                 Fact::EffectVisible { .. } if progress.effects == wanted => duplicate_effects += 1,
                 Fact::EffectVisible { .. } => {
                     progress.effects += 1;

@@ -1,11 +1,12 @@
 //! What services and queues were doing: waits, lengths, utilisation, backlog.
 
 use super::accumulate::Steps;
+use super::arrivals::Arrivals;
 use super::operations::Operations;
 use super::samples::Samples;
 use crate::scenario::Model;
 use crate::time::{SimDuration, SimTime};
-use crate::trace::{Fact, Record, Trace};
+use crate::trace::{Address, Fact, Record, Trace};
 
 /// Observations of one service within the window.
 pub(super) struct ServiceStats {
@@ -22,7 +23,7 @@ pub(super) struct ServiceStats {
     pub(super) arrivals: u64,
     /// Arrivals that did not start at once.
     pub(super) blocked_arrivals: u64,
-    arrived: Vec<SimTime>,
+    arrived: Arrivals,
 }
 
 /// Everything that is seen of the parts.
@@ -49,7 +50,7 @@ impl Parts {
             stayed: Vec::new(),
             arrivals: 0,
             blocked_arrivals: 0,
-            arrived: Vec::new(),
+            arrived: Arrivals::default(),
         };
         let mut parts = Parts {
             services: (0..model.services.len()).map(service).collect(),
@@ -79,13 +80,13 @@ impl Parts {
         let service = &mut self.services[usize::from(model.edges[edge].to)];
         match record.fact {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
-                service.arrive(at.op as usize, now, counted);
-                if matches!(record.fact, Fact::DeliveryArrived { attempt, .. } if attempt > 0) {
+                service.arrive(at, now, counted);
+                if matches!(record.fact, Fact::DeliveryArrived { at } if at.delivery > 0) {
                     self.duplicate_deliveries += 1;
                 }
             }
             Fact::WorkStarted { .. } => {
-                service.start(at.op as usize, now, counted);
+                service.start(at, now, counted);
                 self.attempts += u64::from(counted && model.edges[edge].effect);
             }
             Fact::RequestRefused { .. } => {
@@ -103,11 +104,11 @@ impl Parts {
                 service.inside.add(now, -1);
             }
             Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
-                service.leave(at.op as usize, now, counted);
+                service.leave(at, now, counted);
             }
             Fact::ReplySent { .. } => match cause {
                 Some(Fact::RequestRefused { .. } | Fact::WorkLost { .. }) => {}
-                _ => service.leave(at.op as usize, now, counted),
+                _ => service.leave(at, now, counted),
             },
             Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => self.backlogs[edge].add(now, 1),
             Fact::DeliverySent { .. } => self.backlogs[edge].add(now, -1),
@@ -118,31 +119,28 @@ impl Parts {
 }
 
 impl ServiceStats {
-    fn arrive(&mut self, op: usize, now: SimTime, counted: bool) {
-        if self.arrived.len() <= op {
-            self.arrived.resize(op + 1, SimTime::ZERO);
-        }
-        self.arrived[op] = now;
+    fn arrive(&mut self, at: Address, now: SimTime, counted: bool) {
+        self.arrived.note(at, now);
         self.waiting.add(now, 1);
         self.inside.add(now, 1);
         self.arrivals += u64::from(counted);
     }
 
-    fn start(&mut self, op: usize, now: SimTime, counted: bool) {
+    fn start(&mut self, at: Address, now: SimTime, counted: bool) {
         self.waiting.add(now, -1);
         self.busy.add(now, 1);
         if counted {
-            let waited = now.since(self.arrived[op]);
+            let waited = now.since(self.arrived.of(at));
             self.waited.push(waited);
             self.blocked_arrivals += u64::from(waited.micros() > 0);
         }
     }
 
-    fn leave(&mut self, op: usize, now: SimTime, counted: bool) {
+    fn leave(&mut self, at: Address, now: SimTime, counted: bool) {
         self.busy.add(now, -1);
         self.inside.add(now, -1);
         if counted {
-            self.stayed.push(now.since(self.arrived[op]));
+            self.stayed.push(now.since(self.arrived.of(at)));
         }
     }
 }

@@ -6,19 +6,14 @@ use std::collections::VecDeque;
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use crate::scenario::{Broker, EdgeId, Model, OperationId};
+use crate::scenario::{Broker, EdgeId, Model};
 use crate::trace::{Address, Fact, RecordId};
-
-#[derive(Clone, Copy)]
-struct Message {
-    op: OperationId,
-    attempt: u8,
-}
 
 #[derive(Default)]
 struct Queue {
-    ready: VecDeque<Message>,
-    unacked: Vec<Message>,
+    /// Messages, by what their next delivery will be.
+    ready: VecDeque<Address>,
+    unacked: Vec<Address>,
     /// Unacknowledged deliveries that the consumer may hold.
     prefetch: usize,
     consumer_up: bool,
@@ -45,14 +40,14 @@ impl<'m> BrokerPart<'m> {
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let received = ctx.record(cause, Fact::MessageReceived { at });
         let event = Event::AppendEnds { at, reply_to };
-        ctx.after(&self.broker.append, (Purpose::Append, at, 0), received, event);
+        ctx.after(&self.broker.append, (Purpose::Append, at), received, event);
     }
 
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         let event = Event::ConfirmArrives { at, reply_to };
-        ctx.after(&self.broker.one_way, (Purpose::Confirm, at, 0), stored, event);
-        self.queue(at.edge).ready.push_back(Message { op: at.op, attempt: 0 });
+        ctx.after(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
+        self.queue(at.edge).ready.push_back(at);
         self.deliver(ctx, at.edge, stored);
     }
 
@@ -68,7 +63,7 @@ impl<'m> BrokerPart<'m> {
         if queue.epoch != epoch {
             return;
         }
-        if let Some(index) = queue.unacked.iter().position(|message| message.op == at.op) {
+        if let Some(index) = queue.unacked.iter().position(|message| *message == at) {
             queue.unacked.remove(index);
         }
         let fact = if ok { Fact::MessageRemoved { at } } else { Fact::DeadLettered { at } };
@@ -81,10 +76,9 @@ impl<'m> BrokerPart<'m> {
         let queue = self.queue(edge);
         queue.consumer_up = false;
         queue.epoch += 1;
-        for mut message in std::mem::take(&mut queue.unacked).into_iter().rev() {
-            message.attempt = message.attempt.saturating_add(1);
-            queue.ready.push_front(message);
-            ctx.record(cause, Fact::MessageRequeued { at: Address { op: message.op, edge } });
+        for at in std::mem::take(&mut queue.unacked).into_iter().rev() {
+            queue.ready.push_front(at.redelivered());
+            ctx.record(cause, Fact::MessageRequeued { at });
         }
     }
 
@@ -101,13 +95,11 @@ impl<'m> BrokerPart<'m> {
         let broker = self.broker;
         let queue = self.queue(edge);
         while queue.consumer_up && queue.unacked.len() < queue.prefetch {
-            let Some(message) = queue.ready.pop_front() else { return };
-            queue.unacked.push(message);
-            let Message { op, attempt } = message;
-            let at = Address { op, edge };
-            let sent = ctx.record(cause, Fact::DeliverySent { at, attempt });
-            let event = Event::DeliveryArrives { at, attempt, epoch: queue.epoch };
-            ctx.after(&broker.one_way, (Purpose::Deliver, at, attempt), sent, event);
+            let Some(at) = queue.ready.pop_front() else { return };
+            queue.unacked.push(at);
+            let sent = ctx.record(cause, Fact::DeliverySent { at });
+            let event = Event::DeliveryArrives { at, epoch: queue.epoch };
+            ctx.after(&broker.one_way, (Purpose::Deliver, at), sent, event);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
 use crate::scenario::{EdgeMode, Model, OperationId, Workload};
-use crate::trace::{Address, Fact, RecordId, NO_CAUSE};
+use crate::trace::{Address, Fact, Outcome, RecordId, NO_CAUSE};
 
 /// The edge that every caller uses.
 const ENTRY: u8 = 0;
@@ -41,16 +41,16 @@ impl<'m> Callers<'m> {
         if open {
             self.schedule(ctx, op + 1);
         }
-        let at = Address { op, edge: ENTRY };
+        let at = Address::first(op, ENTRY);
         let reply_to = ReplyTo { worker: caller, epoch: 0 };
         if is_call(self.modes, ENTRY) {
             let sent = ctx.record(started, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
-            ctx.after(&self.model.one_way, (Purpose::HopThere, at, 0), sent, event);
+            ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(started, Fact::MessagePublished { at });
             let event = Event::PublishArrives { at, reply_to };
-            ctx.after(&broker.one_way, (Purpose::Publish, at, 0), sent, event);
+            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
         }
     }
 
@@ -59,11 +59,11 @@ impl<'m> Callers<'m> {
         &mut self,
         ctx: &mut Context,
         op: OperationId,
-        ok: bool,
+        outcome: Outcome,
         to: ReplyTo,
         cause: RecordId,
     ) {
-        let acknowledged = ctx.record(cause, Fact::Acknowledged { op, ok });
+        let acknowledged = ctx.record(cause, Fact::Acknowledged { op, outcome });
         self.think(ctx, to.worker, acknowledged);
     }
 
@@ -80,7 +80,7 @@ impl<'m> Callers<'m> {
             Workload::Every { .. } | Workload::Gaps { .. } if op == 0 => ctx.at(ctx.now(), NO_CAUSE, next),
             Workload::Every { gap, .. } => ctx.at(ctx.now() + *gap, NO_CAUSE, next),
             Workload::Gaps { law, .. } => {
-                ctx.after(law, (Purpose::Arrival, Address { op, edge: 0 }, 0), NO_CAUSE, next);
+                ctx.after(law, (Purpose::Arrival, Address::first(op, ENTRY)), NO_CAUSE, next);
             }
             Workload::Closed { .. } => {}
         }
@@ -92,7 +92,7 @@ impl<'m> Callers<'m> {
             let op = self.untaken;
             if op < *operations {
                 self.untaken += 1;
-                let key = (Purpose::Think, Address { op, edge: 0 }, 0);
+                let key = (Purpose::Think, Address::first(op, ENTRY));
                 ctx.after(think, key, cause, Event::OperationStarts { op, caller });
             }
         }

@@ -1,8 +1,9 @@
 //! What a part may do: record a fact, schedule an event, draw a length of time.
 
+use super::attempts::Attempts;
 use super::draws::{self, Purpose};
 use super::event::{Event, EventQueue};
-use crate::scenario::Distribution;
+use crate::scenario::{Distribution, EdgeId};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Record, RecordId};
 
@@ -11,6 +12,7 @@ pub(super) struct Context {
     now: SimTime,
     queue: EventQueue,
     records: Vec<Record>,
+    attempts: Attempts,
     seed: u64,
 }
 
@@ -18,7 +20,7 @@ impl Context {
     /// `room` is how many records are likely; a longer trace is moved to where there is more.
     pub(super) fn new(seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
-        Context { now: SimTime::ZERO, queue: EventQueue::new(), records, seed }
+        Context { now: SimTime::ZERO, queue: EventQueue::new(), records, attempts: Attempts::default(), seed }
     }
 
     /// Appends a fact at the present time.
@@ -29,24 +31,29 @@ impl Context {
         id
     }
 
+    /// What the work on `parent` sends on along an edge.
+    #[inline]
+    pub(super) fn onward(&mut self, parent: Address, edge: EdgeId) -> Address {
+        self.attempts.onward(parent, edge)
+    }
+
     /// Schedules an event at an absolute time, not before now.
     #[inline]
     pub(super) fn at(&mut self, at: SimTime, cause: RecordId, event: Event) {
         self.queue.push(at.max(self.now), cause, event);
     }
 
-    /// Schedules an event after a length that is drawn for one purpose, place, operation and attempt.
+    /// Schedules an event after a length that is drawn for one purpose, and one request or message.
     #[inline]
     pub(super) fn after(
         &mut self,
         law: &Distribution,
-        key: (Purpose, Address, u8),
+        (purpose, at): (Purpose, Address),
         cause: RecordId,
         event: Event,
     ) {
-        let (purpose, Address { op, edge }, attempt) = key;
         let seed = self.seed;
-        let length = law.sample(|| draws::bits(seed, purpose, edge, op, attempt));
+        let length = law.sample(|| draws::bits(seed, purpose, at));
         self.queue.push(self.now + length, cause, event);
     }
 

@@ -3,6 +3,8 @@
 //! So operation 17 costs Payments the same in every lane, and a fault leaves the luck
 //! of everything before it, and of everything it does not touch, as it was.
 
+use crate::trace::Address;
+
 /// What a draw decides.
 #[derive(Clone, Copy)]
 #[repr(u8)]
@@ -29,11 +31,15 @@ pub(super) enum Purpose {
     Ack = 10,
 }
 
-/// 64 random bits for one purpose, place, operation and attempt under a seed.
+/// 64 random bits for one purpose and one request or message under a seed.
+///
+/// Later attempts draw as under another seed, since an operation's number fills the key.
 #[inline]
-pub(super) fn bits(seed: u64, purpose: Purpose, place: u8, op: u32, attempt: u8) -> u64 {
-    let key = (u64::from(op) << 24) | (u64::from(attempt) << 16) | (u64::from(place) << 8) | purpose as u64;
-    mix(mix(seed ^ 0x9e37_79b9_7f4a_7c15).wrapping_add(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+pub(super) fn bits(seed: u64, purpose: Purpose, at: Address) -> u64 {
+    let Address { op, attempt, edge, delivery } = at;
+    let key = (u64::from(op) << 24) | (u64::from(delivery) << 16) | (u64::from(edge) << 8) | purpose as u64;
+    let seed = seed ^ (u64::from(attempt) << 32) ^ 0x9e37_79b9_7f4a_7c15;
+    mix(mix(seed).wrapping_add(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }
 
 /// Stafford's variant 13 of the 64-bit finalizer, as SplitMix64 uses it.
@@ -50,14 +56,16 @@ mod tests {
 
     #[test]
     fn a_key_always_gives_the_same_bits_and_another_key_others() {
-        let base = bits(7, Purpose::Service, 1, 17, 0);
-        assert_eq!(base, bits(7, Purpose::Service, 1, 17, 0));
+        let at = Address::first(17, 1);
+        let base = bits(7, Purpose::Service, at);
+        assert_eq!(base, bits(7, Purpose::Service, at));
         for other in [
-            bits(8, Purpose::Service, 1, 17, 0),
-            bits(7, Purpose::Arrival, 1, 17, 0),
-            bits(7, Purpose::Service, 2, 17, 0),
-            bits(7, Purpose::Service, 1, 18, 0),
-            bits(7, Purpose::Service, 1, 17, 1),
+            bits(8, Purpose::Service, at),
+            bits(7, Purpose::Arrival, at),
+            bits(7, Purpose::Service, Address { edge: 2, ..at }),
+            bits(7, Purpose::Service, Address { op: 18, ..at }),
+            bits(7, Purpose::Service, Address { attempt: 1, ..at }),
+            bits(7, Purpose::Service, Address { delivery: 1, ..at }),
         ] {
             assert_ne!(base, other);
         }
@@ -65,7 +73,7 @@ mod tests {
 
     #[test]
     fn neighbouring_operations_are_uncorrelated() {
-        let unit = |op| bits(1, Purpose::Service, 0, op, 0) as f64 / u64::MAX as f64 - 0.5;
+        let unit = |op| bits(1, Purpose::Service, Address::first(op, 0)) as f64 / u64::MAX as f64 - 0.5;
         let n = 100_000;
         let lag_one: f64 = (0..n).map(|op| unit(op) * unit(op + 1)).sum::<f64>() / f64::from(n);
         let mean: f64 = (0..n).map(unit).sum::<f64>() / f64::from(n);

@@ -7,7 +7,7 @@ use super::event::{Due, Event};
 use super::service::Service;
 use super::SimError;
 use crate::scenario::{EdgeMode, Model, Source};
-use crate::trace::{Address, Fact, Trace, NO_CAUSE};
+use crate::trace::{Address, Fact, Outcome, Trace, NO_CAUSE};
 
 /// Runs one lane of a model.
 ///
@@ -80,13 +80,13 @@ impl<'m> World<'m> {
             Event::WorkEnds { service, holder } => {
                 self.services[usize::from(service)].work_ends(ctx, holder, cause);
             }
-            Event::ReplyArrives { at, reply_to, ok } => match self.sender(at) {
+            Event::ReplyArrives { at, reply_to, outcome } => match self.sender(at) {
                 Some(service) => {
-                    service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, ok }, cause);
+                    service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, outcome }, cause);
                 }
                 None => {
-                    let arrived = ctx.record(cause, Fact::ReplyArrived { at, ok });
-                    self.callers.answered(ctx, at.op, ok, reply_to, arrived);
+                    let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
+                    self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
                 }
             },
             Event::ConfirmArrives { at, reply_to } => match self.sender(at) {
@@ -95,11 +95,11 @@ impl<'m> World<'m> {
                 }
                 None => {
                     let confirmed = ctx.record(cause, Fact::PublishConfirmed { at });
-                    self.callers.answered(ctx, at.op, true, reply_to, confirmed);
+                    self.callers.answered(ctx, at.op, Outcome::Ok, reply_to, confirmed);
                 }
             },
-            Event::DeliveryArrives { at, attempt, epoch } => {
-                self.served_by(at).delivery_arrives(ctx, at, attempt, epoch, cause);
+            Event::DeliveryArrives { at, epoch } => {
+                self.served_by(at).delivery_arrives(ctx, at, epoch, cause);
             }
             Event::FaultStarts { service } => self.services[usize::from(service)].goes_down(ctx),
             Event::FaultEnds { service } => self.services[usize::from(service)].comes_up(ctx),

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::heap::{Heap, Ordered};
 use crate::scenario::{EdgeId, OperationId, ServiceId};
 use crate::time::SimTime;
-use crate::trace::{Address, RecordId, WorkerId};
+use crate::trace::{Address, Outcome, RecordId, WorkerId};
 
 /// Who waits for an answer: a worker, and how often its service had crashed when it asked;
 /// or the number of a caller.
@@ -33,7 +33,7 @@ pub(super) enum Event {
     ReplyArrives {
         at: Address,
         reply_to: ReplyTo,
-        ok: bool,
+        outcome: Outcome,
     },
     PublishArrives {
         at: Address,
@@ -49,7 +49,6 @@ pub(super) enum Event {
     },
     DeliveryArrives {
         at: Address,
-        attempt: u8,
         epoch: u16,
     },
     /// The consumer's answer about a delivery; `ok` removes it, otherwise it is dead-lettered.

@@ -3,6 +3,7 @@
 //! Each part (callers, services, broker) handles the events addressed to it through a
 //! `Context`: it can record a fact, schedule, and draw; it cannot see the world.
 
+mod attempts;
 mod broker;
 mod callers;
 mod context;

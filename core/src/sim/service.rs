@@ -9,7 +9,7 @@ use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
 use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId, ServiceModel, Source};
-use crate::trace::{Address, Fact, RecordId, Refusal, WorkerId};
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 /// How a job came in, and so how it is answered.
 #[derive(Clone, Copy, Debug)]
@@ -17,22 +17,13 @@ pub(super) enum Via {
     /// By a request: a reply goes back.
     Request(ReplyTo),
     /// By a delivery: an acknowledgement goes to the broker.
-    Delivery { attempt: u8, epoch: u16 },
+    Delivery { epoch: u16 },
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Job {
     at: Address,
     via: Via,
-}
-
-impl Job {
-    fn attempt(&self) -> u8 {
-        match self.via {
-            Via::Request(_) => 0,
-            Via::Delivery { attempt, .. } => attempt,
-        }
-    }
 }
 
 /// A worker that holds a job.
@@ -98,20 +89,13 @@ impl<'m> Service<'m> {
     }
 
     /// A delivery is never refused: the prefetch bounds how many wait here.
-    pub(super) fn delivery_arrives(
-        &mut self,
-        ctx: &mut Context,
-        at: Address,
-        attempt: u8,
-        epoch: u16,
-        cause: RecordId,
-    ) {
+    pub(super) fn delivery_arrives(&mut self, ctx: &mut Context, at: Address, epoch: u16, cause: RecordId) {
         if !self.up || epoch != self.epoch {
             ctx.record(cause, Fact::DeliveryLost { at });
             return;
         }
-        let arrived = ctx.record(cause, Fact::DeliveryArrived { at, attempt });
-        let job = Job { at, via: Via::Delivery { attempt, epoch } };
+        let arrived = ctx.record(cause, Fact::DeliveryArrived { at });
+        let job = Job { at, via: Via::Delivery { epoch } };
         match self.free.take_lowest() {
             Some(worker) => self.start(ctx, worker, job, arrived),
             None => self.queue.push_back(job),
@@ -137,7 +121,7 @@ impl<'m> Service<'m> {
         answer: Fact,
         cause: RecordId,
     ) {
-        let ok = !matches!(answer, Fact::ReplyArrived { ok: false, .. });
+        let ok = !matches!(answer, Fact::ReplyArrived { outcome, .. } if !outcome.is_ok());
         let Some(held) = self.held(reply_to) else {
             ctx.record(cause, Fact::ReplyDiscarded { at });
             return;
@@ -162,7 +146,7 @@ impl<'m> Service<'m> {
             let Some(held) = self.workers[usize::from(worker)].take() else { continue };
             let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
             if let Via::Request(reply_to) = held.job.via {
-                self.reply(ctx, held.job.at, reply_to, false, lost);
+                self.reply(ctx, held.job.at, reply_to, Outcome::Error, lost);
             }
         }
         self.free.reset();
@@ -187,7 +171,8 @@ impl<'m> Service<'m> {
     fn tell_broker(&self, ctx: &mut Context, cause: RecordId, event: impl Fn(EdgeId) -> Event) {
         if let Some(broker) = &self.model.broker {
             for &edge in &self.entered_by {
-                let key = (Purpose::Ack, Address { op: u32::from(self.epoch), edge }, u8::MAX);
+                let key = Address { delivery: u8::MAX, ..Address::first(u32::from(self.epoch), edge) };
+                let key = (Purpose::Ack, key);
                 ctx.after(&broker.one_way, key, cause, event(edge));
             }
         }
@@ -204,7 +189,7 @@ impl<'m> Service<'m> {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0 });
         let event = Event::WorkEnds { service: self.id, holder: ReplyTo { worker, epoch: self.epoch } };
-        ctx.after(&self.own.service_time, (Purpose::Service, job.at, job.attempt()), started, event);
+        ctx.after(&self.own.service_time, (Purpose::Service, job.at), started, event);
     }
 
     /// Takes the next edges, or answers and takes the next job.
@@ -222,14 +207,18 @@ impl<'m> Service<'m> {
             let blocked = ctx.record(cause, Fact::WorkerBlocked { at: job.at, worker });
             let reply_to = ReplyTo { worker, epoch: self.epoch };
             for &edge in leaving {
-                self.send(ctx, Address { op: job.at.op, edge }, reply_to, blocked);
+                let at = ctx.onward(job.at, edge);
+                self.send(ctx, at, reply_to, blocked);
             }
             return;
         }
         *slot = None;
         match job.via {
-            Via::Request(reply_to) => self.reply(ctx, job.at, reply_to, ok, cause),
-            Via::Delivery { attempt, epoch } => self.acknowledge(ctx, job.at, attempt, epoch, ok, cause),
+            Via::Request(reply_to) => {
+                let outcome = if ok { Outcome::Ok } else { Outcome::Error };
+                self.reply(ctx, job.at, reply_to, outcome, cause);
+            }
+            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, ok, cause),
         }
         match self.queue.pop_front() {
             Some(next) => self.start(ctx, worker, next, cause),
@@ -241,41 +230,33 @@ impl<'m> Service<'m> {
         if is_call(self.modes, at.edge) {
             let sent = ctx.record(cause, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
-            ctx.after(&self.model.one_way, (Purpose::HopThere, at, 0), sent, event);
+            ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(cause, Fact::MessagePublished { at });
             let event = Event::PublishArrives { at, reply_to };
-            ctx.after(&broker.one_way, (Purpose::Publish, at, 0), sent, event);
+            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
         }
     }
 
-    fn reply(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, ok: bool, cause: RecordId) {
-        let sent = ctx.record(cause, Fact::ReplySent { at, ok });
-        let event = Event::ReplyArrives { at, reply_to, ok };
-        ctx.after(&self.model.one_way, (Purpose::HopBack, at, 0), sent, event);
+    fn reply(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, outcome: Outcome, cause: RecordId) {
+        let sent = ctx.record(cause, Fact::ReplySent { at, outcome });
+        let event = Event::ReplyArrives { at, reply_to, outcome };
+        ctx.after(&self.model.one_way, (Purpose::HopBack, at), sent, event);
     }
 
     fn refuse(&self, ctx: &mut Context, job: Job, reason: Refusal, cause: RecordId) {
         if let Via::Request(reply_to) = job.via {
             let refused = ctx.record(cause, Fact::RequestRefused { at: job.at, reason });
-            self.reply(ctx, job.at, reply_to, false, refused);
+            self.reply(ctx, job.at, reply_to, Outcome::Refused, refused);
         }
     }
 
-    fn acknowledge(
-        &self,
-        ctx: &mut Context,
-        at: Address,
-        attempt: u8,
-        epoch: u16,
-        ok: bool,
-        cause: RecordId,
-    ) {
+    fn acknowledge(&self, ctx: &mut Context, at: Address, epoch: u16, ok: bool, cause: RecordId) {
         let fact = if ok { Fact::DeliveryAcked { at } } else { Fact::DeliveryRejected { at } };
         let sent = ctx.record(cause, fact);
         if let Some(broker) = &self.model.broker {
             let event = Event::AckArrives { at, epoch, ok };
-            ctx.after(&broker.one_way, (Purpose::Ack, at, attempt), sent, event);
+            ctx.after(&broker.one_way, (Purpose::Ack, at), sent, event);
         }
     }
 }

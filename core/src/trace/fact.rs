@@ -21,22 +21,82 @@ pub struct Record {
     pub fact: Fact,
 }
 
-/// An operation on its way along an edge: what most facts are about.
+/// One request or message of an operation on its way along an edge: what most facts are about.
+///
+/// Eight bytes, as it stands in every pending event and in most records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     /// Which operation.
     pub op: OperationId,
+    /// Which of the requests or messages that it sends along this edge, from 0; retries count on.
+    pub attempt: u16,
     /// Along which edge.
     pub edge: EdgeId,
+    /// How often this message had been delivered before.
+    pub delivery: u8,
+}
+
+impl Address {
+    /// The first that an operation sends along an edge.
+    pub fn first(op: OperationId, edge: EdgeId) -> Self {
+        Address { op, attempt: 0, edge, delivery: 0 }
+    }
+
+    /// The same message, when it is delivered once more.
+    pub fn redelivered(self) -> Self {
+        Address { delivery: self.delivery.saturating_add(1), ..self }
+    }
+
+    /// The request or the message itself, however often it has been delivered.
+    pub fn sent(self) -> Self {
+        Address { delivery: 0, ..self }
+    }
+}
+
+/// What the sender of a request is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Outcome {
+    /// The result.
+    Ok,
+    /// An error: of the callee's own, of one that it called, or a broken connection.
+    Error,
+    /// The callee took nothing on: it was down, or its queue was full.
+    Refused,
+}
+
+impl Outcome {
+    /// Whether it brought the result.
+    pub fn is_ok(self) -> bool {
+        self == Outcome::Ok
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Outcome::Ok => "ok",
+            Outcome::Error => "error",
+            Outcome::Refused => "refused",
+        }
+    }
 }
 
 /// Why a request was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Refusal {
     /// The service was down.
     Down,
     /// Its queue was full.
     QueueFull,
+}
+
+impl Refusal {
+    fn name(self) -> &'static str {
+        match self {
+            Refusal::Down => "down",
+            Refusal::QueueFull => "queue_full",
+        }
+    }
 }
 
 /// What can happen. `at` is the operation and the edge concerned; `worker` sits in the
@@ -66,9 +126,9 @@ pub enum Fact {
     /// The worker goes on.
     WorkerUnblocked { at: Address, worker: WorkerId },
     /// A reply left the service.
-    ReplySent { at: Address, ok: bool },
+    ReplySent { at: Address, outcome: Outcome },
     /// A reply reached the sender of the request.
-    ReplyArrived { at: Address, ok: bool },
+    ReplyArrived { at: Address, outcome: Outcome },
     /// A reply found that its request's sender had crashed.
     ReplyDiscarded { at: Address },
     /// A message left its publisher.
@@ -80,9 +140,9 @@ pub enum Fact {
     /// The confirm reached the publisher.
     PublishConfirmed { at: Address },
     /// The broker sent a message to a consumer.
-    DeliverySent { at: Address, attempt: u8 },
+    DeliverySent { at: Address },
     /// The message reached the consumer.
-    DeliveryArrived { at: Address, attempt: u8 },
+    DeliveryArrived { at: Address },
     /// The consumer was down: the delivery, or the message it held, was lost; the broker still has it.
     DeliveryLost { at: Address },
     /// The consumer's acknowledgement left it.
@@ -96,7 +156,7 @@ pub enum Fact {
     /// The broker set a rejected message aside.
     DeadLettered { at: Address },
     /// The caller holds an answer: the acknowledgement.
-    Acknowledged { op: OperationId, ok: bool },
+    Acknowledged { op: OperationId, outcome: Outcome },
     /// A service went down.
     ServiceDown { service: ServiceId },
     /// A service came up again.
@@ -132,8 +192,8 @@ impl Fact {
             | Fact::MessageReceived { at }
             | Fact::MessageStored { at }
             | Fact::PublishConfirmed { at }
-            | Fact::DeliverySent { at, .. }
-            | Fact::DeliveryArrived { at, .. }
+            | Fact::DeliverySent { at }
+            | Fact::DeliveryArrived { at }
             | Fact::DeliveryLost { at }
             | Fact::DeliveryAcked { at }
             | Fact::DeliveryRejected { at }
@@ -147,18 +207,18 @@ impl Fact {
         }
     }
 
-    /// The fact's name, a number that never changes, and its further field as `(name, value)`.
-    pub(super) fn parts(&self) -> (&'static str, u8, Option<(&'static str, u64)>) {
-        let worker = |worker: u16| Some(("worker", u64::from(worker) + 1));
-        let flag = |name, value: bool| Some((name, u64::from(value)));
+    /// The fact's name, a number that never changes, and its further field.
+    pub(super) fn parts(&self) -> (&'static str, u8, Option<Field>) {
+        let worker = |worker: u16| Some(Field::number("worker", u64::from(worker) + 1));
+        let outcome = |outcome: Outcome| Some(Field::word("outcome", outcome.name(), outcome as u8));
         match *self {
             Fact::OperationStarted { caller, .. } => {
-                ("OperationStarted", 1, Some(("caller", u64::from(caller) + 1)))
+                ("OperationStarted", 1, Some(Field::number("caller", u64::from(caller) + 1)))
             }
             Fact::RequestSent { .. } => ("RequestSent", 2, None),
             Fact::RequestArrived { .. } => ("RequestArrived", 3, None),
             Fact::RequestRefused { reason, .. } => {
-                ("RequestRefused", 4, flag("queue_full", reason == Refusal::QueueFull))
+                ("RequestRefused", 4, Some(Field::word("reason", reason.name(), reason as u8)))
             }
             Fact::WorkStarted { worker: w, .. } => ("WorkStarted", 5, worker(w)),
             Fact::WorkFinished { worker: w, .. } => ("WorkFinished", 6, worker(w)),
@@ -166,28 +226,46 @@ impl Fact {
             Fact::EffectVisible { .. } => ("EffectVisible", 8, None),
             Fact::WorkerBlocked { worker: w, .. } => ("WorkerBlocked", 9, worker(w)),
             Fact::WorkerUnblocked { worker: w, .. } => ("WorkerUnblocked", 10, worker(w)),
-            Fact::ReplySent { ok, .. } => ("ReplySent", 11, flag("ok", ok)),
-            Fact::ReplyArrived { ok, .. } => ("ReplyArrived", 12, flag("ok", ok)),
+            Fact::ReplySent { outcome: o, .. } => ("ReplySent", 11, outcome(o)),
+            Fact::ReplyArrived { outcome: o, .. } => ("ReplyArrived", 12, outcome(o)),
             Fact::ReplyDiscarded { .. } => ("ReplyDiscarded", 13, None),
             Fact::MessagePublished { .. } => ("MessagePublished", 14, None),
             Fact::MessageReceived { .. } => ("MessageReceived", 15, None),
             Fact::MessageStored { .. } => ("MessageStored", 16, None),
             Fact::PublishConfirmed { .. } => ("PublishConfirmed", 17, None),
-            Fact::DeliverySent { attempt, .. } => {
-                ("DeliverySent", 18, Some(("attempt", u64::from(attempt) + 1)))
-            }
-            Fact::DeliveryArrived { attempt, .. } => {
-                ("DeliveryArrived", 19, Some(("attempt", u64::from(attempt) + 1)))
-            }
+            Fact::DeliverySent { .. } => ("DeliverySent", 18, None),
+            Fact::DeliveryArrived { .. } => ("DeliveryArrived", 19, None),
             Fact::DeliveryLost { .. } => ("DeliveryLost", 20, None),
             Fact::DeliveryAcked { .. } => ("DeliveryAcked", 21, None),
             Fact::DeliveryRejected { .. } => ("DeliveryRejected", 22, None),
             Fact::MessageRemoved { .. } => ("MessageRemoved", 23, None),
             Fact::MessageRequeued { .. } => ("MessageRequeued", 24, None),
             Fact::DeadLettered { .. } => ("DeadLettered", 25, None),
-            Fact::Acknowledged { ok, .. } => ("Acknowledged", 26, flag("ok", ok)),
-            Fact::ServiceDown { service } => ("ServiceDown", 27, Some(("service", u64::from(service)))),
-            Fact::ServiceUp { service } => ("ServiceUp", 28, Some(("service", u64::from(service)))),
+            Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
+            Fact::ServiceDown { service } => {
+                ("ServiceDown", 27, Some(Field::number("service", u64::from(service))))
+            }
+            Fact::ServiceUp { service } => {
+                ("ServiceUp", 28, Some(Field::number("service", u64::from(service))))
+            }
         }
+    }
+}
+
+/// What a fact says besides its operation and its edge.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) value: u64,
+    /// How the value reads, where it stands for a word.
+    pub(super) word: Option<&'static str>,
+}
+
+impl Field {
+    fn number(name: &'static str, value: u64) -> Self {
+        Field { name, value, word: None }
+    }
+
+    fn word(name: &'static str, word: &'static str, number: u8) -> Self {
+        Field { name, value: u64::from(number), word: Some(word) }
     }
 }

@@ -19,9 +19,13 @@ pub(super) fn of(records: &[Record]) -> u64 {
         let (_, number, field) = record.fact.parts();
         feed(&record.at.micros().to_le_bytes());
         feed(&record.cause.to_le_bytes());
-        feed(&[number, record.fact.address().map_or(u8::MAX, |at| at.edge)]);
+        feed(&[number]);
         feed(&record.fact.operation().unwrap_or(u32::MAX).to_le_bytes());
-        feed(&field.map_or(u64::MAX, |(_, value)| value).to_le_bytes());
+        if let Some(at) = record.fact.address() {
+            feed(&[at.edge, at.delivery]);
+            feed(&at.attempt.to_le_bytes());
+        }
+        feed(&field.map_or(u64::MAX, |field| field.value).to_le_bytes());
     }
     hash
 }

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::fact::{Fact, Record, NO_CAUSE};
+use super::fact::{Fact, Field, Record, NO_CAUSE};
 use crate::scenario::Model;
 
 /// Appends `31.000 ms  #52 <- #51  WorkerUnblocked op=2 edge=place worker=2` and a line break.
-/// Operations and workers are counted from 1, as people see them.
+/// Operations and workers are counted from 1, as people see them; so are attempts and deliveries,
+/// which are told from the second on.
 pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record) {
     let (name, _, field) = record.fact.parts();
     let cause = if record.cause == NO_CAUSE { "-".to_string() } else { format!("#{}", record.cause) };
@@ -17,12 +18,20 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
     }
     if let Some(at) = record.fact.address() {
         let _ = write!(out, " edge={}", model.edges[usize::from(at.edge)].id);
+        for (name, before) in [("attempt", at.attempt), ("delivery", u16::from(at.delivery))] {
+            if before > 0 {
+                let _ = write!(out, " {name}={}", u32::from(before) + 1);
+            }
+        }
     }
     match (record.fact, field) {
         (Fact::ServiceDown { service } | Fact::ServiceUp { service }, _) => {
             let _ = write!(out, " service={}", model.services[usize::from(service)].id);
         }
-        (_, Some((name, value))) => {
+        (_, Some(Field { name, word: Some(word), .. })) => {
+            let _ = write!(out, " {name}={word}");
+        }
+        (_, Some(Field { name, value, .. })) => {
             let _ = write!(out, " {name}={value}");
         }
         _ => {}

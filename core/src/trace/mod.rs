@@ -5,7 +5,7 @@ mod hash;
 mod line;
 mod spans;
 
-pub use fact::{Address, Fact, Record, RecordId, Refusal, WorkerId, NO_CAUSE};
+pub use fact::{Address, Fact, Outcome, Record, RecordId, Refusal, WorkerId, NO_CAUSE};
 pub use line::write_line;
 pub use spans::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
 

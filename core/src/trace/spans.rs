@@ -144,12 +144,28 @@ impl Story {
     }
 }
 
-/// What is open: one span of a kind per operation and edge, and one transfer of a kind. Packed
-/// into a number, so that all share one kind of map.
+/// What is open: one span of a kind per request or message, and one transfer of a kind. Packed
+/// into a number, so that all share one kind of map: an edge fits in six bits, and of one message
+/// no delivery is open when the sixty-fourth after it begins.
 type Open = BTreeMap<u64, usize>;
 
-fn key(kind: u8, op: u32, place: u8) -> u64 {
-    u64::from(op) << 16 | u64::from(kind) << 8 | u64::from(place)
+fn key(kind: u8, at: Address) -> u64 {
+    let Address { op, attempt, edge, delivery } = at;
+    u64::from(op) << 32
+        | u64::from(attempt) << 16
+        | u64::from(edge) << 10
+        | u64::from(kind) << 6
+        | u64::from(delivery & 63)
+}
+
+/// The key of what belongs to a whole operation, or to a service.
+fn whole(kind: u8, number: u32) -> u64 {
+    key(kind, Address::first(number, 0))
+}
+
+/// The key of an operation at a service.
+fn in_hand(service: ServiceId, op: OperationId) -> u64 {
+    key(0, Address::first(op, service))
 }
 
 struct Teller<'t> {
@@ -176,12 +192,12 @@ impl Teller<'_> {
     fn read(&mut self, index: usize) {
         let record = self.trace.records()[index];
         match record.fact {
-            Fact::OperationStarted { op, .. } => self.begin(index, key(slot::WAIT, op, 0), SpanKind::Wait),
-            Fact::Acknowledged { op, ok } => self.end(index, key(slot::WAIT, op, 0), ok),
+            Fact::OperationStarted { op, .. } => self.begin(index, whole(slot::WAIT, op), SpanKind::Wait),
+            Fact::Acknowledged { op, outcome } => self.end(index, whole(slot::WAIT, op), outcome.is_ok()),
             Fact::ServiceDown { service } => {
-                self.begin(index, key(slot::DOWN, u32::from(service), 0), SpanKind::Down(service));
+                self.begin(index, whole(slot::DOWN, u32::from(service)), SpanKind::Down(service));
             }
-            Fact::ServiceUp { service } => self.end(index, key(slot::DOWN, u32::from(service), 0), true),
+            Fact::ServiceUp { service } => self.end(index, whole(slot::DOWN, u32::from(service)), true),
             fact => {
                 if let Some(at) = fact.address() {
                     self.read_spans(index, fact, at);
@@ -193,7 +209,8 @@ impl Teller<'_> {
 
     fn read_spans(&mut self, index: usize, fact: Fact, at: Address) {
         let service = self.model.edges[usize::from(at.edge)].to;
-        let slot = |slot| key(slot, at.op, at.edge);
+        let slot = |slot| key(slot, at);
+        let stored = key(slot::STORED, at.sent());
         match fact {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 self.begin(index, slot(slot::QUEUED), SpanKind::Queued(service));
@@ -202,7 +219,7 @@ impl Teller<'_> {
                 self.end(index, slot(slot::QUEUED), false)
             }
             Fact::WorkStarted { worker, .. } => {
-                self.workers.insert(key(0, at.op, service), usize::from(worker));
+                self.workers.insert(in_hand(service, at.op), usize::from(worker));
                 self.end(index, slot(slot::QUEUED), true);
                 self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
             }
@@ -218,10 +235,10 @@ impl Teller<'_> {
             Fact::MessageReceived { .. } => self.begin(index, slot(slot::APPEND), SpanKind::Append(at.edge)),
             Fact::MessageStored { .. } => {
                 self.end(index, slot(slot::APPEND), true);
-                self.begin(index, slot(slot::STORED), SpanKind::Stored(at.edge));
+                self.begin(index, stored, SpanKind::Stored(at.edge));
             }
-            Fact::MessageRequeued { .. } => self.begin(index, slot(slot::STORED), SpanKind::Stored(at.edge)),
-            Fact::DeliverySent { .. } => self.end(index, slot(slot::STORED), true),
+            Fact::MessageRequeued { .. } => self.begin(index, stored, SpanKind::Stored(at.edge)),
+            Fact::DeliverySent { .. } => self.end(index, stored, true),
             _ => {}
         }
     }
@@ -240,9 +257,9 @@ impl Teller<'_> {
                 let target = self.received_by(index, edge.to);
                 self.arrive(index, Request, at, target);
             }
-            Fact::ReplySent { ok, .. } => {
+            Fact::ReplySent { outcome, .. } => {
                 let source = self.worker_of(edge.to, at.op);
-                self.leave(index, Reply, at, source, asks(self), ok);
+                self.leave(index, Reply, at, source, asks(self), outcome.is_ok());
             }
             Fact::ReplyArrived { .. } | Fact::ReplyDiscarded { .. } => self.arrive(index, Reply, at, None),
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
@@ -268,7 +285,7 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        let op = (!matches!(kind, SpanKind::Down(_))).then_some((key >> 16) as OperationId);
+        let op = (!matches!(kind, SpanKind::Down(_))).then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }
@@ -284,12 +301,12 @@ impl Teller<'_> {
 
     fn leave(&mut self, index: usize, kind: TransferKind, at: Address, source: End, target: End, ok: bool) {
         let sent = self.trace.records()[index].at;
-        self.flying.insert(key(kind as u8, at.op, at.edge), self.story.transfers.len());
+        self.flying.insert(key(kind as u8, at), self.story.transfers.len());
         self.story.transfers.push(Transfer { kind, at, source, target, sent, arrived: None, ok });
     }
 
     fn arrive(&mut self, index: usize, kind: TransferKind, at: Address, target: Option<End>) {
-        if let Some(place) = self.flying.remove(&key(kind as u8, at.op, at.edge)) {
+        if let Some(place) = self.flying.remove(&key(kind as u8, at)) {
             let transfer = &mut self.story.transfers[place];
             transfer.arrived = Some(self.trace.records()[index].at);
             transfer.target = target.unwrap_or(transfer.target);
@@ -298,7 +315,7 @@ impl Teller<'_> {
 
     /// What is still on its way never arrives.
     fn fail(&mut self, kind: TransferKind, at: Address) {
-        if let Some(place) = self.flying.remove(&key(kind as u8, at.op, at.edge)) {
+        if let Some(place) = self.flying.remove(&key(kind as u8, at)) {
             self.story.transfers[place].ok = false;
         }
     }
@@ -317,7 +334,7 @@ impl Teller<'_> {
 
     /// The worker that has the operation in hand, or had it last.
     fn worker_of(&self, service: ServiceId, op: OperationId) -> End {
-        match self.workers.get(&key(0, op, service)) {
+        match self.workers.get(&in_hand(service, op)) {
             Some(worker) => End::Worker(service, *worker as WorkerId),
             None => End::Queue(service),
         }

@@ -1,7 +1,7 @@
 //! Which fact may bring about which: the grammar of a trace.
 
 use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
-use lockstep_core::trace::{Fact, Record, NO_CAUSE};
+use lockstep_core::trace::{Fact, Outcome, Record, NO_CAUSE};
 
 /// Whether a record's cause is an earlier record of a kind that can bring it about.
 pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
@@ -44,11 +44,11 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::OperationStarted { op, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
             at.op == op && from(at.edge) == Source::Caller
         }
-        (F::ReplyArrived { at, ok: got }, F::Acknowledged { op, ok }) => {
-            at.op == op && got == ok && from(at.edge) == Source::Caller
+        (F::ReplyArrived { at, outcome: got }, F::Acknowledged { op, outcome }) => {
+            at.op == op && got == outcome && from(at.edge) == Source::Caller
         }
-        (F::PublishConfirmed { at }, F::Acknowledged { op, ok }) => {
-            at.op == op && ok && from(at.edge) == Source::Caller
+        (F::PublishConfirmed { at }, F::Acknowledged { op, outcome }) => {
+            at.op == op && outcome.is_ok() && from(at.edge) == Source::Caller
         }
         // A service's worker asks others, and goes on when they have answered.
         (F::WorkerBlocked { at: held, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
@@ -71,27 +71,27 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::RequestSent { .. }, F::RequestArrived { .. })
         | (F::RequestArrived { .. }, F::RequestRefused { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::ReplySent { .. })
-        | (F::RequestRefused { .. } | F::WorkLost { .. }, F::ReplySent { ok: false, .. })
+        | (F::RequestRefused { .. }, F::ReplySent { outcome: Outcome::Refused, .. })
+        | (F::WorkLost { .. }, F::ReplySent { outcome: Outcome::Error, .. })
         | (F::ReplySent { .. } | F::MessageStored { .. }, F::ReplyDiscarded { .. }) => same_place,
-        (F::ReplySent { ok: sent, .. }, F::ReplyArrived { ok, .. }) => same_place && sent == ok,
+        (F::ReplySent { outcome: sent, .. }, F::ReplyArrived { outcome, .. }) => {
+            same_place && sent == outcome
+        }
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
         | (F::MessageStored { .. }, F::PublishConfirmed { .. })
-        | (F::DeliverySent { .. }, F::DeliveryLost { .. })
+        | (F::DeliverySent { .. }, F::DeliveryArrived { .. } | F::DeliveryLost { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::DeliveryAcked { .. })
         | (F::WorkerUnblocked { .. }, F::DeliveryRejected { .. })
         | (F::DeliveryAcked { .. }, F::MessageRemoved { .. })
         | (F::DeliveryRejected { .. }, F::DeadLettered { .. }) => same_place,
-        (F::DeliverySent { attempt: sent, .. }, F::DeliveryArrived { attempt, .. }) => {
-            same_place && sent == attempt
-        }
         // A message stored, or a place that has become free.
         (
             F::MessageStored { at: stored }
             | F::MessageRemoved { at: stored }
             | F::DeadLettered { at: stored },
-            F::DeliverySent { at, .. },
+            F::DeliverySent { at },
         ) => stored.edge == at.edge,
         // An outage.
         (
@@ -101,7 +101,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             | F::DeliveryLost { at }
             | F::MessageRequeued { at },
         )
-        | (F::ServiceUp { service }, F::DeliverySent { at, .. }) => to(at.edge) == service,
+        | (F::ServiceUp { service }, F::DeliverySent { at }) => to(at.edge) == service,
         _ => false,
     }
 }

@@ -77,10 +77,10 @@ impl<'t> Instant<'t> {
             Fact::WorkFinished { at, worker } => self.finishes(index, at, worker)?,
             Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
             Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
-            Fact::Acknowledged { op, ok } => self.answers(op, ok)?,
+            Fact::Acknowledged { op, outcome } => self.answers(op, outcome.is_ok())?,
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
-            Fact::DeliverySent { at, .. } => match self.caused_now(index) {
+            Fact::DeliverySent { at } => match self.caused_now(index) {
                 Some(Fact::MessageStored { at: stored }) if stored == at => return None,
                 _ => (4, say.delivered_next(number, target)),
             },
@@ -165,7 +165,9 @@ impl<'t> Instant<'t> {
             self.span(|span| matches!(span.kind, SpanKind::Blocked(..)) && span.ended as usize == index)?;
         let ms = self.at.since(held.from).millis();
         match self.caused_now(index)? {
-            Fact::ReplyArrived { ok, .. } => Some((6, say.reply_frees(at.op + 1, who, ms, ok))),
+            Fact::ReplyArrived { outcome, .. } => {
+                Some((6, say.reply_frees(at.op + 1, who, ms, outcome.is_ok())))
+            }
             Fact::PublishConfirmed { .. } => Some((6, say.confirm_frees(at.op + 1, who, ms))),
             _ => None,
         }

@@ -69,7 +69,7 @@ impl<'m> Ledger<'m> {
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);
         self.services[usize::from(self.model.edges[edge].to)].enter(fact, cause, at, now)?;
-        self.queues[edge].enter(fact, at.op)
+        self.queues[edge].enter(fact, at)
     }
 
     /// What holds whenever everything that is due has happened.

@@ -3,8 +3,7 @@
 
 use std::collections::VecDeque;
 
-use lockstep_core::scenario::OperationId;
-use lockstep_core::trace::Fact;
+use lockstep_core::trace::{Address, Fact};
 
 use super::{ensure, Entered};
 
@@ -12,11 +11,11 @@ use super::{ensure, Entered};
 pub(super) struct QueueBook {
     prefetch: usize,
     published: usize,
-    on_their_way: Vec<OperationId>,
-    appending: Vec<OperationId>,
-    /// With the number of times that each was put back.
-    ready: VecDeque<(OperationId, u8)>,
-    unacknowledged: Vec<(OperationId, u8)>,
+    on_their_way: Vec<Address>,
+    appending: Vec<Address>,
+    /// By what the next delivery of each will be.
+    ready: VecDeque<Address>,
+    unacknowledged: Vec<Address>,
     removed: usize,
     dead_lettered: usize,
 }
@@ -26,24 +25,24 @@ impl QueueBook {
         QueueBook { prefetch, ..QueueBook::default() }
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, op: OperationId) -> Entered {
+    pub(super) fn enter(&mut self, fact: Fact, at: Address) -> Entered {
         match fact {
             Fact::MessagePublished { .. } => {
                 self.published += 1;
-                self.on_their_way.push(op);
+                self.on_their_way.push(at);
             }
             Fact::MessageReceived { .. } => {
-                take(&mut self.on_their_way, |on_its_way| *on_its_way == op, "was not on its way")?;
-                self.appending.push(op);
+                take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was not on its way")?;
+                self.appending.push(at);
             }
             Fact::MessageStored { .. } => {
-                take(&mut self.appending, |appended| *appended == op, "was not being appended")?;
-                self.ready.push_back((op, 0));
+                take(&mut self.appending, |appended| *appended == at, "was not being appended")?;
+                self.ready.push_back(at);
             }
-            Fact::DeliverySent { attempt, .. } => {
+            Fact::DeliverySent { .. } => {
                 let head = self.ready.pop_front();
-                ensure(head == Some((op, attempt)), || format!("the head of the queue is {head:?}"))?;
-                self.unacknowledged.push((op, attempt));
+                ensure(head == Some(at), || format!("the head of the queue is {head:?}"))?;
+                self.unacknowledged.push(at);
                 ensure(self.unacknowledged.len() <= self.prefetch, || {
                     format!("{} unacknowledged, prefetch {}", self.unacknowledged.len(), self.prefetch)
                 })?;
@@ -51,16 +50,15 @@ impl QueueBook {
             Fact::MessageRequeued { .. } => {
                 // From the newest to the oldest, each to the head: the old order stands again.
                 let newest = self.unacknowledged.pop();
-                ensure(newest.is_some_and(|(newest, _)| newest == op), || format!("not {newest:?}"))?;
-                self.ready.extend(newest.map(|(op, attempt)| (op, attempt + 1)));
-                self.ready.rotate_right(1);
+                ensure(newest == Some(at), || format!("not {newest:?}"))?;
+                self.ready.push_front(Address { delivery: at.delivery + 1, ..at });
             }
             Fact::MessageRemoved { .. } => {
-                take(&mut self.unacknowledged, |(held, _)| *held == op, "was not unacknowledged")?;
+                take(&mut self.unacknowledged, |held| *held == at, "was not unacknowledged")?;
                 self.removed += 1;
             }
             Fact::DeadLettered { .. } => {
-                take(&mut self.unacknowledged, |(held, _)| *held == op, "was not unacknowledged")?;
+                take(&mut self.unacknowledged, |held| *held == at, "was not unacknowledged")?;
                 self.dead_lettered += 1;
             }
             _ => return Ok(()),
