@@ -3,7 +3,19 @@
 //! `parse` reads these types, and lists every field once more with what is allowed in it.
 //! Only tests write them: that the names of both agree is checked by a round trip.
 
-use serde::{Serialize, Serializer};
+mod broker;
+mod edge;
+mod fault;
+mod service;
+mod workload;
+
+pub use broker::BrokerFile;
+pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
+pub use fault::FaultFile;
+pub use service::{Mixture, ServiceFile, ServiceTime};
+pub use workload::{Arrivals, WorkloadFile};
+
+use serde::Serialize;
 
 /// A text in every language of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,180 +82,6 @@ pub struct ScenarioFile {
 pub struct NetworkFile {
     /// One way, from any part to any other.
     pub one_way: ServiceTime,
-}
-
-/// How long something takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ServiceTime {
-    /// Always the same.
-    Fixed {
-        /// Milliseconds.
-        ms: f64,
-    },
-    /// Exponential.
-    Exponential {
-        /// Mean, milliseconds.
-        mean_ms: f64,
-    },
-    /// One of several lengths.
-    Mixture {
-        /// Lengths and their shares; the shares add up to 1.
-        points: Vec<Mixture>,
-    },
-}
-
-/// One length of a mixture.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Mixture {
-    /// Milliseconds.
-    pub ms: f64,
-    /// Share, 0 to 1.
-    pub share: f64,
-}
-
-/// A service.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ServiceFile {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: Localized,
-    /// What one of its workers is called in a row label, where it has several: "thread".
-    pub worker: Option<Localized>,
-    /// Workers, 1 to 1000.
-    pub workers: u32,
-    /// Its own work on one operation.
-    pub service_time: ServiceTime,
-    /// What its work is called in the order strip, as a noun: "charge".
-    pub work: Localized,
-    /// Places to wait for calls; absent is unbounded.
-    pub queue_limit: Option<u32>,
-}
-
-/// A broker.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BrokerFile {
-    /// Its name in row labels.
-    pub name: Localized,
-    /// One way to and from it.
-    pub one_way: ServiceTime,
-    /// Durable append before the confirm.
-    pub append: ServiceTime,
-    /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000.
-    pub prefetch_per_worker: u32,
-}
-
-/// A dependency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EdgeFile {
-    /// Its id; the broker's queue is named after it.
-    pub id: String,
-    /// `caller` or the id of a service.
-    pub from: String,
-    /// The id of a service.
-    pub to: String,
-    /// Whether the work behind it makes the effect visible.
-    pub effect: bool,
-}
-
-/// The three styles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Style {
-    /// Every edge is a call.
-    Sync,
-    /// The operation is handed over by message.
-    Async,
-    /// Critical edges are calls, the rest are messages.
-    Hybrid,
-}
-
-/// How an edge is served in a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EdgeMode {
-    /// Request and reply; the sender is held until the reply.
-    Call,
-    /// A message through the broker; the sender is held until the confirm.
-    Message,
-}
-
-/// A lane.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LaneFile {
-    /// Its id.
-    pub id: String,
-    /// What the style is called.
-    pub style: Style,
-    /// Technology named beside the style: "HTTP".
-    pub technology: String,
-    /// Each edge's mode, in the order of the ids.
-    // No map, as one of few is found without, and another kind of map has to be downloaded.
-    #[serde(serialize_with = "as_object")]
-    pub edges: Vec<(String, EdgeMode)>,
-}
-
-fn as_object<S: Serializer>(edges: &[(String, EdgeMode)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(edges.iter().map(|(id, mode)| (id, mode)))
-}
-
-/// When operations start, and from which one on they are measured.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct WorkloadFile {
-    /// When operations start.
-    pub arrivals: Arrivals,
-    /// Share of the operations that is left out at the start, 0 to 0.5.
-    pub warm_up_share: f64,
-}
-
-/// When operations start.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Arrivals {
-    /// At given times.
-    At {
-        /// Milliseconds, ascending.
-        ms: Vec<f64>,
-    },
-    /// The first at 0, then at equal gaps.
-    Every {
-        /// The gap, milliseconds.
-        ms: f64,
-        /// How many.
-        operations: u32,
-    },
-    /// The first at 0, then as a Poisson process.
-    Poisson {
-        /// Rate, per second.
-        per_s: f64,
-        /// How many.
-        operations: u32,
-    },
-    /// Callers that think, send, wait and think again.
-    Closed {
-        /// How many callers.
-        callers: u32,
-        /// Time to think.
-        think: ServiceTime,
-        /// How many operations in all.
-        operations: u32,
-    },
-}
-
-/// A fault.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FaultFile {
-    /// A service is down: what it holds is lost, and it refuses calls.
-    Down {
-        /// The service's id.
-        service: String,
-        /// From, milliseconds.
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        to_ms: Option<f64>,
-    },
 }
 
 /// Sizes that a run may reach.

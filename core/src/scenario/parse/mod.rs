@@ -2,17 +2,25 @@
 //!
 //! What one part of the file says about another is left to `build`.
 
+mod broker;
+mod edge;
+mod fault;
+mod service;
+
 use serde_json::Value;
 
 use super::error::Problems;
 use super::file::{
-    BrokerFile, Control, Derived, EdgeFile, EdgeMode, FaultFile, FaultRun, LaneFile, LimitsFile, Mark,
-    NetworkFile, ScalingRun, ScenarioFile, ServiceFile, Style, Unit, ViewFile,
+    Control, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit, ViewFile,
 };
 use super::read::Node;
 use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
-use super::words::{id, localized, technology};
+use super::words::{id, localized};
 use crate::time::LONGEST_RUN;
+use broker::broker;
+use edge::{edge, lane};
+use fault::fault;
+use service::{service, workers};
 
 /// For lists that nothing but the file's size limits.
 const ANY_NUMBER: usize = usize::MAX;
@@ -89,73 +97,6 @@ fn text(node: Node) -> String {
 fn network(node: Node) -> NetworkFile {
     let fields = node.fields(&["one_way"]);
     NetworkFile { one_way: law(fields.at("one_way")) }
-}
-
-fn service(node: Node) -> ServiceFile {
-    let fields = node.fields(&["id", "name", "worker", "workers", "service_time", "work", "queue_limit"]);
-    let service = ServiceFile {
-        id: id(fields.at("id")),
-        name: localized(fields.at("name")),
-        worker: fields.opt("worker").map(localized),
-        workers: workers(fields.at("workers")),
-        service_time: law(fields.at("service_time")),
-        work: localized(fields.at("work")),
-        queue_limit: fields.opt("queue_limit").map(|limit| limit.whole(0, 1_000_000)),
-    };
-    if service.id == "caller" {
-        fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));
-    }
-    service
-}
-
-fn workers(node: Node) -> u32 {
-    node.whole(1, 1000)
-}
-
-fn broker(node: Node) -> BrokerFile {
-    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker"]);
-    BrokerFile {
-        name: localized(fields.at("name")),
-        one_way: law(fields.at("one_way")),
-        append: law(fields.at("append")),
-        prefetch_per_worker: fields.at("prefetch_per_worker").whole(1, 10_000),
-    }
-}
-
-fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect"]);
-    EdgeFile {
-        id: id(fields.at("id")),
-        from: text(fields.at("from")),
-        to: text(fields.at("to")),
-        effect: fields.given("effect").is_some_and(|effect| effect.flag()),
-    }
-}
-
-fn lane(node: Node) -> LaneFile {
-    let fields = node.fields(&["id", "style", "technology", "edges"]);
-    LaneFile {
-        id: id(fields.at("id")),
-        style: style(fields.at("style")),
-        technology: technology(fields.at("technology")),
-        edges: fields.at("edges").named(edge_mode),
-    }
-}
-
-fn style(node: Node) -> Style {
-    [Style::Sync, Style::Async, Style::Hybrid][node.word(&["sync", "async", "hybrid"])]
-}
-
-fn edge_mode(node: Node) -> EdgeMode {
-    [EdgeMode::Call, EdgeMode::Message][node.word(&["call", "message"])]
-}
-
-fn fault(node: Node) -> FaultFile {
-    let (_, down) = node.variant(&["down"]);
-    let fields = down.fields(&["service", "from_ms", "to_ms"]);
-    let from_ms = moment(fields.at("from_ms"));
-    let to_ms = fields.opt("to_ms").map(|to| to.within(from_ms, LONGEST_RUN.millis()));
-    FaultFile::Down { service: text(fields.at("service")), from_ms, to_ms }
 }
 
 fn limits(node: Node) -> LimitsFile {
@@ -247,10 +188,10 @@ mod tests {
     use super::*;
 
     const SHIPPED: [&str; 4] = [
-        include_str!("../../../assets/scenarios/blocked-callers.json"),
-        include_str!("../../../assets/scenarios/checkout-burst.json"),
-        include_str!("../../../assets/scenarios/hybrid-checkout.json"),
-        include_str!("../../../assets/scenarios/phone-call-vs-letter.json"),
+        include_str!("../../../../assets/scenarios/blocked-callers.json"),
+        include_str!("../../../../assets/scenarios/checkout-burst.json"),
+        include_str!("../../../../assets/scenarios/hybrid-checkout.json"),
+        include_str!("../../../../assets/scenarios/phone-call-vs-letter.json"),
     ];
 
     /// What is read, or what is wrong with it.

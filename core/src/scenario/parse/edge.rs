@@ -1,0 +1,34 @@
+//! Reads who depends on whom, and how each lane serves it.
+
+use super::super::file::{EdgeFile, EdgeMode, LaneFile, Style};
+use super::super::read::Node;
+use super::super::words::{id, technology};
+use super::text;
+
+pub(super) fn edge(node: Node) -> EdgeFile {
+    let fields = node.fields(&["id", "from", "to", "effect"]);
+    EdgeFile {
+        id: id(fields.at("id")),
+        from: text(fields.at("from")),
+        to: text(fields.at("to")),
+        effect: fields.given("effect").is_some_and(|effect| effect.flag()),
+    }
+}
+
+pub(super) fn lane(node: Node) -> LaneFile {
+    let fields = node.fields(&["id", "style", "technology", "edges"]);
+    LaneFile {
+        id: id(fields.at("id")),
+        style: style(fields.at("style")),
+        technology: technology(fields.at("technology")),
+        edges: fields.at("edges").named(edge_mode),
+    }
+}
+
+fn style(node: Node) -> Style {
+    [Style::Sync, Style::Async, Style::Hybrid][node.word(&["sync", "async", "hybrid"])]
+}
+
+fn edge_mode(node: Node) -> EdgeMode {
+    [EdgeMode::Call, EdgeMode::Message][node.word(&["call", "message"])]
+}
