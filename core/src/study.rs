@@ -147,6 +147,8 @@ pub fn operations_override(scenario: &Scenario, operations: u32) -> Option<Overr
         Arrivals::At { .. } => return None,
         Arrivals::Every { .. } => "every",
         Arrivals::Poisson { .. } => "poisson",
+        Arrivals::Batches { .. } => "batches",
+        Arrivals::Phases { .. } => "phases",
         Arrivals::Closed { .. } => "closed",
     };
     Some(Override::number(&format!("workload.arrivals.{kind}.operations"), f64::from(operations)))

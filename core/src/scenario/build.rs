@@ -6,10 +6,11 @@
 use super::distribution::Distribution;
 use super::error::Problems;
 use super::file::{
-    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, ScenarioFile, ServiceFile,
-    ServiceTime,
+    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, PhaseFile, ScenarioFile,
+    ServiceFile, ServiceTime,
 };
 use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
+use super::phases::{Gaps, Phase};
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
 
@@ -57,6 +58,12 @@ fn law(time: &ServiceTime) -> Distribution {
     match time {
         ServiceTime::Fixed { ms } => Distribution::Fixed(length(*ms)),
         ServiceTime::Exponential { mean_ms } => Distribution::Exponential { mean_us: mean_ms * 1000.0 },
+        ServiceTime::Uniform { min_ms, max_ms } => {
+            Distribution::Uniform { least_us: min_ms * 1000.0, most_us: max_ms * 1000.0 }
+        }
+        ServiceTime::Lognormal { mean_ms, variation } => {
+            Distribution::lognormal(mean_ms * 1000.0, *variation)
+        }
         ServiceTime::Mixture { points } => {
             let mut sum = 0.0;
             let upto = |point: &Mixture| {
@@ -93,10 +100,30 @@ fn workload(arrivals: &Arrivals) -> Workload {
             law: Distribution::Exponential { mean_us: 1_000_000.0 / per_s },
             operations: *operations,
         },
+        Arrivals::Batches { size, ms, operations } => {
+            Workload::Batches { size: *size, gap: length(*ms), operations: *operations }
+        }
+        Arrivals::Phases { rates, operations } => {
+            Workload::Phases { phases: phases(rates), operations: *operations }
+        }
         Arrivals::Closed { callers, think, operations } => {
             Workload::Closed { callers: *callers, think: law(think), operations: *operations }
         }
     }
+}
+
+fn phases(rates: &[PhaseFile]) -> Vec<Phase> {
+    let mut from = SimTime::ZERO;
+    let mut phases = Vec::with_capacity(rates.len());
+    for rate in rates {
+        let gaps = match (rate.every_ms, rate.per_s) {
+            (_, Some(per_s)) => Gaps::Poisson { mean_us: 1_000_000.0 / per_s },
+            (every_ms, None) => Gaps::Fixed(length(every_ms.unwrap_or(0.0)).max(SimDuration::from_micros(1))),
+        };
+        phases.push(Phase { from, gaps });
+        from += length(rate.for_ms.unwrap_or(0.0));
+    }
+    phases
 }
 
 /// The place of the service that stands in `field`; the first where there is none.
@@ -210,7 +237,7 @@ fn check_derived(file: &ScenarioFile, problems: &Problems) {
         if matches!(file.workload.arrivals, Arrivals::At { .. }) {
             problems.note(
                 format_args!("derived.scalability"),
-                format_args!("needs arrivals that can go on; allowed are every, poisson and closed"),
+                format_args!("needs arrivals that can go on; allowed are all but at"),
             );
         }
     }

@@ -8,6 +8,7 @@ mod file;
 mod model;
 mod overrides;
 mod parse;
+mod phases;
 mod read;
 mod times;
 mod words;
@@ -15,13 +16,14 @@ mod words;
 pub use distribution::Distribution;
 pub use error::ScenarioError;
 pub use file::{
-    Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture,
+    Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture, PhaseFile,
     ScalingRun, ScenarioFile, ServiceTime, Style, Unit,
 };
 pub use model::{
     Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
 };
 pub use overrides::Override;
+pub use phases::{next_start, Gaps, Phase};
 
 use error::Problems;
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use super::distribution::Distribution;
 use super::file::{EdgeMode, Style};
+use super::phases::Phase;
 use crate::time::{SimDuration, SimTime};
 
 /// An operation's number, from 0; people see it from 1.
@@ -94,6 +95,22 @@ pub enum Workload {
         /// How many start.
         operations: u32,
     },
+    /// So many at once at 0, and again at equal gaps.
+    Batches {
+        /// How many start at once.
+        size: u32,
+        /// From one batch to the next.
+        gap: SimDuration,
+        /// How many start in all.
+        operations: u32,
+    },
+    /// The first at 0, then at gaps whose law changes from phase to phase.
+    Phases {
+        /// In the order of their time; the first begins at 0.
+        phases: Vec<Phase>,
+        /// How many start.
+        operations: u32,
+    },
     /// The first at 0, then at gaps drawn from this law.
     Gaps {
         /// The law of the gaps; exponential for a Poisson process.
@@ -118,6 +135,8 @@ impl Workload {
         match self {
             Workload::At(times) => times.len() as u32,
             Workload::Every { operations, .. }
+            | Workload::Batches { operations, .. }
+            | Workload::Phases { operations, .. }
             | Workload::Gaps { operations, .. }
             | Workload::Closed { operations, .. } => *operations,
         }

@@ -1,6 +1,6 @@
 //! Reads what a scenario file says about time: lengths, their laws, and when operations start.
 
-use super::file::{Arrivals, Mixture, ServiceTime, WorkloadFile};
+use super::file::{Arrivals, Mixture, PhaseFile, ServiceTime, WorkloadFile};
 use super::read::{Fields, Node};
 use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
@@ -22,12 +22,24 @@ pub(super) fn moment(node: Node) -> f64 {
 
 /// The law that lengths of time follow.
 pub(super) fn law(node: Node) -> ServiceTime {
-    let (kind, law) = node.variant(&["fixed", "exponential", "mixture"]);
+    let (kind, law) = node.variant(&["fixed", "exponential", "uniform", "lognormal", "mixture"]);
     match kind {
         "fixed" => ServiceTime::Fixed { ms: length(law.fields(&["ms"]).at("ms")) },
         "exponential" => {
             let mean = law.fields(&["mean_ms"]).at("mean_ms");
             ServiceTime::Exponential { mean_ms: mean.within(0.001, LONGEST_MS) }
+        }
+        "uniform" => {
+            let fields = law.fields(&["min_ms", "max_ms"]);
+            let min_ms = length(fields.at("min_ms"));
+            ServiceTime::Uniform { min_ms, max_ms: fields.at("max_ms").within(min_ms, LONGEST_MS) }
+        }
+        "lognormal" => {
+            let fields = law.fields(&["mean_ms", "variation"]);
+            ServiceTime::Lognormal {
+                mean_ms: fields.at("mean_ms").within(0.001, LONGEST_MS),
+                variation: fields.at("variation").within(0.0, 10.0),
+            }
         }
         _ => ServiceTime::Mixture { points: mixture(law.fields(&["points"]).at("points")) },
     }
@@ -58,7 +70,7 @@ pub(super) fn workload(node: Node) -> WorkloadFile {
 }
 
 fn arrivals(node: Node) -> Arrivals {
-    let (kind, content) = node.variant(&["at", "every", "poisson", "closed"]);
+    let (kind, content) = node.variant(&["at", "every", "poisson", "batches", "phases", "closed"]);
     match kind {
         "at" => Arrivals::At { ms: ascending(content.fields(&["ms"]).at("ms")) },
         "every" => {
@@ -67,8 +79,19 @@ fn arrivals(node: Node) -> Arrivals {
         }
         "poisson" => {
             let fields = content.fields(&["per_s", "operations"]);
-            let per_s = fields.at("per_s").within(0.001, 1_000_000.0);
-            Arrivals::Poisson { per_s, operations: operations(&fields) }
+            Arrivals::Poisson { per_s: rate(fields.at("per_s")), operations: operations(&fields) }
+        }
+        "batches" => {
+            let fields = content.fields(&["size", "ms", "operations"]);
+            Arrivals::Batches {
+                size: fields.at("size").whole(1, 100_000),
+                ms: length(fields.at("ms")),
+                operations: operations(&fields),
+            }
+        }
+        "phases" => {
+            let fields = content.fields(&["rates", "operations"]);
+            Arrivals::Phases { rates: rates(fields.at("rates")), operations: operations(&fields) }
         }
         _ => {
             let fields = content.fields(&["callers", "think", "operations"]);
@@ -81,6 +104,34 @@ fn arrivals(node: Node) -> Arrivals {
     }
 }
 
+fn rate(node: Node) -> f64 {
+    node.within(0.001, 1_000_000.0)
+}
+
+fn rates(node: Node) -> Vec<PhaseFile> {
+    let phases = node.list(1, 50, phase);
+    let last = phases.len().saturating_sub(1);
+    if phases.iter().enumerate().any(|(place, phase)| phase.for_ms.is_some() == (place == last)) {
+        node.error(format_args!(
+            "needs for_ms in every phase but the last, which lasts until all have started"
+        ));
+    }
+    phases
+}
+
+fn phase(node: Node) -> PhaseFile {
+    let fields = node.fields(&["for_ms", "every_ms", "per_s"]);
+    let phase = PhaseFile {
+        for_ms: fields.opt("for_ms").map(|length| length.within(0.001, LONGEST_MS)),
+        every_ms: fields.opt("every_ms").map(|gap| gap.within(0.001, LONGEST_MS)),
+        per_s: fields.opt("per_s").map(rate),
+    };
+    if phase.every_ms.is_some() == phase.per_s.is_some() {
+        node.error(format_args!("needs one of every_ms and per_s"));
+    }
+    phase
+}
+
 fn operations(fields: &Fields) -> u32 {
     fields.at("operations").whole(1, MOST_OPERATIONS)
 }
@@ -91,6 +142,8 @@ pub(super) fn operations_of(arrivals: &Arrivals) -> u32 {
         Arrivals::At { ms } => ms.len() as u32,
         Arrivals::Every { operations, .. }
         | Arrivals::Poisson { operations, .. }
+        | Arrivals::Batches { operations, .. }
+        | Arrivals::Phases { operations, .. }
         | Arrivals::Closed { operations, .. } => *operations,
     }
 }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
-use crate::scenario::{EdgeMode, Model, OperationId, Workload};
+use crate::scenario::{next_start, EdgeMode, Model, OperationId, Workload};
 use crate::trace::{Address, Fact, Outcome, RecordId, NO_CAUSE};
 
 /// The edge that every caller uses.
@@ -76,13 +76,20 @@ impl<'m> Callers<'m> {
                     ctx.at(*at, NO_CAUSE, next);
                 }
             }
-            Workload::Every { operations, .. } | Workload::Gaps { operations, .. } if op >= *operations => {}
-            Workload::Every { .. } | Workload::Gaps { .. } if op == 0 => ctx.at(ctx.now(), NO_CAUSE, next),
+            Workload::Closed { .. } => {}
+            open if op >= open.operations() => {}
+            _ if op == 0 => ctx.at(ctx.now(), NO_CAUSE, next),
             Workload::Every { gap, .. } => ctx.at(ctx.now() + *gap, NO_CAUSE, next),
             Workload::Gaps { law, .. } => {
                 ctx.after(law, (Purpose::Arrival, Address::first(op, ENTRY)), NO_CAUSE, next);
             }
-            Workload::Closed { .. } => {}
+            Workload::Batches { size, .. } if op % size != 0 => ctx.at(ctx.now(), NO_CAUSE, next),
+            Workload::Batches { gap, .. } => ctx.at(ctx.now() + *gap, NO_CAUSE, next),
+            Workload::Phases { phases, .. } => {
+                let bits = || ctx.bits(Purpose::Arrival, Address::first(op, ENTRY));
+                let start = next_start(phases, ctx.now(), bits);
+                ctx.at(start, NO_CAUSE, next);
+            }
         }
     }
 

@@ -57,6 +57,11 @@ impl Context {
         self.queue.push(self.now + length, cause, event);
     }
 
+    /// The random bits for one purpose, and one request or message.
+    pub(super) fn bits(&self, purpose: Purpose, at: Address) -> u64 {
+        draws::bits(self.seed, purpose, at)
+    }
+
     /// Moves the clock to the next event.
     pub(super) fn next(&mut self) -> Option<super::event::Due> {
         let due = self.queue.pop()?;

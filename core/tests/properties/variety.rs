@@ -94,7 +94,7 @@ fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
 }
 
 fn arrivals(dice: &mut Dice, operations: u64) -> Value {
-    match dice.below(4) {
+    match dice.below(6) {
         0 => json!({"every": {"ms": dice.of(&[0.0, 1.0, 5.0, 12.5]), "operations": operations}}),
         1 => json!({"poisson": {"per_s": dice.of(&[50.0, 150.0, 600.0]), "operations": operations}}),
         2 => {
@@ -102,14 +102,35 @@ fn arrivals(dice: &mut Dice, operations: u64) -> Value {
             times.sort_unstable();
             json!({"at": {"ms": times}})
         }
+        3 => {
+            json!({"batches": {"size": 1 + dice.below(6), "ms": dice.of(&[0.0, 4.0, 30.0]), "operations": operations}})
+        }
+        4 => {
+            let mut rates: Vec<Value> = (0..dice.below(3)).map(|_| phase(dice, true)).collect();
+            rates.push(phase(dice, false));
+            json!({"phases": {"rates": rates, "operations": operations}})
+        }
         _ => json!({"closed": {"callers": 1 + dice.below(8), "think": law(dice), "operations": operations}}),
     }
 }
 
+fn phase(dice: &mut Dice, ends: bool) -> Value {
+    let mut phase = match dice.below(2) {
+        0 => json!({"every_ms": dice.of(&[0.5, 3.0, 40.0])}),
+        _ => json!({"per_s": dice.of(&[20.0, 200.0, 900.0])}),
+    };
+    if ends {
+        phase["for_ms"] = dice.of(&[1.0, 25.0, 100.0]).into();
+    }
+    phase
+}
+
 fn law(dice: &mut Dice) -> Value {
-    match dice.below(3) {
+    match dice.below(5) {
         0 => json!({"fixed": {"ms": dice.of(&[0.0, 1.0, 2.5, 7.0])}}),
         1 => json!({"exponential": {"mean_ms": dice.of(&[1.0, 4.0, 10.0])}}),
+        2 => json!({"uniform": {"min_ms": dice.of(&[0.0, 2.0]), "max_ms": dice.of(&[2.0, 9.0])}}),
+        3 => json!({"lognormal": {"mean_ms": dice.of(&[1.0, 5.0]), "variation": dice.of(&[0.0, 0.5, 2.0])}}),
         _ => json!({"mixture": {"points": [{"ms": 2, "share": 0.9}, {"ms": 30, "share": 0.1}]}}),
     }
 }

@@ -13,7 +13,7 @@ pub use broker::BrokerFile;
 pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, ServiceFile, ServiceTime};
-pub use workload::{Arrivals, WorkloadFile};
+pub use workload::{Arrivals, PhaseFile, WorkloadFile};
 
 use serde::Serialize;
 

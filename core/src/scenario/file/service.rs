@@ -18,6 +18,20 @@ pub enum ServiceTime {
         /// Mean, milliseconds.
         mean_ms: f64,
     },
+    /// Equally likely anywhere between two lengths.
+    Uniform {
+        /// Least, milliseconds.
+        min_ms: f64,
+        /// Greatest, milliseconds.
+        max_ms: f64,
+    },
+    /// Lognormal: many short, few very long.
+    Lognormal {
+        /// Mean, milliseconds.
+        mean_ms: f64,
+        /// Coefficient of variation, standard deviation / mean: 0 to 10.
+        variation: f64,
+    },
     /// One of several lengths.
     Mixture {
         /// Lengths and their shares; the shares add up to 1.

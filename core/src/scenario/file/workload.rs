@@ -36,6 +36,22 @@ pub enum Arrivals {
         /// How many.
         operations: u32,
     },
+    /// So many at once at 0, and again at equal gaps.
+    Batches {
+        /// How many at once, 1 to 100000.
+        size: u32,
+        /// From one batch to the next, milliseconds.
+        ms: f64,
+        /// How many in all.
+        operations: u32,
+    },
+    /// The first at 0, then at rates that change from phase to phase.
+    Phases {
+        /// The phases, one after the other.
+        rates: Vec<PhaseFile>,
+        /// How many in all.
+        operations: u32,
+    },
     /// Callers that think, send, wait and think again.
     Closed {
         /// How many callers.
@@ -45,4 +61,15 @@ pub enum Arrivals {
         /// How many operations in all.
         operations: u32,
     },
+}
+
+/// A stretch of time with a rate of its own: either equal gaps or a Poisson process.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PhaseFile {
+    /// How long it lasts, milliseconds; absent in the last, which lasts until all have started.
+    pub for_ms: Option<f64>,
+    /// Equal gaps, milliseconds; one start at the beginning of the phase.
+    pub every_ms: Option<f64>,
+    /// A Poisson process of this rate, per second.
+    pub per_s: Option<f64>,
 }

@@ -187,12 +187,15 @@ fn fault_run(node: Node) -> FaultRun {
 mod tests {
     use super::*;
 
-    const SHIPPED: [&str; 4] = [
-        include_str!("../../../../assets/scenarios/blocked-callers.json"),
-        include_str!("../../../../assets/scenarios/checkout-burst.json"),
-        include_str!("../../../../assets/scenarios/hybrid-checkout.json"),
-        include_str!("../../../../assets/scenarios/phone-call-vs-letter.json"),
-    ];
+    const BURST: &str = include_str!("../../../../assets/scenarios/checkout-burst.json");
+
+    /// Every scenario of the product, and the cases of the oracles, which say what those do not.
+    fn all_files() -> Vec<String> {
+        let folders = ["../assets/scenarios", "tests/oracles"];
+        let folder = |path| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let files = folders.into_iter().flat_map(|path| std::fs::read_dir(folder(path)).unwrap());
+        files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+    }
 
     /// What is read, or what is wrong with it.
     fn read(source: &Value) -> Result<ScenarioFile, String> {
@@ -204,8 +207,8 @@ mod tests {
     /// The names that are read are those of the types, as the derived writer knows them.
     #[test]
     fn what_is_written_is_read_again() {
-        for text in SHIPPED {
-            let source: Value = serde_json::from_str(text).unwrap();
+        for text in all_files() {
+            let source: Value = serde_json::from_str(&text).unwrap();
             let file = read(&source).unwrap();
             let written = serde_json::to_value(&file).unwrap();
             assert_eq!(read(&written).as_ref(), Ok(&file));
@@ -214,7 +217,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_has_a_default() {
-        let mut source: Value = serde_json::from_str(SHIPPED[1]).unwrap();
+        let mut source: Value = serde_json::from_str(BURST).unwrap();
         let all = source.as_object_mut().unwrap();
         all.retain(|name, _| !matches!(name.as_str(), "questions" | "claims" | "view" | "marks"));
         all.retain(|name, _| !matches!(name.as_str(), "setting" | "controls" | "derived"));
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn another_version_is_refused_before_its_values() {
-        let mut source: Value = serde_json::from_str(SHIPPED[1]).unwrap();
+        let mut source: Value = serde_json::from_str(BURST).unwrap();
         source["format"] = 2.into();
         source["id"] = 5.into();
         assert_eq!(read(&source).unwrap_err(), "format: is 2; this version reads 1");
