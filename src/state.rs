@@ -1,6 +1,7 @@
 //! The one place where the page's state lives, and the only ways to change it.
 
 mod address;
+mod by_hand;
 mod moment;
 mod running;
 
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use lockstep_core::link::{Damage, Extent, Theme};
 use lockstep_core::playback::{Command, Playhead};
-use lockstep_core::scenario::OperationId;
+use lockstep_core::scenario::{Intervention, OperationId};
 use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::{Lang, Ui};
 use lockstep_core::time::SimTime;
 
+pub use self::by_hand::act_at;
 use self::moment::{Moment, Source, Topic};
 use crate::browser;
 use crate::catalogue::{Catalogue, Entry};
@@ -47,6 +49,8 @@ pub struct Settings {
     pub controls: Vec<(String, f64)>,
     /// A seed other than the scenario's.
     pub seed: Option<u64>,
+    /// What has been done by hand.
+    pub interventions: Vec<Intervention>,
 }
 
 /// How the run is looked at.
@@ -108,6 +112,8 @@ impl State {
         let moment = Moment {
             settings: Settings::default(),
             original: run.clone(),
+            original_with: Settings::default(),
+            forked: false,
             run,
             derived: Arc::default(),
             playhead: Playhead { at: SimTime::ZERO, playing: false },
@@ -274,6 +280,11 @@ impl State {
     /// The last run that worked, tracked.
     pub fn run(&self) -> Arc<Run> {
         self.read(Topic::Run).run.clone()
+    }
+
+    /// What it is compared with: the run without what was done by hand, or as shipped. Tracked.
+    pub fn original(&self) -> Arc<Run> {
+        self.read(Topic::Run).original.clone()
     }
 
     /// Its further runs, once they are made, tracked.

@@ -3,7 +3,9 @@
 //! Reading never fails: what cannot be used is named, and its default stands.
 
 use crate::decimal;
+use crate::scenario::{Act, Intervention};
 use crate::text::Lang;
+use crate::time::SimTime;
 
 /// Colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Link {
     pub scenario: Option<String>,
     /// Values of controls by their ids, in the order of the link.
     pub settings: Vec<(String, f64)>,
+    /// What is done by hand.
+    pub interventions: Vec<Intervention>,
     /// Seed.
     pub seed: Option<u64>,
     /// Where the playhead stands, in milliseconds.
@@ -124,8 +128,13 @@ impl Link {
                 }
             }
             other => {
-                if let Some(control) = other.strip_prefix("set.") {
-                    self.settings.push((control.to_string(), number().ok_or("0, 1, 2.5 …")?));
+                let Some((kind, name)) = other.split_once('.') else { return Ok(()) };
+                if kind == "set" {
+                    self.settings.push((name.to_string(), number().ok_or("0, 1, 2.5 …")?));
+                } else if let Some(act) = Act::ALL.into_iter().find(|act| act.code() == kind) {
+                    let ms = number().filter(|ms| *ms >= 0.0).ok_or("≥ 0 (ms)")?;
+                    let at = SimTime::from_millis_f64(ms);
+                    self.interventions.push(Intervention { act, service: name.to_string(), at });
                 }
             }
         }
@@ -141,6 +150,9 @@ impl Link {
         put("s", self.scenario.clone());
         for (control, value) in &self.settings {
             put(&["set.", control].concat(), Some(decimal::plain(*value).to_string()));
+        }
+        for Intervention { act, service, at } in &self.interventions {
+            put(&[act.code(), ".", service].concat(), Some(decimal::plain(at.millis()).to_string()));
         }
         put("seed", self.seed.map(|seed| seed.to_string()));
         put("t", self.at_ms.map(|ms| decimal::plain(ms).to_string()));
@@ -167,6 +179,18 @@ mod tests {
         let link = Link {
             scenario: Some("checkout-burst".into()),
             settings: vec![("payments_ms".into(), 12.5), ("gap_ms".into(), 0.0)],
+            interventions: vec![
+                Intervention {
+                    act: Act::Break,
+                    service: "payments".into(),
+                    at: SimTime::from_millis_f64(31.001),
+                },
+                Intervention {
+                    act: Act::Mend,
+                    service: "payments".into(),
+                    at: SimTime::from_millis_f64(44.5),
+                },
+            ],
             seed: Some(u64::MAX),
             at_ms: Some(31.005),
             operation: Some(3),
@@ -196,12 +220,30 @@ mod tests {
             ("over", "night"),
             ("embed", "yes"),
             ("set.gap_ms", "NaN"),
+            ("break.payments", "soon"),
+            ("mend.payments", "-1"),
+            ("bend.payments", "1"),
             ("utm_source", "mail"),
             ("t", "4"),
         ]);
         let named: Vec<&str> = damages.iter().map(|damage| damage.field.as_str()).collect();
-        assert_eq!(named, ["t", "op", "seed", "lang", "theme", "speed", "over", "embed", "set.gap_ms"]);
+        assert_eq!(
+            named,
+            [
+                "t",
+                "op",
+                "seed",
+                "lang",
+                "theme",
+                "speed",
+                "over",
+                "embed",
+                "set.gap_ms",
+                "break.payments",
+                "mend.payments"
+            ]
+        );
         assert_eq!((link.scenario.as_deref(), link.at_ms), (Some("checkout-burst"), Some(4.0)));
-        assert!(link.settings.is_empty());
+        assert!(link.settings.is_empty() && link.interventions.is_empty());
     }
 }

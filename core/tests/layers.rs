@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sim", &["time", "scenario", "trace"]),
     ("metrics", &["time", "scenario", "trace"]),
     ("playback", &["time", "scenario", "trace"]),
-    ("link", &["decimal", "text"]),
+    ("link", &["decimal", "time", "scenario", "text"]),
     ("scene", &["time", "scenario", "trace", "text", "metrics"]),
     ("export", &["decimal", "time", "scenario", "trace", "text", "metrics", "scene"]),
     ("study", &["time", "scenario", "trace", "metrics", "sim"]),

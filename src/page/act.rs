@@ -44,6 +44,10 @@ fn click(state: State, event: &Event) {
         state.command(Command::Seek(SimTime::from_micros(micros)));
     } else if let Some(place) = number("data-scenario") {
         state.choose(place as usize);
+    } else if let Some(service) = number("data-intervene") {
+        state.intervene(service as usize);
+    } else if let Some(place) = number("data-undo") {
+        state.undo(place as usize);
     } else if let Some(place) = number("data-dismiss") {
         state.dismiss(place as usize);
     } else if let Some(tab) = number("data-tab") {

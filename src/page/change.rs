@@ -6,14 +6,16 @@ use lockstep_core::scene::Names;
 use lockstep_core::text::{count, milliseconds, rate, Lang};
 use lockstep_core::time::SimTime;
 
+use super::by_hand;
 use super::html::{self, tag};
 use crate::browser::Part;
 use crate::catalogue::Entry;
 use crate::live::Here;
+use crate::run::Run;
 use crate::state::Settings;
 
 /// The controls, and what to look at; `entry` is the scenario as shipped.
-pub fn frame(entry: &Entry, names: Names) -> String {
+pub fn frame(entry: &Entry, run: &Run, names: Names) -> String {
     let ui = names.ui();
     let mut sliders = String::new();
     for place in 0..entry.scenario.file.controls.len() {
@@ -27,6 +29,7 @@ pub fn frame(entry: &Entry, names: Names) -> String {
              data-act=\"reset\">{}</button></p>",
             ui.change_hint, ui.reset
         ),
+        &by_hand::frame(run, names),
         "<div id=\"suggestions\"></div>",
     ]
     .concat()
@@ -88,6 +91,7 @@ pub fn live(here: Here) {
     here.attribute("reset", "aria-disabled", |here| {
         (here.state.settings() == Settings::default()).to_string()
     });
+    by_hand::live(here);
     here.content("suggestions", suggestions);
 }
 

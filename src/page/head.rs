@@ -5,6 +5,7 @@ use lockstep_core::link::Theme;
 use lockstep_core::scene::Names;
 use lockstep_core::text::Lang;
 
+use super::by_hand;
 use super::html::{self, tag};
 use super::icon::{icon, EMBED, HELP, LOGO, SHARE, THEME};
 use super::rail;
@@ -69,11 +70,19 @@ pub fn live(here: Here) {
 
 /// What the scenario is about; it was written for the run as shipped.
 fn lead(here: Here) -> String {
-    if here.state.settings() != Settings::default() {
-        return here.state.ui().changed.to_string();
-    }
     let run = here.run();
-    html::text(here.names(&run).pick(&run.study.scenario.file.lead))
+    let names = here.names(&run);
+    let settings = here.state.settings();
+    if settings == Settings::default() {
+        return html::text(names.pick(&run.study.scenario.file.lead));
+    }
+    // What was done by hand is what the fork is called.
+    let done = settings.interventions.iter();
+    let mut said: Vec<String> = done.map(|one| by_hand::name(&run, one, names)).collect();
+    if said.is_empty() || settings.controls.len() + usize::from(settings.seed.is_some()) > 0 {
+        said.push(names.ui().changed.to_string());
+    }
+    html::text(&said.join("; "))
 }
 
 fn theme(here: Here) -> String {

@@ -3,6 +3,7 @@
 //! language makes the frame anew; nothing else does.
 
 mod act;
+mod by_hand;
 mod change;
 mod compare;
 mod document;
@@ -84,7 +85,7 @@ fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
         "</section><aside class=\"side\">",
         &panel("explain", &explain::frame(ui)),
         &panel("predict", &predict::frame(run, names)),
-        &panel("change", &change::frame(&catalogue.entries()[run.place], names)),
+        &panel("change", &change::frame(&catalogue.entries()[run.place], run, names)),
         "</aside>",
         &help::frame(ui),
         "</div>",

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
-use lockstep_core::scenario::Control;
+use lockstep_core::scenario::{Control, Intervention, ServiceFile};
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
@@ -27,8 +27,10 @@ impl State {
         let known = &catalogue.entries()[place].scenario.file.controls;
         let controls = usable(known, link.settings, &mut notices);
         let system = || Lang::from_code(&browser::language());
+        let services = &catalogue.entries()[place].scenario.file.services;
+        let interventions = known_services(services, link.interventions, &mut notices);
         self.hear(notices);
-        self.open(place, Settings { controls, seed: link.seed }, link.operation);
+        self.open(place, Settings { controls, seed: link.seed, interventions }, link.operation);
         self.speak(link.lang.or_else(system).unwrap_or_default());
         self.look(&|view| {
             view.theme = link.theme;
@@ -57,6 +59,7 @@ impl State {
         Link {
             scenario: Some(run.study.scenario.file.id.clone()),
             settings: settings.controls,
+            interventions: settings.interventions,
             seed: settings.seed,
             at_ms: Some(self.at().millis()),
             operation: view.selected.map(|op| op + 1),
@@ -101,6 +104,22 @@ fn usable(known: &[Control], asked: Vec<(String, f64)>, notices: &mut Vec<Notice
         notices.push(Notice::Damaged(Damage { field, value: decimal::plain(value).to_string(), allowed }));
     }
     usable
+}
+
+/// What was done by hand to services that there are.
+fn known_services(
+    services: &[ServiceFile],
+    asked: Vec<Intervention>,
+    notices: &mut Vec<Notice>,
+) -> Vec<Intervention> {
+    let names: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        asked.into_iter().partition(|intervention| names.contains(&intervention.service.as_str()));
+    notices.extend(unknown.into_iter().map(|Intervention { act, service, .. }| {
+        let field = act.code().to_string();
+        Notice::Damaged(Damage { field, value: service, allowed: names.join(", ") })
+    }));
+    known
 }
 
 /// Whether a slider can stand there: one that could not would show another value than the run has.

@@ -15,8 +15,12 @@ use crate::run::Run;
 pub struct Moment {
     pub settings: Settings,
     pub run: Arc<Run>,
-    /// The same scenario as shipped.
+    /// What it is compared with: the run without what was done by hand, or as shipped.
     pub original: Arc<Run>,
+    /// What that one is made with.
+    pub original_with: Settings,
+    /// Whether the run is one with something done by hand.
+    pub forked: bool,
     pub derived: Arc<DerivedRuns>,
     pub playhead: Playhead,
     pub view: View,

@@ -5,6 +5,7 @@ mod build;
 mod distribution;
 mod error;
 mod file;
+mod intervention;
 mod model;
 mod overrides;
 mod parse;
@@ -17,8 +18,9 @@ pub use distribution::Distribution;
 pub use error::ScenarioError;
 pub use file::{
     Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture, PhaseFile,
-    ScalingRun, ScenarioFile, ServiceTime, Style, Unit,
+    ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
 };
+pub use intervention::{Act, Intervention};
 pub use model::{
     Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
 };

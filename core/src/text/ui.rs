@@ -93,6 +93,19 @@ pub struct Ui {
     pub default_value: fn(&str) -> String,
     pub questions: &'static str,
 
+    pub by_hand: &'static str,
+    pub by_hand_hint: &'static str,
+    pub break_service: fn(&str) -> String,
+    pub mend_service: fn(&str) -> String,
+    /// What was done to a service, and when: the name of the fork.
+    pub broken_at: fn(&str, &str) -> String,
+    pub mended_at: fn(&str, &str) -> String,
+    pub undo: &'static str,
+    pub by_hand_caption: &'static str,
+    pub by_hand_nothing: &'static str,
+    /// Success, failed, lost, duplicate effects, mean answer, mean effect, stalest, drain time.
+    pub by_hand_metrics: [&'static str; 8],
+
     pub predict: &'static str,
     pub predict_question: fn(&str, usize, u32, &str) -> String,
     pub predict_check: &'static str,

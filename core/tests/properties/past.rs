@@ -1,9 +1,9 @@
 //! What has happened stays: a fault or a cut later on, or a second run, changes nothing before it.
 
 use lockstep_core::metrics::measure;
-use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::scenario::{Act, Intervention, Override, Scenario};
 use lockstep_core::sim;
-use lockstep_core::time::SimTime;
+use lockstep_core::time::{SimDuration, SimTime};
 use lockstep_core::trace::{Record, Trace};
 use serde_json::json;
 
@@ -59,6 +59,35 @@ fn a_fault_leaves_the_past_as_it_was() {
                 trace.records().iter().take_while(|record| record.at < at).copied().collect()
             };
             assert_eq!(before(&with), before(&without), "seed {seed}, lane {lane}, fault at {at}");
+        }
+    }
+}
+
+/// What is broken and mended by hand forks the run there, and nowhere before.
+#[test]
+fn what_is_done_by_hand_leaves_the_past_as_it_was() {
+    for seed in 0..SEEDS {
+        let mut dice = Dice(!seed);
+        let healthy = Variety::everything().faultless().scenario(seed);
+        let service = dice.below(healthy.model.services.len() as u64) as usize;
+        let service = healthy.model.services[service].id.clone();
+        for lane in 0..healthy.model.lanes.len() {
+            let without = run(&healthy, lane, seed);
+            // What the person who stands there has seen happen, all of it stays.
+            let playhead = moment(&mut dice, &without);
+            let at = Intervention::moment_after(playhead);
+            let broken = Intervention { act: Act::Break, service: service.clone(), at };
+            let mended = Intervention {
+                act: Act::Mend,
+                at: at + SimDuration::from_micros(1 + dice.below(50_000)),
+                ..broken.clone()
+            };
+            let seen = |trace: &Trace| trace.records()[..trace.count_until(playhead)].to_vec();
+            for acts in [&[broken.clone()][..], &[broken, mended][..]] {
+                let with = run(&healthy.forked(acts).unwrap(), lane, seed);
+                assert_eq!(seen(&with), seen(&without), "seed {seed}, lane {lane}, {acts:?}");
+                assert!(with.records().len() > with.count_until(playhead), "nothing was done");
+            }
         }
     }
 }

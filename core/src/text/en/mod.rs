@@ -128,6 +128,26 @@ pub static UI: Ui = Ui {
     default_value: |value| format!("at first {value}"),
     questions: "Ask yourself",
 
+    by_hand: "Break it by hand",
+    by_hand_hint: "Takes effect right after the playhead; the past stays as it was.",
+    break_service: |service| format!("Break {service}"),
+    mend_service: |service| format!("Mend {service}"),
+    broken_at: |service, when| format!("{service} broken at {when}"),
+    mended_at: |service, when| format!("{service} mended at {when}"),
+    undo: "Undo",
+    by_hand_caption: "What it changed: without it → with it, whole run",
+    by_hand_nothing: "It changed nothing that is measured here.",
+    by_hand_metrics: [
+        "succeeded",
+        "failed",
+        "lost",
+        "effects twice",
+        "mean answer",
+        "mean effect",
+        "longest stale",
+        "drained after",
+    ],
+
     predict: "Predict first",
     predict_question: |lane, answered, all, effect| {
         format!("{lane} has answered {answered} of {all} by now. How many are {effect}?")

@@ -134,6 +134,26 @@ pub static UI: Ui = Ui {
     default_value: |value| format!("вначале {value}"),
     questions: "Спросите себя",
 
+    by_hand: "Сломайте сами",
+    by_hand_hint: "Действует сразу после бегунка; прошлое не меняется.",
+    break_service: |service| format!("Сломать «{service}»"),
+    mend_service: |service| format!("Починить «{service}»"),
+    broken_at: |service, when| format!("{when}: поломка, «{service}»"),
+    mended_at: |service, when| format!("{when}: починка, «{service}»"),
+    undo: "Отменить",
+    by_hand_caption: "Что изменилось за весь прогон: было без вмешательства → стало",
+    by_hand_nothing: "Ни один из показателей здесь не изменился.",
+    by_hand_metrics: [
+        "успешно",
+        "ошибок",
+        "потеряно",
+        "повторных эффектов",
+        "ответ в среднем",
+        "эффект в среднем",
+        "дольше всего устаревало",
+        "очередь разобрана за",
+    ],
+
     predict: "Сначала предскажите",
     predict_question: |lane, answered, all, effect| {
         format!("{lane}: ответ получили {answered} из {all}. У скольких уже виден эффект («{effect}»)?")

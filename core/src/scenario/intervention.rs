@@ -1,0 +1,166 @@
+//! Breaking and mending by hand: what a person does to a run at a point in time, as faults that the
+//! file itself could have named.
+//!
+//! So the run forks there, and its past stays: a fault changes nothing before it.
+
+use serde_json::{json, Value};
+
+use super::error::ScenarioError;
+use super::overrides::Override;
+use super::Scenario;
+use crate::time::{SimDuration, SimTime};
+
+/// What is done to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// It goes down, and stays so until it is mended.
+    Break,
+    /// It comes up again.
+    Mend,
+}
+
+impl Act {
+    /// All acts.
+    pub const ALL: [Act; 2] = [Act::Break, Act::Mend];
+
+    /// Its name in links.
+    pub fn code(self) -> &'static str {
+        match self {
+            Act::Break => "break",
+            Act::Mend => "mend",
+        }
+    }
+}
+
+/// One thing done by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intervention {
+    /// What.
+    pub act: Act,
+    /// To which service, by its id.
+    pub service: String,
+    /// When.
+    pub at: SimTime,
+}
+
+impl Intervention {
+    /// When something is done that is done "now": after everything that a person who stands at
+    /// `playhead` has seen happen, so the next microsecond.
+    pub fn moment_after(playhead: SimTime) -> SimTime {
+        playhead + SimDuration::from_micros(1)
+    }
+}
+
+impl Scenario {
+    /// The same scenario with something done by hand, in the order of time.
+    ///
+    /// # Errors
+    /// A service that there is none of; one that is broken while it is down, or mended while it is up.
+    pub fn forked(&self, interventions: &[Intervention]) -> Result<Self, ScenarioError> {
+        let mut faults: Vec<Value> = match self.value_at("faults") {
+            Some(Value::Array(faults)) => faults.clone(),
+            _ => Vec::new(),
+        };
+        let mut in_order: Vec<&Intervention> = interventions.iter().collect();
+        in_order.sort_by_key(|intervention| intervention.at);
+        for intervention in in_order {
+            self.add(&mut faults, intervention)?;
+        }
+        self.changed(&[Override { path: "faults".into(), value: Value::Array(faults) }])
+    }
+
+    fn add(&self, faults: &mut Vec<Value>, intervention: &Intervention) -> Result<(), ScenarioError> {
+        let Intervention { act, service, at } = intervention;
+        let wrong = |problem: &str| Err(ScenarioError::new([act.code(), ".", service].concat(), problem));
+        if !self.file.services.iter().any(|known| known.id == *service) {
+            return wrong("names no service of this scenario");
+        }
+        let at_ms = at.millis();
+        let outage = faults.iter().position(|fault| {
+            Outage::of(fault, service).is_some_and(|outage| outage.from_ms < at_ms && at_ms < outage.to_ms)
+        });
+        match (act, outage) {
+            (Act::Break, Some(_)) => wrong("is down at that time already"),
+            (Act::Mend, None) => wrong("is up at that time already"),
+            (Act::Break, None) => {
+                // What the file had in store for a service that is down until somebody mends it.
+                faults.retain(|fault| Outage::of(fault, service).is_none_or(|later| later.from_ms < at_ms));
+                faults.push(json!({ "down": { "service": service, "from_ms": at_ms } }));
+                Ok(())
+            }
+            (Act::Mend, Some(place)) => {
+                faults[place]["down"]["to_ms"] = json!(at_ms);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// When a service is down, in milliseconds.
+struct Outage {
+    from_ms: f64,
+    to_ms: f64,
+}
+
+impl Outage {
+    /// What a fault says, if it is an outage of this service.
+    fn of(fault: &Value, service: &str) -> Option<Self> {
+        let down = fault.get("down").filter(|down| down["service"] == *service)?;
+        let ms = |name: &str| down.get(name).and_then(Value::as_f64);
+        Some(Outage { from_ms: ms("from_ms")?, to_ms: ms("to_ms").unwrap_or(f64::INFINITY) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkout() -> Scenario {
+        Scenario::from_json(include_str!("../../../assets/scenarios/checkout-burst.json")).unwrap()
+    }
+
+    fn by_hand(act: Act, ms: f64) -> Intervention {
+        Intervention { act, service: "payments".into(), at: SimTime::from_millis_f64(ms) }
+    }
+
+    fn outages(scenario: &Scenario) -> Vec<(f64, Option<f64>)> {
+        scenario.model.faults.iter().map(|f| (f.from.millis(), f.to.map(SimTime::millis))).collect()
+    }
+
+    #[test]
+    fn what_is_broken_stays_down_until_it_is_mended() {
+        let broken = checkout().forked(&[by_hand(Act::Break, 31.001)]).unwrap();
+        assert_eq!(outages(&broken), [(31.001, None)]);
+        let twice = [
+            by_hand(Act::Break, 31.001),
+            by_hand(Act::Mend, 40.0),
+            by_hand(Act::Mend, 60.0),
+            by_hand(Act::Break, 50.0),
+        ];
+        let mended = checkout().forked(&twice).unwrap();
+        assert_eq!(outages(&mended), [(31.001, Some(40.0)), (50.0, Some(60.0))]);
+    }
+
+    #[test]
+    fn an_outage_of_the_file_can_be_ended_and_one_to_come_gives_way() {
+        let down = Override {
+            path: "faults".into(),
+            value: json!([{ "down": { "service": "payments", "from_ms": 20, "to_ms": 50 } }]),
+        };
+        let scenario = checkout().changed(&[down]).unwrap();
+        let mended = scenario.forked(&[by_hand(Act::Mend, 30.0)]).unwrap();
+        assert_eq!(outages(&mended), [(20.0, Some(30.0))]);
+        let broken = scenario.forked(&[by_hand(Act::Break, 10.0)]).unwrap();
+        assert_eq!(outages(&broken), [(10.0, None)]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named() {
+        let wrong = |acts: &[Intervention]| checkout().forked(acts).unwrap_err().to_string();
+        assert_eq!(wrong(&[by_hand(Act::Mend, 3.0)]), "mend.payments: is up at that time already");
+        let twice = [by_hand(Act::Break, 3.0), by_hand(Act::Break, 4.0)];
+        assert_eq!(wrong(&twice), "break.payments: is down at that time already");
+        let unknown = Intervention { service: "bank".into(), ..by_hand(Act::Break, 3.0) };
+        assert_eq!(wrong(&[unknown]), "break.bank: names no service of this scenario");
+    }
+}

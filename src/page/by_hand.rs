@@ -1,0 +1,149 @@
+//! Break it here: services are broken and mended at the playhead, and what that changed is shown.
+
+use lockstep_core::metrics::{catalogue, Measurements, MetricUnit};
+use lockstep_core::scenario::{Act, Intervention, ServiceId};
+use lockstep_core::scene::Names;
+use lockstep_core::text::{count, milliseconds, percent, Lang};
+
+use super::html::{self, tag};
+use crate::live::Here;
+use crate::run::Run;
+use crate::state::act_at;
+
+/// What is worth a look when something has been broken, of all that is measured.
+const TOLD: [&str; 8] = [
+    "success_share",
+    "failed",
+    "lost",
+    "duplicate_effects",
+    "acknowledgement_mean_ms",
+    "completion_mean_ms",
+    "staleness_max_ms",
+    "drain_time_ms",
+];
+
+/// A button for each service.
+pub fn frame(run: &Run, names: Names) -> String {
+    let ui = names.ui();
+    let button = |place: usize| {
+        format!(
+            "<button type=\"button\" class=\"reset\" id=\"act-{place}\" data-intervene=\"{place}\"></button>"
+        )
+    };
+    let buttons: String = (0..run.study.scenario.file.services.len()).map(button).collect();
+    [
+        &tag("h3", "", ui.by_hand),
+        &tag("p", "hint", ui.by_hand_hint),
+        &tag("div", "acts", &buttons),
+        "<div id=\"done-by-hand\"></div>",
+    ]
+    .concat()
+}
+
+/// What the buttons do at the playhead, what has been done, and what it changed.
+pub fn live(here: Here) {
+    for place in 0..here.run().study.scenario.file.services.len() {
+        let here = Here { place, ..here };
+        here.content(&here.id("act"), |here| {
+            let run = here.run();
+            let service = here.place as ServiceId;
+            let names = here.names(&run);
+            let act = act_at(&run, service, here.state.at());
+            let ui = names.ui();
+            let label = match act {
+                Act::Break => ui.break_service,
+                Act::Mend => ui.mend_service,
+            };
+            html::text(&label(names.service(service)))
+        });
+    }
+    here.content("done-by-hand", |here| {
+        let interventions = here.state.settings().interventions;
+        if interventions.is_empty() {
+            return String::new();
+        }
+        let (run, original) = (here.run(), here.state.original());
+        done(&run, &interventions, here.names(&run)) + &differences(&run, &original, here.names(&run))
+    });
+}
+
+/// What was done by hand, in words: the name of the fork.
+pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
+    let services = &run.study.scenario.file.services;
+    let place = services.iter().position(|service| service.id == intervention.service);
+    let service = place.map_or("", |place| names.service(place as ServiceId));
+    let when = milliseconds(names.lang, intervention.at.millis());
+    let ui = names.ui();
+    match intervention.act {
+        Act::Break => (ui.broken_at)(service, &when),
+        Act::Mend => (ui.mended_at)(service, &when),
+    }
+}
+
+fn done(run: &Run, interventions: &[Intervention], names: Names) -> String {
+    let row = |(place, intervention): (usize, &Intervention)| {
+        let said = html::text(&name(run, intervention, names));
+        let undo = names.ui().undo;
+        format!(
+            "<li><span>{said}</span><button type=\"button\" id=\"undo-{place}\" data-undo=\"{place}\" \
+             aria-label=\"{undo}: {said}\">{undo}</button></li>"
+        )
+    };
+    tag("ul", "done", &interventions.iter().enumerate().map(row).collect::<String>())
+}
+
+/// The measurements that differ from those of the run without it.
+fn differences(run: &Run, original: &Run, names: Names) -> String {
+    let ui = names.ui();
+    let measured = |run: &Run| -> Vec<Measurements> {
+        (0..run.lanes()).map(|lane| run.study.measure(lane, run.study.end())).collect()
+    };
+    let (with, without) = (measured(run), measured(original));
+    let mut rows = String::new();
+    for (id, (label, unit)) in TOLD.iter().zip(ui.by_hand_metrics.iter().zip(TOLD.map(unit))) {
+        let value = |values: &Measurements| values.get(*id).copied().flatten();
+        let pairs: Vec<_> = without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect();
+        if pairs.iter().all(|(before, after)| before == after) {
+            continue;
+        }
+        let cell = |(before, after): &(Option<f64>, Option<f64>)| {
+            let shown = |value: &Option<f64>, unit| {
+                value.map_or("—".to_string(), |value| shown(names.lang, unit, value))
+            };
+            let now = shown(after, unit);
+            if before == after {
+                return tag("td", "", &now);
+            }
+            // One unit is enough for both.
+            let bare = if unit == MetricUnit::Ms { MetricUnit::Count } else { unit };
+            tag("td", "", &[&shown(before, bare), " → <b>", &now, "</b>"].concat())
+        };
+        let cells: String = pairs.iter().map(cell).collect();
+        rows.push_str(&format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>"));
+    }
+    if rows.is_empty() {
+        return tag("p", "hint", ui.by_hand_nothing);
+    }
+    let lanes = &run.study.scenario.model.lanes;
+    let heads: String = lanes
+        .iter()
+        .map(|lane| format!("<th scope=\"col\">{}</th>", ui.styles_short[lane.style as usize]))
+        .collect();
+    format!(
+        "<table class=\"differences\"><caption>{}</caption><thead><tr><td></td>{heads}</tr></thead>\
+         <tbody>{rows}</tbody></table>",
+        ui.by_hand_caption
+    )
+}
+
+fn unit(id: &str) -> MetricUnit {
+    catalogue().iter().find(|metric| metric.id == id).map_or(MetricUnit::Count, |metric| metric.unit)
+}
+
+fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
+    match unit {
+        MetricUnit::Ms => milliseconds(lang, value),
+        MetricUnit::Share => percent(lang, value),
+        _ => count(lang, value, 1),
+    }
+}

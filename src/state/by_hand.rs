@@ -1,0 +1,56 @@
+//! Breaking and mending by hand, at the playhead.
+
+use lockstep_core::scenario::{Act, Intervention, ServiceId};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Ending, SpanKind, Story};
+
+use super::State;
+use crate::run::Run;
+
+/// What would be done to a service by someone who stands at a point in time: what is down is mended.
+pub fn act_at(run: &Run, service: ServiceId, playhead: SimTime) -> Act {
+    let at = Intervention::moment_after(playhead);
+    // Faults are the same in every lane.
+    let outage = |story: &Story| {
+        story.spans.iter().any(|span| {
+            span.kind == SpanKind::Down(service)
+                && span.from <= at
+                && (at < span.to || span.ending == Ending::Open)
+        })
+    };
+    if run.stories.iter().any(outage) {
+        Act::Mend
+    } else {
+        Act::Break
+    }
+}
+
+impl State {
+    /// Breaks a service at the playhead, or mends it: the run goes on from there in another way.
+    pub fn intervene(&self, service: usize) {
+        let now = self.now();
+        let Some(known) = now.run.study.scenario.file.services.get(service) else { return };
+        let at = Intervention::moment_after(now.playhead.at);
+        let mut settings = now.settings.clone();
+        let done = &mut settings.interventions;
+        // Whoever does the opposite without having moved on takes it back.
+        if let Some(place) = done.iter().position(|one| one.service == known.id && one.at == at) {
+            return self.undo(place);
+        }
+        let act = act_at(&now.run, service as ServiceId, now.playhead.at);
+        done.push(Intervention { act, service: known.id.clone(), at });
+        self.run_again(settings);
+    }
+
+    /// Takes back something done by hand, and what was done to the same service later: without the
+    /// break there is nothing to mend.
+    pub fn undo(&self, place: usize) {
+        let mut settings = self.now().settings.clone();
+        if place >= settings.interventions.len() {
+            return;
+        }
+        let undone = settings.interventions.remove(place);
+        settings.interventions.retain(|other| other.service != undone.service || other.at < undone.at);
+        self.run_again(settings);
+    }
+}

@@ -1,0 +1,126 @@
+// Breaking and mending by hand: the run forks at the playhead, the past stays, the fork has a name, a
+// place in the address and a way back, and its numbers are those of the command.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { address, compared, field, open, press, ROOT, scenarios, settled, shown, step } from "./browser.mjs";
+
+const PAYMENTS = 1;
+const COMMAND = `${process.env.CARGO_TARGET_DIR ?? `${ROOT}target`}/release/lockstep`;
+
+/**
+ * What is told in all lanes at every step up to the present one, from the last to the first; but for
+ * how long what goes on will last, which is the future's.
+ */
+async function told(opened) {
+  const all = [];
+  for (let [now] = await step(opened); now > 1; [now] = await step(opened)) {
+    all.push((await opened.locator("#explain").innerText()).replace(/, until [\d.]+.ms/g, ""));
+    await press(opened, "ArrowLeft");
+  }
+  return all;
+}
+
+async function measured(opened, row) {
+  const cells = opened.locator(".differences tr", { hasText: row }).locator("td");
+  return (await cells.allInnerTexts()).map((text) => text.replaceAll("\u202f", " ").replaceAll("\u2009", " "));
+}
+
+test("a service is broken and mended at the playhead, and the past stays", async (t) => {
+  const opened = await open(t, "t=31");
+  const before = await told(opened);
+  await opened.locator("input.scrub").fill("31");
+  await settled(opened);
+  await opened.locator(`#act-${PAYMENTS}`).click();
+  await settled(opened);
+  assert.equal(await opened.locator(`#act-${PAYMENTS}`).innerText(), "Mend Payments");
+  assert.match(await opened.locator("#lead").innerText(), /^Payments broken at 31.ms$/);
+  assert.equal(await field(opened, "break.payments"), "31.001");
+  assert.deepEqual(await measured(opened, "failed"), ["0 → 3", "0"]);
+  assert.deepEqual(await told(opened), before);
+
+  await opened.locator("input.scrub").fill("60");
+  await settled(opened);
+  const [at] = [Number(await opened.locator("input.scrub").inputValue())];
+  await opened.locator(`#act-${PAYMENTS}`).click();
+  await settled(opened);
+  assert.equal(Number(await field(opened, "mend.payments")), (at * 1000 + 1) / 1000);
+  // The table's further runs have outages of their own and stand all the same.
+  await compared(opened);
+  assert.equal(await opened.locator("#notices").innerText(), "");
+});
+
+test("the fork's numbers are the command's", async (t) => {
+  const opened = await open(t, "t=31&break.payments=31.001&mend.payments=44.5");
+  const outage = '[{"down":{"service":"payments","from_ms":31.001,"to_ms":44.5}}]';
+  const run = (...set) => {
+    const file = `${ROOT}assets/scenarios/checkout-burst.json`;
+    return JSON.parse(execFileSync(COMMAND, ["run", file, ...set, "--format", "json"])).lanes;
+  };
+  const [without, withIt] = [run(), run("--set", `faults=${outage}`)];
+  const percent = (share) => `${Math.round(share * 100)} %`;
+  const pair = (lane) => {
+    const [a, b] = [without, withIt].map((lanes) => percent(lanes[lane].metrics.success_share));
+    return a === b ? a : `${a} → ${b}`;
+  };
+  assert.deepEqual(await measured(opened, "succeeded"), [pair("sync"), pair("async")]);
+  assert.notEqual(withIt.sync.metrics.success_share, without.sync.metrics.success_share);
+});
+
+test("the address holds the fork, and undoing leads back to the run without it", async (t) => {
+  const opened = await open(t, "t=31");
+  await compared(opened);
+  const untouched = await shown(opened);
+  await opened.locator(`#act-${PAYMENTS}`).press("Enter");
+  await compared(opened);
+  await opened.waitForTimeout(300);
+  const elsewhere = await open(t, new URL(opened.url()).search.slice(1));
+  await compared(elsewhere);
+  assert.equal(await shown(elsewhere), await shown(opened));
+  await opened.locator("#undo-0").click();
+  await compared(opened);
+  assert.equal(await shown(opened), untouched);
+  assert.equal(await field(opened, "break.payments"), null);
+});
+
+test("the opposite at the same instant takes it back", async (t) => {
+  const opened = await open(t, "t=31");
+  await opened.locator(`#act-${PAYMENTS}`).click();
+  await opened.locator(`#act-${PAYMENTS}`).click();
+  await settled(opened);
+  assert.equal(await opened.locator(`#act-${PAYMENTS}`).innerText(), "Break Payments");
+  assert.equal(await opened.locator(".done li").count(), 0);
+});
+
+test("what cannot be done is answered, and nothing is lost", async (t) => {
+  const opened = await open(t, "break.bank=4&mend.orders=7&op=2&lang=ru");
+  const said = await opened.locator("#notices").innerText();
+  assert.match(said, /break = «bank»/);
+  assert.match(said, /orders, payments/);
+  assert.equal(await opened.locator(".lane").count(), 2);
+});
+
+test("every scenario is broken by hand and mended, in both languages", { timeout: 240_000 }, async (t) => {
+  for (const lang of ["en", "ru"]) {
+    const opened = await open(t, `lang=${lang}`);
+    for (const { place } of await scenarios(opened)) {
+      await opened.locator(`.rail [data-scenario="${place}"]`).click();
+      await settled(opened);
+      await press(opened, "Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight");
+      const acts = opened.locator("[data-intervene]");
+      for (let service = 0; service < (await acts.count()); service += 1) {
+        const label = await acts.nth(service).innerText();
+        await acts.nth(service).click();
+        await settled(opened);
+        assert.notEqual(await acts.nth(service).innerText(), label);
+        await press(opened, "ArrowRight", "ArrowRight", "ArrowRight");
+        await acts.nth(service).click();
+        await press(opened, "End");
+      }
+      assert.equal(await opened.locator(".done li").count(), 2 * (await acts.count()));
+      assert.equal(await opened.locator("#notices").innerText(), "", `${place} in ${lang}`);
+    }
+  }
+  assert.ok(address());
+});
