@@ -196,6 +196,8 @@ static CATALOGUE: &[Metric] = &[
     lane("success_share", Share, Higher, |o| o.share_of_operations(o.operations.count(Progress::succeeded))),
     lane("failed", Count, Lower, |o| o.count(Progress::failed)),
     lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
+    lane("timed_out", Count, Lower, |o| Some(o.parts.timed_out as f64)),
+    lane("unknown_outcomes", Count, Lower, |o| o.count(Progress::unknown)),
     lane("staleness_mean_ms", Ms, Lower, |o| o.staleness.mean_ms()),
     lane("staleness_p50_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.50)),
     lane("staleness_p95_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.95)),

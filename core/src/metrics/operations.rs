@@ -6,7 +6,7 @@
 use super::samples::Samples;
 use crate::scenario::{Model, OperationId, Workload};
 use crate::time::{SimDuration, SimTime};
-use crate::trace::{Fact, Trace};
+use crate::trace::{Fact, Outcome, Trace};
 
 /// What is known of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Progress {
     pub started: SimTime,
     /// When its caller held an answer, and whether the answer was good.
     pub answered: Option<(SimTime, bool)>,
+    /// Whether its caller gave up waiting, and so was told nothing.
+    pub gave_up: bool,
     /// When its effect was complete.
     pub effective: Option<SimTime>,
     /// When its message was set aside.
@@ -47,6 +49,12 @@ impl Progress {
     /// The caller was told that it failed.
     pub fn failed(&self) -> bool {
         matches!(self.answered, Some((_, false)))
+    }
+
+    /// The caller cannot know what became of it: it gave up waiting, or was told of a failure and the
+    /// effect is there all the same. A timeout means "outcome unknown", not "failed".
+    pub fn unknown(&self) -> bool {
+        self.failed() && (self.gave_up || self.effective.is_some())
     }
 
     /// Good answer and effect.
@@ -96,7 +104,10 @@ impl Operations {
             let Some(progress) = &mut all[index] else { continue };
             let was_settled = progress.settled();
             match record.fact {
-                Fact::Acknowledged { outcome, .. } => progress.answered = Some((record.at, outcome.is_ok())),
+                Fact::Acknowledged { outcome, .. } => {
+                    progress.answered = Some((record.at, outcome.is_ok()));
+                    progress.gave_up = outcome == Outcome::TimedOut;
+                }
                 Fact::EffectVisible { .. } if progress.effects == wanted => duplicate_effects += 1,
                 Fact::EffectVisible { .. } => {
                     progress.effects += 1;

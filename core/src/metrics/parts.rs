@@ -34,7 +34,10 @@ pub(super) struct Parts {
     pub(super) refused: u64,
     pub(super) duplicate_deliveries: u64,
     pub(super) dead_lettered: u64,
+    /// Requests and deliveries towards the work that makes the effect.
     pub(super) attempts: u64,
+    /// Attempts and calls that were given up after their time.
+    pub(super) timed_out: u64,
 }
 
 impl Parts {
@@ -59,6 +62,7 @@ impl Parts {
             duplicate_deliveries: 0,
             dead_lettered: 0,
             attempts: 0,
+            timed_out: 0,
         };
         let records = &trace.records()[..trace.count_until(operations.window_end())];
         for record in records {
@@ -85,10 +89,9 @@ impl Parts {
                     self.duplicate_deliveries += 1;
                 }
             }
-            Fact::WorkStarted { .. } => {
-                service.start(at, now, counted);
-                self.attempts += u64::from(counted && model.edges[edge].effect);
-            }
+            Fact::WorkStarted { .. } => service.start(at, now, counted),
+            Fact::RequestSent { .. } => self.attempts += u64::from(counted && model.edges[edge].effect),
+            Fact::TimedOut { .. } => self.timed_out += u64::from(counted),
             Fact::RequestRefused { .. } => {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
@@ -111,7 +114,10 @@ impl Parts {
                 _ => service.leave(at, now, counted),
             },
             Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => self.backlogs[edge].add(now, 1),
-            Fact::DeliverySent { .. } => self.backlogs[edge].add(now, -1),
+            Fact::DeliverySent { .. } => {
+                self.backlogs[edge].add(now, -1);
+                self.attempts += u64::from(counted && model.edges[edge].effect);
+            }
             Fact::DeadLettered { .. } => self.dead_lettered += u64::from(counted),
             _ => {}
         }

@@ -1,11 +1,11 @@
 //! What the style costs to build: counted from the topology of the lane and from its trace.
 
-use crate::scenario::{Edge, EdgeMode, LaneModel, Model, Source};
+use crate::scenario::{CallPolicy, Edge, EdgeId, EdgeMode, LaneModel, Model, Source};
 use crate::time::SimTime;
 use crate::trace::{Fact, Trace};
 
-/// Outcomes that the sender of a call must handle: ok, application error, refused, timeout, shed, breaker open.
-const CALL_OUTCOMES: u32 = 6;
+/// Outcomes that the sender of a call must handle whatever its policies are: ok, application error, refused.
+const CALL_OUTCOMES: u32 = 3;
 /// Outcomes of a publish: confirmed, nacked, confirm timeout, unroutable, blocked.
 const PUBLISH_OUTCOMES: u32 = 5;
 /// Outcomes of a consume: ack, requeue, dead-lettered, duplicate, expired, dropped.
@@ -29,7 +29,7 @@ impl Topology {
         Topology {
             processes: model.services.len() as u32 + u32::from(messages),
             durable_stores: u32::from(messages),
-            caller_outcomes: u32::from(calls) * CALL_OUTCOMES
+            caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
                 + u32::from(messages) * (PUBLISH_OUTCOMES + CONSUME_OUTCOMES),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
@@ -37,6 +37,15 @@ impl Topology {
             one_trace_tree: !messages,
         }
     }
+}
+
+/// Outcomes that the policies of the lane's clients add: a timeout.
+fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
+    let on = |policy: fn(&CallPolicy) -> bool| {
+        let mut edges = 0..model.edges.len() as EdgeId;
+        u32::from(edges.any(|edge| lane.client(edge).is_some_and(policy)))
+    };
+    on(|policy| policy.timeout.is_some() || policy.deadline.is_some())
 }
 
 /// Different processes that a part sends to: each callee is one, the broker is one for all messages.

@@ -3,6 +3,7 @@
 //! `parse` has seen to it that every value by itself is allowed. Of what is wrong here the first is
 //! noted, and something harmless compiled in its place: such a model must not be run.
 
+use super::clients::policies;
 use super::distribution::Distribution;
 use super::error::Problems;
 use super::file::{
@@ -20,7 +21,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     unique(problems, "lanes", &mut file.lanes.iter().map(|lane| lane.id.as_str()));
     unique(problems, "controls", &mut file.controls.iter().map(|control| control.id.as_str()));
     let edges = edges(file, problems);
-    let lane = |(index, lane)| lane_model(index, lane, &edges, file.broker.is_some(), problems);
+    let lane = |(index, lane)| lane_model(index, lane, &edges, file, problems);
     let lanes = file.lanes.iter().enumerate().map(lane).collect();
     let workload = workload(&file.workload.arrivals);
     check_derived(file, problems);
@@ -183,7 +184,7 @@ fn lane_model(
     index: usize,
     lane: &LaneFile,
     edges: &[Edge],
-    has_broker: bool,
+    file: &ScenarioFile,
     problems: &Problems,
 ) -> LaneModel {
     for (id, _) in &lane.edges {
@@ -193,7 +194,7 @@ fn lane_model(
     }
     let mode = |edge: &Edge| match lane.edges.iter().find(|(id, _)| *id == edge.id) {
         Some((_, mode)) => {
-            if *mode == EdgeMode::Message && !has_broker {
+            if *mode == EdgeMode::Message && file.broker.is_none() {
                 problems.note(format_args!("broker"), format_args!("is missing, and a lane sends messages"));
             }
             *mode
@@ -207,7 +208,8 @@ fn lane_model(
         }
     };
     let modes = edges.iter().map(mode).collect();
-    LaneModel { id: lane.id.clone(), style: lane.style, modes }
+    let policies = policies(index, lane, &file.edges, problems);
+    LaneModel { id: lane.id.clone(), style: lane.style, modes, policies }
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {

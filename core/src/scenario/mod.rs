@@ -2,6 +2,7 @@
 //! [`Model`] that the simulation runs.
 
 mod build;
+mod clients;
 mod distribution;
 mod error;
 mod file;
@@ -10,6 +11,7 @@ mod model;
 mod overrides;
 mod parse;
 mod phases;
+mod policy;
 mod read;
 mod times;
 mod words;
@@ -26,6 +28,7 @@ pub use model::{
 };
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
+pub use policy::{Backoff, CallPolicy, Jitter, Retry, RetryOn};
 
 use error::Problems;
 use serde_json::Value;

@@ -3,6 +3,7 @@
 use super::distribution::Distribution;
 use super::file::{EdgeMode, Style};
 use super::phases::Phase;
+use super::policy::CallPolicy;
 use crate::time::{SimDuration, SimTime};
 
 /// An operation's number, from 0; people see it from 1.
@@ -171,6 +172,17 @@ pub struct LaneModel {
     pub style: Style,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
+    /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
+    /// ever and never tries again.
+    pub policies: Vec<Option<CallPolicy>>,
+}
+
+impl LaneModel {
+    /// The policies of an edge that is a call and has some.
+    pub fn client(&self, edge: EdgeId) -> Option<&CallPolicy> {
+        let place = usize::from(edge);
+        self.policies[place].as_ref().filter(|_| self.modes[place] == EdgeMode::Call)
+    }
 }
 
 impl Model {

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
-use crate::scenario::{next_start, EdgeMode, Model, OperationId, Workload};
+use crate::scenario::{next_start, LaneModel, Model, OperationId, Workload};
 use crate::trace::{Address, Fact, Outcome, RecordId, NO_CAUSE};
 
 /// The edge that every caller uses.
@@ -12,14 +12,14 @@ const ENTRY: u8 = 0;
 
 pub(super) struct Callers<'m> {
     model: &'m Model,
-    modes: &'m [EdgeMode],
+    lane: &'m LaneModel,
     /// The next operation of a closed workload that no caller has taken.
     untaken: OperationId,
 }
 
 impl<'m> Callers<'m> {
-    pub(super) fn new(model: &'m Model, modes: &'m [EdgeMode]) -> Self {
-        Callers { model, modes, untaken: 0 }
+    pub(super) fn new(model: &'m Model, lane: &'m LaneModel) -> Self {
+        Callers { model, lane, untaken: 0 }
     }
 
     /// Schedules what starts on its own.
@@ -43,7 +43,9 @@ impl<'m> Callers<'m> {
         }
         let at = Address::first(op, ENTRY);
         let reply_to = ReplyTo { worker: caller, epoch: 0 };
-        if is_call(self.modes, ENTRY) {
+        if self.lane.client(ENTRY).is_some() {
+            ctx.at(ctx.now(), started, Event::CallBegins { at, reply_to });
+        } else if is_call(&self.lane.modes, ENTRY) {
             let sent = ctx.record(started, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
             ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);

@@ -37,6 +37,16 @@ impl Context {
         self.attempts.onward(parent, edge)
     }
 
+    /// The same once more, under the next number: a retry.
+    pub(super) fn again(&mut self, at: Address) -> Address {
+        self.attempts.again(Address { delivery: 0, ..at })
+    }
+
+    /// Random bits for one purpose, and one request or message.
+    pub(super) fn bits(&self, purpose: Purpose, at: Address) -> u64 {
+        draws::bits(self.seed, purpose, at)
+    }
+
     /// Schedules an event at an absolute time, not before now.
     #[inline]
     pub(super) fn at(&mut self, at: SimTime, cause: RecordId, event: Event) {
@@ -55,11 +65,6 @@ impl Context {
         let seed = self.seed;
         let length = law.sample(|| draws::bits(seed, purpose, at));
         self.queue.push(self.now + length, cause, event);
-    }
-
-    /// The random bits for one purpose, and one request or message.
-    pub(super) fn bits(&self, purpose: Purpose, at: Address) -> u64 {
-        draws::bits(self.seed, purpose, at)
     }
 
     /// Moves the clock to the next event.

@@ -29,6 +29,8 @@ pub(super) enum Purpose {
     Deliver = 9,
     /// A hop from the consumer to the broker.
     Ack = 10,
+    /// A client's wait before a retry.
+    Backoff = 40,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.

@@ -2,12 +2,13 @@
 
 use super::broker::BrokerPart;
 use super::callers::Callers;
+use super::client::{Answer, Clients};
 use super::context::Context;
-use super::event::{Due, Event};
+use super::event::{Due, Event, ReplyTo};
 use super::service::Service;
 use super::SimError;
 use crate::scenario::{EdgeMode, Model, Source};
-use crate::trace::{Address, Fact, Outcome, Trace, NO_CAUSE};
+use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
 /// Runs one lane of a model.
 ///
@@ -19,14 +20,15 @@ use crate::trace::{Address, Fact, Outcome, Trace, NO_CAUSE};
 /// # Panics
 /// If `lane` is not a place in [`Model::lanes`].
 pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
-    let modes = &model.lanes[lane].modes;
+    let lane = &model.lanes[lane];
     let mut world = World {
         model,
-        callers: Callers::new(model, modes),
-        services: (0..model.services.len()).map(|id| Service::new(model, modes, id as u8)).collect(),
+        callers: Callers::new(model, lane),
+        clients: Clients::new(model, lane),
+        services: (0..model.services.len()).map(|id| Service::new(model, lane, id as u8)).collect(),
         broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, broker)),
     };
-    let mut ctx = Context::new(seed, likely_records(model, modes));
+    let mut ctx = Context::new(seed, likely_records(model, &lane.modes));
     world.schedule_faults(&mut ctx);
     world.callers.begin(&mut ctx);
     while let Some(due) = ctx.next() {
@@ -56,6 +58,7 @@ const MOST_AHEAD: usize = 4_000_000;
 struct World<'m> {
     model: &'m Model,
     callers: Callers<'m>,
+    clients: Clients<'m>,
     services: Vec<Service<'m>>,
     broker: Option<BrokerPart<'m>>,
 }
@@ -80,15 +83,19 @@ impl<'m> World<'m> {
             Event::WorkEnds { service, holder } => {
                 self.services[usize::from(service)].work_ends(ctx, holder, cause);
             }
-            Event::ReplyArrives { at, reply_to, outcome } => match self.sender(at) {
-                Some(service) => {
-                    service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, outcome }, cause);
+            Event::CallBegins { at, reply_to } => {
+                if let Some(client) = self.clients.of(at.edge) {
+                    client.begin(ctx, at, reply_to, cause);
                 }
-                None => {
-                    let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
-                    self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
-                }
-            },
+            }
+            Event::Timer { timer, at, slot } => {
+                let client = self.clients.of(at.edge);
+                let answer = client.and_then(|client| client.timer(ctx, (timer, at, slot), cause));
+                self.give(ctx, answer);
+            }
+            Event::ReplyArrives { at, reply_to, outcome } => {
+                self.reply_arrives(ctx, at, reply_to, outcome, cause);
+            }
             Event::ConfirmArrives { at, reply_to } => match self.sender(at) {
                 Some(service) => {
                     service.answer_arrives(ctx, at, reply_to, Fact::PublishConfirmed { at }, cause);
@@ -101,7 +108,10 @@ impl<'m> World<'m> {
             Event::DeliveryArrives { at, epoch } => {
                 self.served_by(at).delivery_arrives(ctx, at, epoch, cause);
             }
-            Event::FaultStarts { service } => self.services[usize::from(service)].goes_down(ctx),
+            Event::FaultStarts { service } => {
+                self.services[usize::from(service)].goes_down(ctx);
+                self.clients.sender_gone(self.model, service);
+            }
             Event::FaultEnds { service } => self.services[usize::from(service)].comes_up(ctx),
             Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
@@ -121,6 +131,38 @@ impl<'m> World<'m> {
             Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
             Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
             _ => {}
+        }
+    }
+
+    fn reply_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        reply_to: ReplyTo,
+        outcome: Outcome,
+        cause: RecordId,
+    ) {
+        if let Some(client) = self.clients.of(at.edge) {
+            let answer = client.reply_arrives(ctx, at, reply_to.as_slot(), outcome, cause);
+            return self.give(ctx, answer);
+        }
+        match self.sender(at) {
+            Some(service) => {
+                service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, outcome }, cause);
+            }
+            None => {
+                let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
+                self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
+            }
+        }
+    }
+
+    /// Hands the end of a call to whoever made it.
+    fn give(&mut self, ctx: &mut Context, answer: Option<Answer>) {
+        let Some(Answer { at, to, outcome, cause }) = answer else { return };
+        match self.sender(at) {
+            Some(service) => service.call_ends(ctx, to, outcome.is_ok(), cause),
+            None => self.callers.answered(ctx, at.op, outcome, to, cause),
         }
     }
 

@@ -2,17 +2,30 @@
 
 use std::collections::VecDeque;
 
+use super::client::{Slot, Timer};
 use super::heap::{Heap, Ordered};
 use crate::scenario::{EdgeId, OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{Address, Outcome, RecordId, WorkerId};
 
 /// Who waits for an answer: a worker, and how often its service had crashed when it asked;
-/// or the number of a caller.
+/// or the number of a caller; or a client's place for the call. Whoever answers only hands it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct ReplyTo {
     pub(super) worker: WorkerId,
     pub(super) epoch: u16,
+}
+
+impl ReplyTo {
+    /// A client's place for the call.
+    pub(super) fn slot(slot: Slot) -> Self {
+        ReplyTo { worker: slot as u16, epoch: (slot >> 16) as u16 }
+    }
+
+    /// What [`ReplyTo::slot`] was made from.
+    pub(super) fn as_slot(self) -> Slot {
+        Slot::from(self.epoch) << 16 | Slot::from(self.worker)
+    }
 }
 
 /// What is going to happen.
@@ -34,6 +47,17 @@ pub(super) enum Event {
         at: Address,
         reply_to: ReplyTo,
         outcome: Outcome,
+    },
+    /// A sender turns to the client of an edge.
+    CallBegins {
+        at: Address,
+        reply_to: ReplyTo,
+    },
+    /// A time that a client has set.
+    Timer {
+        timer: Timer,
+        at: Address,
+        slot: Slot,
     },
     PublishArrives {
         at: Address,
@@ -138,6 +162,19 @@ impl EventQueue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_handed_back_as_it_was() {
+        for slot in [0, 1, 65_535, 65_536, 0xfedc_ba98] {
+            assert_eq!(ReplyTo::slot(slot).as_slot(), slot);
+        }
+    }
+
+    /// Every pending event is moved about in the heap.
+    #[test]
+    fn an_event_is_small() {
+        assert!(size_of::<Event>() <= 16 && size_of::<Entry>() <= 32);
+    }
 
     #[test]
     fn equal_times_keep_the_order_in_which_they_were_scheduled() {

@@ -6,6 +6,7 @@
 mod attempts;
 mod broker;
 mod callers;
+mod client;
 mod context;
 mod draws;
 mod engine;

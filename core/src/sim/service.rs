@@ -8,7 +8,7 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
-use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId, ServiceModel, Source};
+use crate::scenario::{EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 /// How a job came in, and so how it is answered.
@@ -39,7 +39,7 @@ pub(super) struct Service<'m> {
     id: ServiceId,
     own: &'m ServiceModel,
     model: &'m Model,
-    modes: &'m [EdgeMode],
+    lane: &'m LaneModel,
     outgoing: Vec<EdgeId>,
     entered_by: Vec<EdgeId>,
     up: bool,
@@ -50,14 +50,14 @@ pub(super) struct Service<'m> {
 }
 
 impl<'m> Service<'m> {
-    pub(super) fn new(model: &'m Model, modes: &'m [EdgeMode], id: ServiceId) -> Self {
+    pub(super) fn new(model: &'m Model, lane: &'m LaneModel, id: ServiceId) -> Self {
         let own = &model.services[usize::from(id)];
-        let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(modes, *edge);
+        let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
         Service {
             id,
             own,
             model,
-            modes,
+            lane,
             outgoing: model.outgoing(Source::Service(id)).collect(),
             entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
             up: true,
@@ -137,6 +137,15 @@ impl<'m> Service<'m> {
         }
     }
 
+    /// The client of an edge has brought a worker's call to its end.
+    pub(super) fn call_ends(&mut self, ctx: &mut Context, to: ReplyTo, ok: bool, cause: RecordId) {
+        let Some(held) = self.held(to) else { return };
+        held.pending = 0;
+        let (at, worker) = (held.job.at, to.worker);
+        let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker });
+        self.go_on(ctx, worker, ok, unblocked);
+    }
+
     /// Everything that the service holds is lost; callers see their connections break.
     pub(super) fn goes_down(&mut self, ctx: &mut Context) {
         let down = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceDown { service: self.id });
@@ -200,7 +209,7 @@ impl<'m> Service<'m> {
         let next = &self.outgoing[held.taken..];
         if ok && !next.is_empty() {
             // Messages that follow each other leave together; a call goes alone.
-            let messages = next.iter().take_while(|edge| !is_call(self.modes, **edge)).count();
+            let messages = next.iter().take_while(|edge| !is_call(&self.lane.modes, **edge)).count();
             let leaving = &next[..messages.max(1)];
             held.taken += leaving.len();
             held.pending = leaving.len();
@@ -227,7 +236,9 @@ impl<'m> Service<'m> {
     }
 
     fn send(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
-        if is_call(self.modes, at.edge) {
+        if self.lane.client(at.edge).is_some() {
+            ctx.at(ctx.now(), cause, Event::CallBegins { at, reply_to });
+        } else if is_call(&self.lane.modes, at.edge) {
             let sent = ctx.record(cause, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
             ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);

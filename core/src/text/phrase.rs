@@ -137,6 +137,7 @@ pub trait Phrases: Sync {
     fn confirm_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
     fn answered(&self, op: u32, after_ms: f64, effect_ago_ms: Option<f64>) -> Sentence;
     fn told_failed(&self, op: u32, after_ms: f64) -> Sentence;
+    fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence;
     fn message_reaches_broker(&self, op: u32) -> Sentence;
     fn stored_and_sent(&self, op: u32, consumer: &str) -> Sentence;
     fn stored_and_kept(&self, op: u32, consumer: &str, why: Kept) -> Sentence;
@@ -148,6 +149,11 @@ pub trait Phrases: Sync {
     fn requeued(&self, op: u32) -> Sentence;
     fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence;
     fn dead_lettered(&self, op: u32) -> Sentence;
+    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence;
+    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
+    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence;
+    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence;
+    fn reply_discarded(&self, op: u32) -> Sentence;
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
     fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;

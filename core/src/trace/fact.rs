@@ -1,5 +1,6 @@
 //! Facts: everything that can happen in a run, in the past tense.
 
+use super::outcome::{Outcome, Patience, Refusal};
 use crate::scenario::{EdgeId, OperationId, ServiceId};
 use crate::time::SimTime;
 
@@ -53,52 +54,6 @@ impl Address {
     }
 }
 
-/// What the sender of a request is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Outcome {
-    /// The result.
-    Ok,
-    /// An error: of the callee's own, of one that it called, or a broken connection.
-    Error,
-    /// The callee took nothing on: it was down, or its queue was full.
-    Refused,
-}
-
-impl Outcome {
-    /// Whether it brought the result.
-    pub fn is_ok(self) -> bool {
-        self == Outcome::Ok
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Outcome::Ok => "ok",
-            Outcome::Error => "error",
-            Outcome::Refused => "refused",
-        }
-    }
-}
-
-/// Why a request was turned away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Refusal {
-    /// The service was down.
-    Down,
-    /// Its queue was full.
-    QueueFull,
-}
-
-impl Refusal {
-    fn name(self) -> &'static str {
-        match self {
-            Refusal::Down => "down",
-            Refusal::QueueFull => "queue_full",
-        }
-    }
-}
-
 /// What can happen. `at` is the operation and the edge concerned; `worker` sits in the
 /// service at that edge's end, unless it says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +84,7 @@ pub enum Fact {
     ReplySent { at: Address, outcome: Outcome },
     /// A reply reached the sender of the request.
     ReplyArrived { at: Address, outcome: Outcome },
-    /// A reply found that its request's sender had crashed.
+    /// An answer found nobody who waits for it: its sender had crashed, or given it up.
     ReplyDiscarded { at: Address },
     /// A message left its publisher.
     MessagePublished { at: Address },
@@ -161,6 +116,10 @@ pub enum Fact {
     ServiceDown { service: ServiceId },
     /// A service came up again.
     ServiceUp { service: ServiceId },
+    /// The sender stopped waiting: for this attempt, or for the call as a whole.
+    TimedOut { at: Address, limit: Patience },
+    /// The sender decided to try once more, after its back-off; `at` is the attempt to come.
+    RetryScheduled { at: Address },
 }
 
 impl Fact {
@@ -199,7 +158,9 @@ impl Fact {
             | Fact::DeliveryRejected { at }
             | Fact::MessageRemoved { at }
             | Fact::MessageRequeued { at }
-            | Fact::DeadLettered { at } => Some(at),
+            | Fact::DeadLettered { at }
+            | Fact::TimedOut { at, .. }
+            | Fact::RetryScheduled { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
             | Fact::ServiceDown { .. }
@@ -248,6 +209,10 @@ impl Fact {
             Fact::ServiceUp { service } => {
                 ("ServiceUp", 28, Some(Field::number("service", u64::from(service))))
             }
+            Fact::TimedOut { limit, .. } => {
+                ("TimedOut", 40, Some(Field::word("limit", limit.name(), limit as u8)))
+            }
+            Fact::RetryScheduled { .. } => ("RetryScheduled", 41, None),
         }
     }
 }

@@ -3,10 +3,12 @@
 mod fact;
 mod hash;
 mod line;
+mod outcome;
 mod spans;
 
-pub use fact::{Address, Fact, Outcome, Record, RecordId, Refusal, WorkerId, NO_CAUSE};
+pub use fact::{Address, Fact, Record, RecordId, WorkerId, NO_CAUSE};
 pub use line::write_line;
+pub use outcome::{Outcome, Patience, Refusal};
 pub use spans::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
 
 use crate::time::SimTime;

@@ -231,7 +231,7 @@ impl Teller<'_> {
             Fact::WorkerBlocked { worker, .. } => {
                 self.begin(index, slot(slot::BLOCKED), SpanKind::Blocked(service, worker));
             }
-            Fact::WorkerUnblocked { .. } => self.end(index, slot(slot::BLOCKED), true),
+            Fact::WorkerUnblocked { .. } => self.end(index, slot(slot::BLOCKED), self.brought_result(index)),
             Fact::MessageReceived { .. } => self.begin(index, slot(slot::APPEND), SpanKind::Append(at.edge)),
             Fact::MessageStored { .. } => {
                 self.end(index, slot(slot::APPEND), true);
@@ -261,7 +261,11 @@ impl Teller<'_> {
                 let source = self.worker_of(edge.to, at.op);
                 self.leave(index, Reply, at, source, asks(self), outcome.is_ok());
             }
-            Fact::ReplyArrived { .. } | Fact::ReplyDiscarded { .. } => self.arrive(index, Reply, at, None),
+            Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
+            Fact::ReplyDiscarded { .. } => {
+                self.useless(Reply, at);
+                self.arrive(index, Reply, at, None);
+            }
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
             Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
             Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
@@ -310,6 +314,23 @@ impl Teller<'_> {
             let transfer = &mut self.story.transfers[place];
             transfer.arrived = Some(self.trace.records()[index].at);
             transfer.target = target.unwrap_or(transfer.target);
+        }
+    }
+
+    /// Whether what frees a worker is what it had waited for.
+    fn brought_result(&self, index: usize) -> bool {
+        let cause = self.trace.records()[index].cause as usize;
+        match self.trace.records().get(cause).map(|cause| cause.fact) {
+            Some(Fact::ReplyArrived { outcome, .. }) => outcome.is_ok(),
+            Some(Fact::PublishConfirmed { .. }) => true,
+            _ => false,
+        }
+    }
+
+    /// What is on its way is of use to nobody any more.
+    fn useless(&mut self, kind: TransferKind, at: Address) {
+        if let Some(place) = self.flying.get(&key(kind as u8, at)) {
+            self.story.transfers[*place].ok = false;
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which fact may bring about which: the grammar of a trace.
 
 use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
-use lockstep_core::trace::{Fact, Outcome, Record, NO_CAUSE};
+use lockstep_core::trace::{Fact, Outcome, Patience, Record, NO_CAUSE};
 
 /// Whether a record's cause is an earlier record of a kind that can bring it about.
 pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
@@ -47,6 +47,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::ReplyArrived { at, outcome: got }, F::Acknowledged { op, outcome }) => {
             at.op == op && got == outcome && from(at.edge) == Source::Caller
         }
+        (F::TimedOut { at, .. }, F::Acknowledged { op, outcome: Outcome::TimedOut }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
         (F::PublishConfirmed { at }, F::Acknowledged { op, outcome }) => {
             at.op == op && outcome.is_ok() && from(at.edge) == Source::Caller
         }
@@ -54,9 +57,10 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::WorkerBlocked { at: held, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
         }
-        (F::ReplyArrived { at, .. } | F::PublishConfirmed { at }, F::WorkerUnblocked { at: held, .. }) => {
-            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
-        }
+        (
+            F::ReplyArrived { at, .. } | F::PublishConfirmed { at } | F::TimedOut { at, .. },
+            F::WorkerUnblocked { at: held, .. },
+        ) => held.op == at.op && from(at.edge) == Source::Service(to(held.edge)),
         (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkerBlocked { .. }) => {
             same_place && same_worker
         }
@@ -77,6 +81,19 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::ReplySent { outcome: sent, .. }, F::ReplyArrived { outcome, .. }) => {
             same_place && sent == outcome
         }
+        // A client gives up, or tries again.
+        (F::RequestSent { .. }, F::TimedOut { limit: Patience::Attempt, .. })
+        | (F::RetryScheduled { .. }, F::RequestSent { .. }) => same_place,
+        (F::OperationStarted { op, .. }, F::TimedOut { at, limit: Patience::Deadline }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
+        (F::WorkerBlocked { at: held, .. }, F::TimedOut { at, limit: Patience::Deadline }) => {
+            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
+        }
+        (
+            F::TimedOut { at: failed, limit: Patience::Attempt } | F::ReplyArrived { at: failed, .. },
+            F::RetryScheduled { at },
+        ) => failed.op == at.op && failed.edge == at.edge && failed.attempt < at.attempt,
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })

@@ -5,6 +5,7 @@ mod ledger;
 mod little;
 mod luck;
 mod past;
+mod policies;
 mod variety;
 
 use lockstep_core::sim;

@@ -3,6 +3,8 @@
 use lockstep_core::scenario::Scenario;
 use serde_json::{json, Value};
 
+use super::policies;
+
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
 
@@ -77,7 +79,11 @@ fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
 fn edge(dice: &mut Dice, ids: &[String], to: usize) -> Value {
     let from = if to == 0 { "caller" } else { ids[dice.below(to as u64) as usize].as_str() };
     let effect = to + 1 == ids.len() || dice.below(3) == 0;
-    json!({"id": format!("e{to}"), "from": from, "to": ids[to], "effect": effect})
+    let mut edge = json!({"id": format!("e{to}"), "from": from, "to": ids[to], "effect": effect});
+    if dice.below(3) == 0 {
+        edge["call"] = policies::call(dice);
+    }
+    edge
 }
 
 fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
@@ -90,7 +96,11 @@ fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
         };
         edges[format!("e{index}")] = if message { "message" } else { "call" }.into();
     }
-    json!({"id": style, "style": style, "technology": "x", "edges": edges})
+    let mut lane = json!({"id": style, "style": style, "technology": "x", "edges": edges});
+    if dice.below(4) == 0 {
+        lane["policies"][format!("e{}", dice.below(count))] = policies::call(dice);
+    }
+    lane
 }
 
 fn arrivals(dice: &mut Dice, operations: u64) -> Value {
@@ -173,7 +183,7 @@ impl Dice {
         (z ^ (z >> 31)) % end
     }
 
-    fn of(&mut self, choices: &[f64]) -> f64 {
+    pub(crate) fn of(&mut self, choices: &[f64]) -> f64 {
         choices[self.below(choices.len() as u64) as usize]
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::CallFile;
+
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EdgeFile {
@@ -13,6 +15,9 @@ pub struct EdgeFile {
     pub to: String,
     /// Whether the work behind it makes the effect visible.
     pub effect: bool,
+    /// What its sender does while it waits and when it fails, where it is a call; absent waits for ever
+    /// and never tries again.
+    pub call: Option<CallFile>,
 }
 
 /// The three styles.
@@ -50,8 +55,11 @@ pub struct LaneFile {
     // No map, as one of few is found without, and another kind of map has to be downloaded.
     #[serde(serialize_with = "as_object")]
     pub edges: Vec<(String, EdgeMode)>,
+    /// What stands in this lane in place of an edge's own `call`.
+    #[serde(serialize_with = "as_object")]
+    pub policies: Vec<(String, CallFile)>,
 }
 
-fn as_object<S: Serializer>(edges: &[(String, EdgeMode)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(edges.iter().map(|(id, mode)| (id, mode)))
+fn as_object<T: Serialize, S: Serializer>(edges: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(edges.iter().map(|(id, of_edge)| (id, of_edge)))
 }

@@ -4,12 +4,14 @@
 //! Only tests write them: that the names of both agree is checked by a round trip.
 
 mod broker;
+mod call;
 mod edge;
 mod fault;
 mod service;
 mod workload;
 
 pub use broker::BrokerFile;
+pub use call::{BackoffFile, CallFile, FailureFile, JitterFile, RetryFile};
 pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, ServiceFile, ServiceTime};

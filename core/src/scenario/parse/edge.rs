@@ -3,25 +3,28 @@
 use super::super::file::{EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, technology};
+use super::call::call;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect"]);
+    let fields = node.fields(&["id", "from", "to", "effect", "call"]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
         to: text(fields.at("to")),
         effect: fields.given("effect").is_some_and(|effect| effect.flag()),
+        call: fields.opt("call").map(call),
     }
 }
 
 pub(super) fn lane(node: Node) -> LaneFile {
-    let fields = node.fields(&["id", "style", "technology", "edges"]);
+    let fields = node.fields(&["id", "style", "technology", "edges", "policies"]);
     LaneFile {
         id: id(fields.at("id")),
         style: style(fields.at("style")),
         technology: technology(fields.at("technology")),
         edges: fields.at("edges").named(edge_mode),
+        policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! What one part of the file says about another is left to `build`.
 
 mod broker;
+mod call;
 mod edge;
 mod fault;
 mod service;

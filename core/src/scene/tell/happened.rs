@@ -6,7 +6,9 @@ use crate::metrics::Operations;
 use crate::scenario::OperationId;
 use crate::text::{Held, Kept, Sentence};
 use crate::time::SimTime;
-use crate::trace::{Address, Fact, Record, Refusal, Span, SpanKind};
+use crate::trace::{Address, Fact, Outcome, Record, Refusal, Span, SpanKind};
+
+use super::calls;
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -30,11 +32,11 @@ pub fn happened(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentenc
     told.into_iter().map(|(_, sentence)| sentence).collect()
 }
 
-struct Instant<'t> {
-    teller: &'t Teller<'t>,
+pub(super) struct Instant<'t> {
+    pub(super) teller: &'t Teller<'t>,
     fates: &'t Operations,
-    at: SimTime,
-    records: &'t [Record],
+    pub(super) at: SimTime,
+    pub(super) records: &'t [Record],
     first: usize,
     end: usize,
 }
@@ -48,12 +50,12 @@ impl<'t> Instant<'t> {
     }
 
     /// The facts of this instant that a record brought about directly.
-    fn effects(&self, index: usize) -> impl Iterator<Item = Fact> + '_ {
+    pub(super) fn effects(&self, index: usize) -> impl Iterator<Item = Fact> + '_ {
         let later = &self.records[index + 1..self.end];
         later.iter().filter(move |record| record.cause as usize == index).map(|record| record.fact)
     }
 
-    fn cause(&self, index: usize) -> Option<(Record, usize)> {
+    pub(super) fn cause(&self, index: usize) -> Option<(Record, usize)> {
         let cause = self.records[index].cause as usize;
         self.records.get(cause).map(|record| (*record, cause))
     }
@@ -77,7 +79,7 @@ impl<'t> Instant<'t> {
             Fact::WorkFinished { at, worker } => self.finishes(index, at, worker)?,
             Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
             Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
-            Fact::Acknowledged { op, outcome } => self.answers(op, outcome.is_ok())?,
+            Fact::Acknowledged { op, outcome } => self.answers(op, outcome)?,
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
             Fact::DeliverySent { at } => match self.caused_now(index) {
@@ -94,7 +96,7 @@ impl<'t> Instant<'t> {
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
             Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
             Fact::DeadLettered { .. } => (8, say.dead_lettered(number)),
-            _ => return None,
+            _ => return calls::tell(self, index),
         };
         Some(told)
     }
@@ -173,12 +175,17 @@ impl<'t> Instant<'t> {
         }
     }
 
-    fn answers(&self, op: OperationId, ok: bool) -> Option<(u8, Sentence)> {
+    fn answers(&self, op: OperationId, outcome: Outcome) -> Option<(u8, Sentence)> {
         let say = self.teller.say();
         let fate = self.fates.get(op)?;
         let after = self.at.since(fate.started).millis();
         let effect = fate.effective.filter(|at| *at <= self.at).map(|at| self.at.since(at).millis());
-        Some((8, if ok { say.answered(op + 1, after, effect) } else { say.told_failed(op + 1, after) }))
+        let told = match outcome {
+            Outcome::Ok => say.answered(op + 1, after, effect),
+            Outcome::TimedOut => say.gives_up(op + 1, after, effect.is_some()),
+            _ => say.told_failed(op + 1, after),
+        };
+        Some((8, told))
     }
 
     fn stores(&self, index: usize, at: Address) -> (u8, Sentence) {

@@ -1,5 +1,6 @@
 //! What a run says in words: what just happened, why an operation waited, what became of it.
 
+mod calls;
 mod happened;
 mod still;
 mod why;

@@ -99,6 +99,12 @@ impl Phrases for English {
         say!["The caller of ", op, format!(" learns after {} that it failed.", ms(after_ms))]
     }
 
+    fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence {
+        let known =
+            if effect { ", although the effect is there." } else { " and cannot know what becomes of it." };
+        say!["The caller of ", op, format!(" gives up after {}{known}", ms(after_ms))]
+    }
+
     fn message_reaches_broker(&self, op: u32) -> Sentence {
         say!["Message ", op, " reaches the broker, which stores it."]
     }
@@ -145,6 +151,30 @@ impl Phrases for English {
 
     fn dead_lettered(&self, op: u32) -> Sentence {
         say!["The broker sets ", op, " aside as a dead letter."]
+    }
+
+    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence {
+        let who = sender.unwrap_or("The caller");
+        say![format!("{who} has waited {} for {callee} to answer ", ms(waited_ms)), op, " and stops waiting."]
+    }
+
+    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence {
+        let who = sender.unwrap_or("the caller");
+        say!["The deadline of ", op, format!(" passes: {who} gives up its call to {callee}.")]
+    }
+
+    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence {
+        let when =
+            if in_ms > 0.0 { format!("follows in {}", ms(in_ms)) } else { "follows at once".to_string() };
+        say![format!("Attempt {attempt} of "), op, format!(" at {callee} {when}.")]
+    }
+
+    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence {
+        say![op, format!(" is sent to {callee} again: attempt {attempt}.")]
+    }
+
+    fn reply_discarded(&self, op: u32) -> Sentence {
+        say!["An answer for ", op, " comes too late and is thrown away: nobody waits for it."]
     }
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence {

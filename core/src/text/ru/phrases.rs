@@ -98,6 +98,15 @@ impl Phrases for Russian {
         say!["Клиент ", op, format!(" через {} узнаёт об ошибке.", ms(after_ms))]
     }
 
+    fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence {
+        let known = if effect {
+            ", хотя эффект уже наступил."
+        } else {
+            " и не знает, чем всё кончится."
+        };
+        say!["Клиент ", op, format!(" перестал ждать через {}{known}", ms(after_ms))]
+    }
+
     fn message_reaches_broker(&self, op: u32) -> Sentence {
         say!["Сообщение ", op, " пришло в брокер и записывается."]
     }
@@ -148,6 +157,30 @@ impl Phrases for Russian {
 
     fn dead_lettered(&self, op: u32) -> Sentence {
         say!["Брокер откладывает ", op, " как недоставленное."]
+    }
+
+    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence {
+        let who = sender.map_or("Клиент".to_string(), |sender| format!("Сервис «{sender}»"));
+        let callee = format!(" от сервиса «{callee}»: таймаут {}.", ms(waited_ms));
+        say![format!("{who} не дождался ответа по "), op, callee]
+    }
+
+    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence {
+        let who = sender.map_or("клиент".to_string(), |sender| format!("сервис «{sender}»"));
+        say!["Дедлайн ", op, format!(" истёк: {who} бросает вызов сервиса «{callee}».")]
+    }
+
+    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence {
+        let when = if in_ms > 0.0 { format!("через {}", ms(in_ms)) } else { "сразу".to_string() };
+        say!["Вызов ", op, format!(" к сервису «{callee}» повторится {when}: попытка {attempt}.")]
+    }
+
+    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence {
+        say![op, format!(" снова уходит в сервис «{callee}»: попытка {attempt}.")]
+    }
+
+    fn reply_discarded(&self, op: u32) -> Sentence {
+        say!["Ответ по ", op, " опоздал и отброшен: его уже никто не ждёт."]
     }
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence {

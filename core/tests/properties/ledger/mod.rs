@@ -2,14 +2,16 @@
 //! request and message is. A record that the account cannot enter is a fault of the simulation.
 
 mod callers;
+mod calls;
 mod queue;
 mod service;
 
-use lockstep_core::scenario::{EdgeMode, Model};
+use lockstep_core::scenario::{EdgeId, EdgeMode, Model, Source};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Fact, Record};
 
 use callers::CallersBook;
+use calls::CallsBook;
 use queue::QueueBook;
 pub(crate) use service::ServiceBook;
 
@@ -31,6 +33,8 @@ pub(crate) struct Ledger<'m> {
     callers: CallersBook,
     pub(crate) services: Vec<ServiceBook>,
     queues: Vec<QueueBook>,
+    /// The clients of the edges that have policies.
+    calls: Vec<Option<CallsBook>>,
 }
 
 impl<'m> Ledger<'m> {
@@ -46,6 +50,9 @@ impl<'m> Ledger<'m> {
             callers: CallersBook::new(model),
             services: model.services.iter().map(ServiceBook::new).collect(),
             queues: model.edges.iter().map(queue).collect(),
+            calls: (0..model.edges.len() as EdgeId)
+                .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
+                .collect(),
         }
     }
 
@@ -62,13 +69,23 @@ impl<'m> Ledger<'m> {
         let cause = records.get(cause as usize).map(|cause| cause.fact);
         self.callers.enter(fact)?;
         match fact {
-            Fact::ServiceDown { service } => self.services[usize::from(service)].up = false,
+            Fact::ServiceDown { service } => {
+                self.services[usize::from(service)].up = false;
+                for edge in self.model.outgoing(Source::Service(service)) {
+                    if let Some(calls) = &mut self.calls[usize::from(edge)] {
+                        calls.forget();
+                    }
+                }
+            }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
             _ => {}
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);
         self.services[usize::from(self.model.edges[edge].to)].enter(fact, cause, at, now)?;
+        if let Some(calls) = &mut self.calls[edge] {
+            calls.enter(fact, cause, at, now)?;
+        }
         self.queues[edge].enter(fact, at)
     }
 
@@ -92,6 +109,9 @@ impl<'m> Ledger<'m> {
         self.callers.close()?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
+        }
+        for calls in self.calls.iter().flatten() {
+            calls.close()?;
         }
         for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
             let up = self.services[usize::from(edge.to)].up;

@@ -1,0 +1,69 @@
+//! What the sender of a request is told, and why something was turned away or given up.
+
+/// What the sender of a request is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Outcome {
+    /// The result.
+    Ok,
+    /// An error: of the callee's own, of one that it called, or a broken connection.
+    Error,
+    /// The callee took nothing on: it was down, or its queue was full.
+    Refused,
+    /// Nothing in time: the work may have been done, be under way, or never be.
+    TimedOut,
+}
+
+impl Outcome {
+    /// Whether it brought the result.
+    pub fn is_ok(self) -> bool {
+        self == Outcome::Ok
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Outcome::Ok => "ok",
+            Outcome::Error => "error",
+            Outcome::Refused => "refused",
+            Outcome::TimedOut => "timed_out",
+        }
+    }
+}
+
+/// Why a request was turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Refusal {
+    /// The service was down.
+    Down,
+    /// Its queue was full.
+    QueueFull,
+}
+
+impl Refusal {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Refusal::Down => "down",
+            Refusal::QueueFull => "queue_full",
+        }
+    }
+}
+
+/// Which of a sender's limits was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Patience {
+    /// The time that one attempt may take.
+    Attempt,
+    /// The time that all attempts may take together.
+    Deadline,
+}
+
+impl Patience {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Patience::Attempt => "attempt",
+            Patience::Deadline => "deadline",
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What clients do while they wait and when a call fails, to the microsecond and to the published numbers.
+
+use lockstep_core::metrics::Measurements;
+use lockstep_core::scenario::Scenario;
+use lockstep_core::study::Study;
+use lockstep_core::trace::{Fact, Outcome, Patience, Record};
+use serde_json::{json, Value};
+
+/// One service behind one call, without any network time.
+fn one_service(service: Value, call: Value, arrivals: Value, faults: Value) -> Study {
+    let text = json!({"en": "x", "ru": "x"});
+    let mut own = json!({"id": "service", "name": text, "work": text, "workers": 1});
+    own.as_object_mut().unwrap().extend(service.as_object().unwrap().clone());
+    let file = json!({
+        "format": 1, "id": "one", "number": 1,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 0}}},
+        "services": [own],
+        "edges": [{"id": "ask", "from": "caller", "to": "service", "effect": true, "call": call}],
+        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ask": "call"}}],
+        "workload": {"arrivals": arrivals}, "faults": faults, "limits": {"records": 20_000_000},
+    });
+    Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap()
+}
+
+fn measured(study: &Study) -> Measurements {
+    study.measure(0, study.end())
+}
+
+fn times(study: &Study, wanted: impl Fn(Fact) -> bool) -> Vec<f64> {
+    let records = study.traces[0].records().iter();
+    records.filter(|record| wanted(record.fact)).map(|record| record.at.millis()).collect()
+}
+
+fn is_sent(fact: Fact) -> bool {
+    matches!(fact, Fact::RequestSent { .. })
+}
+
+#[track_caller]
+fn near(measured: Option<f64>, expected: f64, tolerance: f64) {
+    let measured = measured.expect("it is measured");
+    let error = (measured / expected - 1.0).abs();
+    assert!(error <= tolerance, "measured {measured}, expected {expected}, {:.3} % off", error * 100.0);
+}
+
+/// M/M/1 at 80/s on 100/s keeps a call e^(−(100−80)·0.1 s) = 13.53353 % of the time longer than 100 ms;
+/// without cancellation the work is done all the same, so nobody knows and everything takes effect.
+#[test]
+fn a_timeout_without_cancellation_takes_effect_all_the_same() {
+    let study = one_service(
+        json!({"service_time": {"exponential": {"mean_ms": 10}}}),
+        json!({"timeout_ms": 100}),
+        json!({"poisson": {"per_s": 80, "operations": 600_000}}),
+        json!([]),
+    );
+    let metrics = measured(&study);
+    let all = 600_000.0;
+    near(metrics["timed_out"].map(|timed_out| timed_out / all), 0.135_335_283, 0.03);
+    assert_eq!(metrics["timed_out"], metrics["unknown_outcomes"]);
+    assert_eq!(metrics["failed"], metrics["unknown_outcomes"]);
+    near(metrics["completed_per_s"], 80.0, 0.01);
+    let effects = times(&study, |fact| matches!(fact, Fact::EffectVisible { .. })).len();
+    assert_eq!(effects, 600_000, "every operation takes effect");
+}
+
+/// A callee that is down refuses at once: attempts at 0, then after 10, 20, 40 and 40 ms of back-off.
+#[test]
+fn back_off_grows_up_to_its_limit() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 1}}}),
+        json!({"retry": {"max_attempts": 5, "backoff": {"initial_ms": 10, "multiplier": 2, "max_ms": 40}}}),
+        json!({"at": {"ms": [0]}}),
+        json!([{"down": {"service": "service", "from_ms": 0}}]),
+    );
+    assert_eq!(times(&study, is_sent), [0.0, 10.0, 30.0, 70.0, 110.0]);
+    let metrics = measured(&study);
+    assert_eq!((metrics["attempts_per_operation"], metrics["failed"]), (Some(5.0), Some(1.0)));
+    // It was told by the callee that nothing was done.
+    assert_eq!((metrics["timed_out"], metrics["unknown_outcomes"]), (Some(0.0), Some(0.0)));
+}
+
+/// A call of 30 ms with 20 ms of patience: sent at 0 and 20, given up at 40; the late replies of 30 and 60
+/// (one worker) are thrown away.
+#[test]
+fn what_comes_too_late_is_thrown_away() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 30}}}),
+        json!({"timeout_ms": 20, "retry": {"max_attempts": 2}}),
+        json!({"at": {"ms": [0]}}),
+        json!([]),
+    );
+    assert_eq!(times(&study, is_sent), [0.0, 20.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::TimedOut { .. })), [20.0, 40.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::ReplyDiscarded { .. })), [30.0, 60.0]);
+    let told = |fact| matches!(fact, Fact::Acknowledged { outcome: Outcome::TimedOut, .. });
+    assert_eq!(times(&study, told), [40.0]);
+    let metrics = measured(&study);
+    assert_eq!(metrics["duplicate_effects"], Some(1.0), "the retry did the work once more");
+    assert_eq!(metrics["unknown_outcomes"], Some(1.0));
+}
+
+/// The deadline of 50 ms ends the third attempt, which began at 40 and had 20 ms of its own.
+#[test]
+fn the_deadline_covers_all_attempts() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 500}}}),
+        json!({"timeout_ms": 20, "deadline_ms": 50, "retry": {"max_attempts": 9}}),
+        json!({"at": {"ms": [0]}}),
+        json!([]),
+    );
+    assert_eq!(times(&study, is_sent), [0.0, 20.0, 40.0]);
+    let deadline = |fact| matches!(fact, Fact::TimedOut { limit: Patience::Deadline, .. });
+    assert_eq!(times(&study, deadline), [50.0]);
+}
+
+/// gRPC spreads its back-off over 20 % more or less; every operation draws its own.
+#[test]
+fn jitter_spreads_the_retries() {
+    let jittered = |jitter: Value| {
+        let study = one_service(
+            json!({"service_time": {"fixed": {"ms": 1}}}),
+            json!({"retry": {"max_attempts": 2, "backoff": {"initial_ms": 100, "jitter": jitter}}}),
+            json!({"every": {"ms": 0, "operations": 2000}}),
+            json!([{"down": {"service": "service", "from_ms": 0}}]),
+        );
+        let retry = |record: &&Record| matches!(record.fact, Fact::RequestSent { at } if at.attempt == 1);
+        let records = study.traces[0].records().iter();
+        records.filter(retry).map(|record| record.at.millis()).collect::<Vec<f64>>()
+    };
+    for (jitter, low, high) in
+        [(json!({"plus_minus": {"share": 0.2}}), 80.0, 120.0), (json!({"full": {}}), 0.0, 100.0)]
+    {
+        let waits = jittered(jitter);
+        assert_eq!(waits.len(), 2000);
+        assert!(waits[0] >= low && waits[1999] <= high, "{} {}", waits[0], waits[1999]);
+        let mean = waits.iter().sum::<f64>() / 2000.0;
+        // Uniform: the mean's standard error is (high − low) / √12 / √2000.
+        let error = (high - low) / 12f64.sqrt() / 2000f64.sqrt();
+        assert!((mean - (low + high) / 2.0).abs() < 4.0 * error, "mean {mean}");
+    }
+}
+
+/// One lane with the defaults of one technology, another with those of another.
+#[test]
+fn a_lane_may_have_policies_of_its_own() {
+    let burst = include_str!("../../assets/scenarios/checkout-burst.json");
+    let mut file: Value = serde_json::from_str(burst).unwrap();
+    file["edges"][0]["call"] = json!({"timeout_ms": 1000});
+    file["lanes"][0]["policies"] = json!({"place": {"timeout_ms": 25}});
+    let study = Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap();
+    let failed = |lane| study.measure(lane, study.end())["timed_out"];
+    // The synchronous answers come after 20, 26, 32, 38 and 44 ms.
+    assert_eq!((failed(0), failed(1)), (Some(4.0), Some(0.0)));
+}
