@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use lockstep_core::metrics::Measurements;
-use lockstep_core::scenario::Scenario;
+use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::study::Study;
-use lockstep_core::theory::{closed_loop, mm1_sojourn_ms};
+use lockstep_core::theory::{bounded, closed_loop, mm1_sojourn_ms};
 
 // 24 seeds gave these standard errors of one replication: P1 sojourn mean 0.9 %, p99 1.7 %; P6 wait
 // mean 1.0 %; P9 wait for a thread 3.5 %, share of operations that wait for one 2.3 %. No mean was
@@ -19,12 +19,14 @@ use lockstep_core::theory::{closed_loop, mm1_sojourn_ms};
 /// What a metric of the catalogue must come to.
 type Expected<'e> = &'e [(&'e str, f64)];
 
-fn replications(json: &str, count: u64) -> BTreeMap<String, f64> {
+/// The averages over so many replications of one lane of a case, with values of it changed.
+fn replications(json: &str, changes: &[(&str, f64)], lane: usize, count: u64) -> BTreeMap<String, f64> {
+    let changes: Vec<Override> = changes.iter().map(|(path, value)| Override::number(path, *value)).collect();
     let mut sums = BTreeMap::new();
     for seed in 1..=count {
-        let scenario = Scenario::from_json(json).unwrap();
+        let scenario = Scenario::with_overrides(json, &changes).unwrap();
         let study = Study::run(scenario, seed).unwrap();
-        let measured: Measurements = study.measure(0, study.end());
+        let measured: Measurements = study.measure(lane, study.end());
         for (id, value) in measured {
             *sums.entry(id).or_insert(0.0) += value.unwrap_or(f64::NAN) / count as f64;
         }
@@ -48,7 +50,10 @@ fn tolerance(metric: &str) -> f64 {
 }
 
 fn check(json: &str, count: u64, expected: Expected) {
-    let measured = replications(json, count);
+    compare(&replications(json, &[], 0, count), expected);
+}
+
+fn compare(measured: &BTreeMap<String, f64>, expected: Expected) {
     let wrong: Vec<String> = expected
         .iter()
         .filter_map(|(metric, value)| {
@@ -109,6 +114,43 @@ fn p2_five_workers() {
     );
 }
 
+/// M/M/10/10: Erlang's B. Of the million operations of each run the first 5 % are not counted.
+#[test]
+fn p3_no_queue() {
+    let theory = bounded(400.0, 20.0, 10, 0);
+    check(
+        include_str!("oracles/P3.json"),
+        1,
+        &[
+            ("refused", 950_000.0 * theory.refused_share),
+            ("accepted_per_s", theory.accepted_per_s),
+            ("busy_mean.service", theory.number_in_system),
+            ("sojourn_mean_ms.service", theory.sojourn_ms),
+        ],
+    );
+}
+
+/// M/M/1/10: the truncated birth-death chain, whose times are those of accepted operations.
+#[test]
+fn p4_bounded_queue() {
+    let theory = bounded(120.0, 10.0, 1, 9);
+    check(
+        include_str!("oracles/P4.json"),
+        1,
+        &[
+            ("refused", 950_000.0 * theory.refused_share),
+            ("completed_per_s", theory.accepted_per_s),
+            ("number_in_system_mean.service", theory.number_in_system),
+            ("sojourn_mean_ms.service", theory.sojourn_ms),
+            ("queue_wait_mean_ms.service", theory.sojourn_ms - 10.0),
+            ("utilisation.service", 0.968_896_205_847_832_8),
+            ("sojourn_p50_ms.service", 67.157_194_586_001_68),
+            ("sojourn_p95_ms.service", 134.522_683_307_133_24),
+            ("sojourn_p99_ms.service", 166.675_307_141_830_44),
+        ],
+    );
+}
+
 /// M/D/1: Pollaczek and Khinchine with E[S²] = 100 ms².
 #[test]
 fn p5_fixed_time() {
@@ -157,6 +199,64 @@ fn p7_closed_loop() {
             ("caller_blocked_share", theory.blocked_share),
         ],
     );
+}
+
+/// Three M/M/1 one behind the other: their sojourns are independent (Burke 1956, Reich 1957), and the
+/// whole is hypoexponential.
+#[test]
+fn p8_tandem() {
+    check(
+        include_str!("oracles/P8.json"),
+        3,
+        &[
+            ("sojourn_mean_ms.first", 25.0),
+            ("sojourn_mean_ms.second", 50.0),
+            ("sojourn_mean_ms.third", 16.666_666_666_666_668),
+            ("completion_mean_ms", 91.666_666_666_666_67),
+            ("completion_p50_ms", 78.921_320_425_801_62),
+            ("completion_p95_ms", 203.867_211_978_641_5),
+            ("completion_p99_ms", 285.021_805_189_244_84),
+        ],
+    );
+}
+
+/// The closed loop once more, beside the same callers who hand over in 4 ms and think again: what
+/// they hand over beyond the service's 100 per second waits in the broker.
+#[test]
+fn p17_blocked_callers_against_a_hand_off() {
+    let json = include_str!("oracles/P17.json");
+    let operations = 400_000.0;
+    for callers in [10.0, 20.0, 50.0] {
+        let changes = [("workload.arrivals.closed.callers", callers)];
+        let theory = closed_loop(callers as u32, 100.0, 10.0).unwrap();
+        compare(
+            &replications(json, &changes, 0, 1),
+            &[
+                ("completed_per_s", theory.throughput_per_s),
+                ("acknowledgement_mean_ms", theory.response_ms),
+                ("caller_blocked_share", theory.blocked_share),
+            ],
+        );
+        let accepted_per_s = callers * 1000.0 / 104.0;
+        let handed_over = replications(json, &changes, 1, 1);
+        compare(
+            &handed_over,
+            &[
+                ("accepted_per_s", accepted_per_s),
+                ("completed_per_s", accepted_per_s.min(100.0)),
+                ("caller_blocked_share", 4.0 / 104.0),
+            ],
+        );
+        // From the first to the last hand-over the backlog has grown to its peak.
+        let counted_s = operations * 0.95 / accepted_per_s;
+        let growth_per_s = handed_over["peak_backlog.ask"] / (operations / accepted_per_s);
+        match accepted_per_s - 100.0 {
+            growing if growing > 0.0 => {
+                assert!((growth_per_s / growing - 1.0).abs() < 0.02, "{growth_per_s}")
+            }
+            _ => assert!(handed_over["drain_time_ms"] / 1000.0 < 0.01 * counted_s && growth_per_s < 0.5),
+        }
+    }
 }
 
 /// A pool of blocking threads only moves the queue: the whole is P1, of which a part is spent
