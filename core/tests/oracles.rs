@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use lockstep_core::metrics::Measurements;
 use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::study::Study;
-use lockstep_core::theory::{bounded, closed_loop, mm1_sojourn_ms};
+use lockstep_core::theory::{bounded, closed_loop, missed_reads_share, mm1_sojourn_ms};
 
 // 24 seeds gave these standard errors of one replication: P1 sojourn mean 0.9 %, p99 1.7 %; P6 wait
 // mean 1.0 %; P9 wait for a thread 3.5 %, share of operations that wait for one 2.3 %. No mean was
@@ -255,6 +255,30 @@ fn p17_blocked_callers_against_a_hand_off() {
                 assert!((growth_per_s / growing - 1.0).abs() < 0.02, "{growth_per_s}")
             }
             _ => assert!(handed_over["drain_time_ms"] / 1000.0 < 0.01 * counted_s && growth_per_s < 0.5),
+        }
+    }
+}
+
+/// A read 50 ms after an acknowledgement that comes when the write is queued: staleness is the sojourn
+/// in M/M/1, exponential with rate μ − λ. Near saturation a run varies more, as the tolerance says.
+#[test]
+fn p13_stale_reads() {
+    let json = include_str!("oracles/P13.json");
+    for (per_s, count) in [(50.0, 1), (80.0, 1), (95.0, 4)] {
+        let measured = replications(json, &[("workload.arrivals.poisson.per_s", per_s)], 0, count);
+        let stale_ms = mm1_sojourn_ms(per_s, 10.0).unwrap();
+        let quantile = |q: f64| -stale_ms * libm::log(1.0 - q);
+        let (mean, p95, p99) = if per_s > 90.0 { (0.06, 0.08, 0.12) } else { (0.03, 0.04, 0.05) };
+        for (id, expected, tolerance) in [
+            ("reads_missed_share", missed_reads_share(per_s, 10.0, 50.0).unwrap(), 0.03),
+            ("staleness_mean_ms", stale_ms, mean),
+            ("staleness_p95_ms", quantile(0.95), p95),
+            ("staleness_p99_ms", quantile(0.99), p99),
+        ] {
+            // Staleness has no p99 in the catalogue; it is the sojourn in the service.
+            let id = if id == "staleness_p99_ms" { "sojourn_p99_ms.service" } else { id };
+            let off = measured[id] / expected - 1.0;
+            assert!(off.abs() <= tolerance, "{per_s}/s, {id}: {:+.2} % off {expected}", 100.0 * off);
         }
     }
 }

@@ -202,6 +202,11 @@ static CATALOGUE: &[Metric] = &[
     lane("staleness_p50_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.50)),
     lane("staleness_p95_ms", Ms, Lower, |o| o.staleness.quantile_ms(0.95)),
     lane("staleness_max_ms", Ms, Lower, |o| o.staleness.max_ms()),
+    lane("reads_missed_share", Share, Lower, |o| {
+        let reads = o.operations.count(|p| p.read.is_some());
+        let missed = o.operations.count(|p| matches!(p.read, Some((_, false))));
+        (reads > 0).then(|| missed as f64 / reads as f64)
+    }),
     // Told "yes", and it never happens: set aside by the broker.
     lane("lost", Count, Lower, |o| {
         o.count(|p| matches!(p.answered, Some((_, true))) && p.dead_lettered.is_some())

@@ -25,6 +25,8 @@ pub struct Progress {
     pub effective: Option<SimTime>,
     /// When its message was set aside.
     pub dead_lettered: Option<SimTime>,
+    /// When its effect was looked for after the answer, and whether it was found.
+    pub read: Option<(SimTime, bool)>,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
     effects: u8,
 }
@@ -115,6 +117,8 @@ impl Operations {
                         progress.effective = Some(record.at);
                     }
                 }
+                Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
+                Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
                 Fact::DeadLettered { .. } => progress.dead_lettered = Some(record.at),
                 _ => continue,
             }

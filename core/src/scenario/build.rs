@@ -27,6 +27,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_derived(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
+        reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
         one_way: law(&file.network.one_way),
         records_limit: file.limits.records as usize,

@@ -26,6 +26,8 @@ pub struct Model {
     pub broker: Option<Broker>,
     /// When operations start.
     pub workload: Workload,
+    /// From an operation's good answer to the read of its effect; `None` where nobody reads.
+    pub reads_after: Option<SimDuration>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
     /// The styles in which the same operations are handled.

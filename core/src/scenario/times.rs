@@ -1,6 +1,6 @@
 //! Reads what a scenario file says about time: lengths, their laws, and when operations start.
 
-use super::file::{Arrivals, Mixture, PhaseFile, ServiceTime, WorkloadFile};
+use super::file::{Arrivals, Mixture, PhaseFile, ReadsFile, ServiceTime, WorkloadFile};
 use super::read::{Fields, Node};
 use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
@@ -62,11 +62,17 @@ fn point(node: Node) -> Mixture {
 
 /// When operations start, and from which one on they are measured.
 pub(super) fn workload(node: Node) -> WorkloadFile {
-    let fields = node.fields(&["arrivals", "warm_up_share"]);
+    let fields = node.fields(&["arrivals", "warm_up_share", "reads"]);
     WorkloadFile {
         arrivals: arrivals(fields.at("arrivals")),
         warm_up_share: fields.given("warm_up_share").map_or(0.0, |share| share.within(0.0, 0.5)),
+        reads: fields.opt("reads").map(reads),
     }
+}
+
+fn reads(node: Node) -> ReadsFile {
+    let fields = node.fields(&["after_acknowledgement_ms"]);
+    ReadsFile { after_acknowledgement_ms: length(fields.at("after_acknowledgement_ms")) }
 }
 
 fn arrivals(node: Node) -> Arrivals {

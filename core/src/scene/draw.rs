@@ -131,7 +131,10 @@ impl Pen<'_> {
         let story = self.story;
         for (place, span) in story.spans.iter().enumerate() {
             let reach = match (span.kind, span.op) {
-                (SpanKind::Wait, Some(op)) => self.effect_of(op).map_or(span.to, |at| at.max(span.to)),
+                (SpanKind::Wait, Some(op)) => {
+                    let (effect, read) = (self.effect_of(op), self.read_of(op).map(|(at, _)| at));
+                    span.to.max(effect.unwrap_or(span.to)).max(read.unwrap_or(span.to))
+                }
                 _ => span.to,
             };
             if self.axis.shows(span.from, reach) {
@@ -202,9 +205,10 @@ impl Pen<'_> {
                 }
             }
         }
-        let Some(effect) =
-            self.effect_of(op).filter(|_| self.plan.effects_on_lines || self.selected == Some(op))
-        else {
+        if let Some((at, hit)) = self.read_of(op).filter(|_| self.shows_effect(op)) {
+            self.point(Some(op), at, middle, if hit { PointKind::ReadHit } else { PointKind::ReadMissed });
+        }
+        let Some(effect) = self.effect_of(op).filter(|_| self.shows_effect(op)) else {
             return;
         };
         if effect > span.to && span.ending == Ending::Done {
@@ -225,6 +229,15 @@ impl Pen<'_> {
                 mark.x += BESIDE;
             }
         }
+    }
+
+    /// Where many are drawn close together, a caller's line ends with its answer.
+    fn shows_effect(&self, op: OperationId) -> bool {
+        self.plan.effects_on_lines || self.selected == Some(op)
+    }
+
+    fn read_of(&self, op: OperationId) -> Option<(SimTime, bool)> {
+        self.fates.get(op).and_then(|fate| fate.read)
     }
 
     fn effect_of(&self, op: OperationId) -> Option<SimTime> {

@@ -85,6 +85,10 @@ pub enum PointKind {
     Acknowledged,
     /// The effect is visible.
     Effect,
+    /// A read found the effect.
+    ReadHit,
+    /// A read did not find the effect.
+    ReadMissed,
     /// Something ended without its result.
     Failure,
     /// A message was set aside.

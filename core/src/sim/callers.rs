@@ -66,7 +66,16 @@ impl<'m> Callers<'m> {
         cause: RecordId,
     ) {
         let acknowledged = ctx.record(cause, Fact::Acknowledged { op, outcome });
+        if let Some(after) = self.model.reads_after.filter(|_| outcome.is_ok()) {
+            ctx.at(ctx.now() + after, acknowledged, Event::ReadDue { op });
+        }
         self.think(ctx, to.worker, acknowledged);
+    }
+
+    /// Somebody reads what the operation was to write.
+    pub(super) fn reads(&self, ctx: &mut Context, op: OperationId, cause: RecordId) {
+        let found = ctx.is_effective(op);
+        ctx.record(cause, if found { Fact::ReadHit { op } } else { Fact::ReadMissed { op } });
     }
 
     /// Open workloads hold one pending arrival at a time, so the event queue stays short.

@@ -2,8 +2,9 @@
 
 use super::attempts::Attempts;
 use super::draws::{self, Purpose};
+use super::effects::Effects;
 use super::event::{Event, EventQueue};
-use crate::scenario::{Distribution, EdgeId};
+use crate::scenario::{Distribution, EdgeId, Model, OperationId};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Record, RecordId};
 
@@ -13,14 +14,16 @@ pub(super) struct Context {
     queue: EventQueue,
     records: Vec<Record>,
     attempts: Attempts,
+    effects: Effects,
     seed: u64,
 }
 
 impl Context {
     /// `room` is how many records are likely; a longer trace is moved to where there is more.
-    pub(super) fn new(seed: u64, room: usize) -> Self {
+    pub(super) fn new(model: &Model, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
-        Context { now: SimTime::ZERO, queue: EventQueue::new(), records, attempts: Attempts::default(), seed }
+        let (queue, attempts) = (EventQueue::new(), Attempts::default());
+        Context { now: SimTime::ZERO, queue, records, attempts, effects: Effects::new(model), seed }
     }
 
     /// Appends a fact at the present time.
@@ -29,6 +32,18 @@ impl Context {
         let id = self.records.len() as RecordId;
         self.records.push(Record { at: self.now, cause, fact });
         id
+    }
+
+    /// The work behind an edge has its effect.
+    #[inline]
+    pub(super) fn effect_visible(&mut self, cause: RecordId, at: Address) {
+        self.record(cause, Fact::EffectVisible { at });
+        self.effects.note(at);
+    }
+
+    /// Whether a reader finds the whole effect of an operation now; only where the scenario has reads.
+    pub(super) fn is_effective(&self, op: OperationId) -> bool {
+        self.effects.visible(op)
     }
 
     /// What the work on `parent` sends on along an edge.

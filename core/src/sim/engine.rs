@@ -28,7 +28,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
         services: (0..model.services.len()).map(|id| Service::new(model, lane, id as u8)).collect(),
         broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, broker)),
     };
-    let mut ctx = Context::new(seed, likely_records(model, &lane.modes));
+    let mut ctx = Context::new(model, seed, likely_records(model, &lane.modes));
     world.schedule_faults(&mut ctx);
     world.callers.begin(&mut ctx);
     while let Some(due) = ctx.next() {
@@ -77,6 +77,7 @@ impl<'m> World<'m> {
         let cause = due.cause;
         match due.event {
             Event::OperationStarts { op, caller } => self.callers.operation_starts(ctx, op, caller, cause),
+            Event::ReadDue { op } => self.callers.reads(ctx, op, cause),
             Event::RequestArrives { at, reply_to } => {
                 self.served_by(at).request_arrives(ctx, at, reply_to, cause);
             }

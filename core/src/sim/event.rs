@@ -35,6 +35,10 @@ pub(super) enum Event {
         op: OperationId,
         caller: u16,
     },
+    /// Somebody looks for an operation's effect.
+    ReadDue {
+        op: OperationId,
+    },
     RequestArrives {
         at: Address,
         reply_to: ReplyTo,

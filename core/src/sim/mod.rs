@@ -9,6 +9,7 @@ mod callers;
 mod client;
 mod context;
 mod draws;
+mod effects;
 mod engine;
 mod event;
 mod heap;

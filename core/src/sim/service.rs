@@ -107,7 +107,7 @@ impl<'m> Service<'m> {
         let worker = holder.worker;
         let finished = ctx.record(cause, Fact::WorkFinished { at, worker });
         if self.model.edges[usize::from(at.edge)].effect {
-            ctx.record(finished, Fact::EffectVisible { at });
+            ctx.effect_visible(finished, at);
         }
         self.go_on(ctx, worker, true, finished);
     }

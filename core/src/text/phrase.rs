@@ -138,6 +138,8 @@ pub trait Phrases: Sync {
     fn answered(&self, op: u32, after_ms: f64, effect_ago_ms: Option<f64>) -> Sentence;
     fn told_failed(&self, op: u32, after_ms: f64) -> Sentence;
     fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence;
+    fn read_hit(&self, op: u32, after_ms: f64) -> Sentence;
+    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence;
     fn message_reaches_broker(&self, op: u32) -> Sentence;
     fn stored_and_sent(&self, op: u32, consumer: &str) -> Sentence;
     fn stored_and_kept(&self, op: u32, consumer: &str, why: Kept) -> Sentence;

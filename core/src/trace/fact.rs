@@ -112,6 +112,10 @@ pub enum Fact {
     DeadLettered { at: Address },
     /// The caller holds an answer: the acknowledgement.
     Acknowledged { op: OperationId, outcome: Outcome },
+    /// A read, after the acknowledgement, found the operation's whole effect.
+    ReadHit { op: OperationId },
+    /// A read, after the acknowledgement, did not find it: it was stale.
+    ReadMissed { op: OperationId },
     /// A service went down.
     ServiceDown { service: ServiceId },
     /// A service came up again.
@@ -126,7 +130,10 @@ impl Fact {
     /// The operation concerned; faults concern none.
     pub fn operation(&self) -> Option<OperationId> {
         match self {
-            Fact::OperationStarted { op, .. } | Fact::Acknowledged { op, .. } => Some(*op),
+            Fact::OperationStarted { op, .. }
+            | Fact::Acknowledged { op, .. }
+            | Fact::ReadHit { op }
+            | Fact::ReadMissed { op } => Some(*op),
             Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => None,
             other => other.address().map(|at| at.op),
         }
@@ -163,6 +170,8 @@ impl Fact {
             | Fact::RetryScheduled { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
+            | Fact::ReadHit { .. }
+            | Fact::ReadMissed { .. }
             | Fact::ServiceDown { .. }
             | Fact::ServiceUp { .. } => None,
         }
@@ -203,6 +212,8 @@ impl Fact {
             Fact::MessageRequeued { .. } => ("MessageRequeued", 24, None),
             Fact::DeadLettered { .. } => ("DeadLettered", 25, None),
             Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
+            Fact::ReadHit { .. } => ("ReadHit", 100, None),
+            Fact::ReadMissed { .. } => ("ReadMissed", 101, None),
             Fact::ServiceDown { service } => {
                 ("ServiceDown", 27, Some(Field::number("service", u64::from(service))))
             }

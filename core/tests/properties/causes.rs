@@ -53,6 +53,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::PublishConfirmed { at }, F::Acknowledged { op, outcome }) => {
             at.op == op && outcome.is_ok() && from(at.edge) == Source::Caller
         }
+        (F::Acknowledged { op: answered, outcome }, F::ReadHit { op } | F::ReadMissed { op }) => {
+            answered == op && outcome.is_ok() && model.reads_after.is_some()
+        }
         // A service's worker asks others, and goes on when they have answered.
         (F::WorkerBlocked { at: held, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))

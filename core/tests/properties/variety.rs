@@ -60,6 +60,7 @@ impl Variety {
             },
             "workload": {
                 "arrivals": arrivals(dice, operations),
+                "reads": reads(dice),
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
             },
             "faults": if self.faults { faults(dice, &ids) } else { Vec::new() },
@@ -133,6 +134,13 @@ fn phase(dice: &mut Dice, ends: bool) -> Value {
         phase["for_ms"] = dice.of(&[1.0, 25.0, 100.0]).into();
     }
     phase
+}
+
+fn reads(dice: &mut Dice) -> Value {
+    match dice.below(2) {
+        0 => Value::Null,
+        _ => json!({"after_acknowledgement_ms": dice.of(&[0.0, 3.0, 20.0, 100.0])}),
+    }
 }
 
 fn law(dice: &mut Dice) -> Value {

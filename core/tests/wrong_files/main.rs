@@ -148,6 +148,20 @@ fn numbers_out_of_range() {
     set("broker.prefetch_per_worker", json!(10_001), "allowed are 1 to 10000");
     set("workload.arrivals.every.operations", json!(0), "allowed are 1 to 20000000");
     set("workload.arrivals.every.operations", json!(20_000_001), "allowed are 1 to 20000000");
+    let read = "workload.reads";
+    set_elsewhere(
+        read,
+        json!({"after_acknowledgement_ms": -1}),
+        "workload.reads.after_acknowledgement_ms",
+        "0 to 3600000",
+    );
+    set_elsewhere(
+        read,
+        json!({"after_ms": 1}),
+        "workload.reads.after_ms",
+        "expected `after_acknowledgement_ms`",
+    );
+    set("workload.reads", json!(5), "is 5; expected an object");
     set("workload.warm_up_share", json!(0.6), "allowed are 0 to 0.5");
     set("workload.warm_up_share", json!(-0.1), "allowed are 0 to 0.5");
     set("limits.until_ms", json!(0), "allowed are 0.001 to 86400000");

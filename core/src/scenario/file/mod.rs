@@ -15,7 +15,7 @@ pub use call::{BackoffFile, CallFile, FailureFile, JitterFile, RetryFile};
 pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, ServiceFile, ServiceTime};
-pub use workload::{Arrivals, PhaseFile, WorkloadFile};
+pub use workload::{Arrivals, PhaseFile, ReadsFile, WorkloadFile};
 
 use serde::Serialize;
 

@@ -11,6 +11,16 @@ pub struct WorkloadFile {
     pub arrivals: Arrivals,
     /// Share of the operations that is left out at the start, 0 to 0.5.
     pub warm_up_share: f64,
+    /// Reads of what was written; absent where nobody reads.
+    pub reads: Option<ReadsFile>,
+}
+
+/// A read of each operation's effect, some time after its good answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadsFile {
+    /// From the acknowledgement to the read, milliseconds. The read itself takes no time: it sees what
+    /// is visible at that instant.
+    pub after_acknowledgement_ms: f64,
 }
 
 /// When operations start.

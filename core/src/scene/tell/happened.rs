@@ -80,6 +80,8 @@ impl<'t> Instant<'t> {
             Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
             Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
             Fact::Acknowledged { op, outcome } => self.answers(op, outcome)?,
+            Fact::ReadHit { op } => (3, say.read_hit(number, self.since_answer_ms(op))),
+            Fact::ReadMissed { op } => (8, say.read_missed(number, self.since_answer_ms(op))),
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
             Fact::DeliverySent { at } => match self.caused_now(index) {
@@ -186,6 +188,11 @@ impl<'t> Instant<'t> {
             _ => say.told_failed(op + 1, after),
         };
         Some((8, told))
+    }
+
+    fn since_answer_ms(&self, op: OperationId) -> f64 {
+        let answered = self.fates.get(op).and_then(|fate| fate.answered);
+        answered.map_or(0.0, |(at, _)| self.at.since(at).millis())
     }
 
     fn stores(&self, index: usize, at: Address) -> (u8, Sentence) {

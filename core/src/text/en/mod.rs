@@ -114,6 +114,8 @@ pub static UI: Ui = Ui {
         "confirm",
         "acknowledged",
         "effect visible",
+        "read, effect found",
+        "read, effect missed",
         "failure",
         "outage",
     ],

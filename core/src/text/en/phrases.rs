@@ -105,6 +105,14 @@ impl Phrases for English {
         say!["The caller of ", op, format!(" gives up after {}{known}", ms(after_ms))]
     }
 
+    fn read_hit(&self, op: u32, after_ms: f64) -> Sentence {
+        say!["A read of ", op, format!(", {} after the answer, finds the effect.", ms(after_ms))]
+    }
+
+    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence {
+        say!["A read of ", op, format!(", {} after the answer, still finds the old state.", ms(after_ms))]
+    }
+
     fn message_reaches_broker(&self, op: u32) -> Sentence {
         say!["Message ", op, " reaches the broker, which stores it."]
     }

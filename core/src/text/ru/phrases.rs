@@ -107,6 +107,14 @@ impl Phrases for Russian {
         say!["Клиент ", op, format!(" перестал ждать через {}{known}", ms(after_ms))]
     }
 
+    fn read_hit(&self, op: u32, after_ms: f64) -> Sentence {
+        say!["Чтение ", op, format!(" через {} после ответа находит эффект.", ms(after_ms))]
+    }
+
+    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence {
+        say!["Чтение ", op, format!(" через {} после ответа ещё видит старое состояние.", ms(after_ms))]
+    }
+
     fn message_reaches_broker(&self, op: u32) -> Sentence {
         say!["Сообщение ", op, " пришло в брокер и записывается."]
     }

@@ -4,6 +4,7 @@
 mod callers;
 mod calls;
 mod queue;
+mod reads;
 mod service;
 
 use lockstep_core::scenario::{EdgeId, EdgeMode, Model, Source};
@@ -13,6 +14,7 @@ use lockstep_core::trace::{Fact, Record};
 use callers::CallersBook;
 use calls::CallsBook;
 use queue::QueueBook;
+use reads::ReadsBook;
 pub(crate) use service::ServiceBook;
 
 /// What a record contradicts, as a sentence; the test adds where.
@@ -35,6 +37,7 @@ pub(crate) struct Ledger<'m> {
     queues: Vec<QueueBook>,
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
+    reads: ReadsBook,
 }
 
 impl<'m> Ledger<'m> {
@@ -53,6 +56,7 @@ impl<'m> Ledger<'m> {
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
+            reads: ReadsBook::new(model),
         }
     }
 
@@ -68,6 +72,7 @@ impl<'m> Ledger<'m> {
         }
         let cause = records.get(cause as usize).map(|cause| cause.fact);
         self.callers.enter(fact)?;
+        self.reads.enter(fact, now)?;
         match fact {
             Fact::ServiceDown { service } => {
                 self.services[usize::from(service)].up = false;
@@ -107,6 +112,7 @@ impl<'m> Ledger<'m> {
     pub(crate) fn close(&self) -> Entered {
         self.settled()?;
         self.callers.close()?;
+        self.reads.close()?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
         }

@@ -1,0 +1,56 @@
+//! Reads: one after every good answer, and each finds what its operation's effects so far come to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lockstep_core::scenario::{EdgeId, Model, OperationId};
+use lockstep_core::time::{SimDuration, SimTime};
+use lockstep_core::trace::Fact;
+
+use super::{ensure, Entered};
+
+pub(super) struct ReadsBook {
+    after: Option<SimDuration>,
+    edges_of_effect: usize,
+    effects: BTreeSet<(OperationId, EdgeId)>,
+    /// By operation, when its read is due.
+    due: BTreeMap<OperationId, SimTime>,
+}
+
+impl ReadsBook {
+    pub(super) fn new(model: &Model) -> Self {
+        ReadsBook {
+            after: model.reads_after,
+            edges_of_effect: model.effect_edges(),
+            effects: BTreeSet::new(),
+            due: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn enter(&mut self, fact: Fact, now: SimTime) -> Entered {
+        match fact {
+            Fact::EffectVisible { at } => {
+                self.effects.insert((at.op, at.edge));
+            }
+            Fact::Acknowledged { op, outcome } if outcome.is_ok() => {
+                if let Some(after) = self.after {
+                    self.due.insert(op, now + after);
+                }
+            }
+            Fact::ReadHit { op } | Fact::ReadMissed { op } => {
+                let due = self.due.remove(&op);
+                ensure(due == Some(now), || format!("a read was due at {due:?}"))?;
+                let seen = self.effects.range((op, 0)..=(op, EdgeId::MAX)).count();
+                let hit = matches!(fact, Fact::ReadHit { .. });
+                ensure(hit == (seen == self.edges_of_effect), || {
+                    format!("{seen} of {} effects are visible", self.edges_of_effect)
+                })?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(&self) -> Entered {
+        ensure(self.due.is_empty(), || format!("never read: {:?}", self.due))
+    }
+}
