@@ -1,6 +1,9 @@
-//! Lists the scenario files, so that adding one takes no Rust.
+//! Lists the scenario files, so that adding one takes no Rust. The page fetches a file when it is
+//! opened; compiled in is only what the lists of all scenarios say of it.
 
 use std::{env, fs, path::Path};
+
+use serde_json::Value;
 
 fn main() {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("set by cargo")).join("assets/scenarios");
@@ -8,19 +11,37 @@ fn main() {
     let entries = fs::read_dir(&folder).expect("the folder of scenarios can be read");
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry can be read").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
-    let lines: String = files.iter().map(|file| format!("    {:?},\n", packed(file))).collect();
-    let list = format!(
-        "/// The shipped scenarios, without the space between their words.\npub static FILES: &[&str] = &[\n{lines}];\n"
-    );
+    let mut all: Vec<_> = files.iter().map(|file| listed(file)).collect();
+    // Settings of one scenario share its number, and stand in the order of their files.
+    all.sort();
+    let lines: String = all.into_iter().map(|(.., line)| line).collect();
+    let list = format!("/// The shipped scenarios, by number.\npub static LIST: &[Listed] = &[\n{lines}];\n");
     let target = Path::new(&env::var("OUT_DIR").expect("set by cargo")).join("scenarios.rs");
     fs::write(target, list).expect("the list can be written");
 }
 
-/// A file's JSON without the space that is there for people.
-fn packed(file: &Path) -> String {
-    let text = fs::read_to_string(file).expect("a scenario can be read");
-    // The core's tests say what is wrong with a file that is no JSON.
-    let json = serde_json::from_str(&text).map(|json: serde_json::Value| json.to_string());
-    json.unwrap_or(text)
+/// A file's number, its name, and what is compiled in of it.
+fn listed(path: &Path) -> (u64, String, String) {
+    println!("cargo:rerun-if-changed={}", path.display());
+    let text = fs::read_to_string(path).expect("a scenario can be read");
+    let file: Value = serde_json::from_str(&text)
+        .unwrap_or_else(|problem| panic!("{} is no JSON: {problem}", path.display()));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let id = &file["id"];
+    assert!(*id == *stem, "{} has the id {id}; links find a file by its id: name it so", path.display());
+    let number = file["number"].as_u64().unwrap_or_default();
+    let title = name(&file["title"]);
+    let setting = match &file["setting"] {
+        Value::Null => "None".to_string(),
+        setting => format!("Some({})", name(setting)),
+    };
+    let line =
+        format!("    Listed {{ id: {stem:?}, number: {number}, title: {title}, setting: {setting} }},\n");
+    (number, stem, line)
+}
+
+/// A name in both languages; `lockstep check` and the core's tests say where one is missing.
+fn name(value: &Value) -> String {
+    let [en, ru] = ["en", "ru"].map(|lang| value[lang].as_str().unwrap_or_default());
+    format!("Name {{ en: {en:?}, ru: {ru:?} }}")
 }

@@ -83,9 +83,9 @@ function attribute(tag, name) {
   return found ? [found[1] ?? found[2] ?? found[3]] : [];
 }
 
-/** Static imports, and the wasm file that trunk's start script names. */
+/** Static imports, and the files that start scripts name: trunk's the module, the page's own a scenario. */
 function imports(script) {
-  const pattern = /\b(?:import|from)\s*["']([^"']+)["']|["'](\.{0,2}\/[^"'\s]+\.wasm)["']/g;
+  const pattern = /\b(?:import|from)\s*["']([^"']+)["']|["'](\.{0,2}\/[^"'\s]+\.(?:wasm|json))["']/g;
   return [...script.matchAll(pattern)].map((found) => found[1] ?? found[2])
     .filter((address) => /^[./]/.test(address));
 }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, ResizeObserver, UrlSearchParams};
+use web_sys::{
+    Element, Event, EventTarget, HtmlElement, HtmlInputElement, ResizeObserver, Response, UrlSearchParams,
+};
 
 /// What of an element can be set.
 #[derive(Clone, Copy)]
@@ -129,12 +131,33 @@ pub fn copy(text: &str, done: Box<dyn Fn(bool)>) {
     }
     let done = std::rc::Rc::new(done);
     let refused = done.clone();
-    let copied = Closure::once_into_js(move |_: JsValue| done(true));
-    let failed = Closure::once_into_js(move |_: JsValue| refused(false));
     let promise = navigator.clipboard().write_text(text);
+    when(&promise, Box::new(move |_| done(true)), Box::new(move |_| refused(false)));
+}
+
+/// Calls one of the two, once a promise is kept or broken.
+fn when(promise: &JsValue, kept: Box<dyn FnOnce(JsValue)>, broken: Box<dyn FnOnce(JsValue)>) {
+    let (kept, broken) = (Closure::once_into_js(kept), Closure::once_into_js(broken));
     // What `then` gives is a promise that nobody waits for.
-    let then = js_sys::Reflect::get(&promise, &"then".into()).unwrap_or_default();
-    let _ = then.unchecked_ref::<js_sys::Function>().call2(&promise, &copied, &failed);
+    let then = js_sys::Reflect::get(promise, &"then".into()).unwrap_or_default();
+    let _ = then.unchecked_ref::<js_sys::Function>().call2(promise, &kept, &broken);
+}
+
+/// Fetches a text, and tells of none if there is no such file or it does not arrive.
+pub fn fetch(address: &str, tell: Box<dyn Fn(Option<JsValue>)>) {
+    let tell = std::rc::Rc::new(tell);
+    let (cut_off, unanswered) = (tell.clone(), tell.clone());
+    let answered = move |response: JsValue| {
+        let response: Response = response.unchecked_into();
+        match response.text() {
+            Ok(content) if response.ok() => {
+                when(&content, Box::new(move |text| tell(Some(text))), Box::new(move |_| cut_off(None)));
+            }
+            _ => tell(None),
+        }
+    };
+    let answer = window().fetch_with_str(address);
+    when(&answer, Box::new(answered), Box::new(move |_| unanswered(None)));
 }
 
 /// Listens to all events of a name that reach a target, as long as the page lives.

@@ -1,78 +1,78 @@
-//! The shipped scenarios.
+//! The shipped scenarios: what is known of each before it is opened, and the way to its file.
 
-use lockstep_core::scenario::{Override, Scenario, ScenarioError};
+use leptos::wasm_bindgen::JsValue;
+use lockstep_core::scenario::Scenario;
+use lockstep_core::text::Lang;
+
+use crate::browser;
 
 mod files {
+    use super::{Listed, Name};
+
     include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 }
 
-/// The scenario that opens when a link names none.
+pub use files::LIST;
+
+/// The scenario that opens when a link names none. `index.html` asks for its file beside the module.
 const FIRST: &str = "checkout-burst";
 
-/// A scenario, and the text that it was read from.
-pub struct Entry {
-    /// As shipped.
-    pub scenario: Scenario,
-    json: &'static str,
+/// A name in both languages.
+pub struct Name {
+    en: &'static str,
+    ru: &'static str,
 }
 
-/// All scenarios, by their number.
-pub struct Catalogue(Vec<Entry>);
+/// A scenario, as lists show it.
+pub struct Listed {
+    id: &'static str,
+    /// Settings of the same scenario share it.
+    pub number: u32,
+    title: Name,
+    setting: Option<Name>,
+}
 
-impl Catalogue {
-    /// Reads the shipped files; the core's tests have checked each of them.
-    pub fn shipped() -> Self {
-        let mut entries: Vec<Entry> = Vec::new();
-        for json in files::FILES {
-            if let Ok(scenario) = Scenario::from_json(json) {
-                let number = scenario.file.number;
-                let place = entries.partition_point(|entry| entry.scenario.file.number < number);
-                entries.insert(place, Entry { scenario, json });
-            }
-        }
-        Catalogue(entries)
+impl Listed {
+    /// The name that it shares with its other settings.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        lang.pick(self.title.en, self.title.ru)
     }
 
-    /// All of them.
-    pub fn entries(&self) -> &[Entry] {
-        &self.0
+    /// The name of this setting, where the file gives one.
+    pub fn setting(&self, lang: Lang) -> Option<&'static str> {
+        self.setting.as_ref().map(|name| lang.pick(name.en, name.ru))
     }
 
-    /// The place of a scenario by its id.
-    pub fn place(&self, id: &str) -> Option<usize> {
-        self.0.iter().position(|entry| entry.scenario.file.id == id)
-    }
-
-    /// The place of the one that opens first.
-    pub fn first(&self) -> usize {
-        self.place(FIRST).unwrap_or(0)
+    /// What it is called where it stands alone.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        self.setting(lang).unwrap_or(self.title(lang))
     }
 }
 
-impl Entry {
-    /// The scenario with some of its controls moved.
-    ///
-    /// # Errors
-    /// As [`Scenario::with_overrides`].
-    pub fn with(&self, settings: &[(String, f64)]) -> Result<Scenario, ScenarioError> {
-        let file = &self.scenario.file;
-        let change = |(id, value): &(String, f64)| {
-            let control = file.controls.iter().find(|control| control.id == *id)?;
-            Some(Override::number(&control.path, *value))
-        };
-        let changes: Vec<Override> = settings.iter().filter_map(change).collect();
-        Scenario::with_overrides(self.json, &changes)
-    }
+/// The place of a scenario in the list, by its id.
+pub fn place(id: &str) -> Option<usize> {
+    LIST.iter().position(|listed| listed.id == id)
+}
 
-    /// The value of a control as shipped, by its place; its least if the file leaves it out.
-    pub fn shipped(&self, place: usize) -> f64 {
-        let control = &self.scenario.file.controls[place];
-        self.default_of(&control.id).unwrap_or(control.min)
-    }
+/// The place of the one that opens first.
+pub fn first() -> usize {
+    place(FIRST).unwrap_or(0)
+}
 
-    /// The value of a control as shipped.
-    pub fn default_of(&self, control: &str) -> Option<f64> {
-        let path = &self.scenario.file.controls.iter().find(|known| known.id == control)?.path;
-        self.scenario.value_at(path)?.as_f64()
-    }
+/// Each scenario with all its settings, as places in the list from the first up to the second.
+pub fn groups() -> impl Iterator<Item = (usize, usize)> {
+    let ends = |place: usize| LIST.get(place + 1).map(|next| next.number) != Some(LIST[place].number);
+    let mut start = 0;
+    (0..LIST.len()).filter(move |place| ends(*place)).map(move |place| {
+        let group = (start, place + 1);
+        start = place + 1;
+        group
+    })
+}
+
+/// Fetches a scenario; tells of none if it does not arrive, or is none.
+pub fn fetch(place: usize, tell: Box<dyn Fn(Option<Scenario>)>) {
+    let address = ["./scenarios/", LIST[place].id, ".json"].concat();
+    let read = |text: JsValue| Scenario::from_json(&text.as_string()?).ok();
+    browser::fetch(&address, Box::new(move |text| tell(text.and_then(read))));
 }

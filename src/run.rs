@@ -12,7 +12,7 @@ use lockstep_core::trace::Story;
 /// A scenario that has been run, ready to be shown.
 #[derive(PartialEq)]
 pub struct Run {
-    /// The scenario's place in the catalogue.
+    /// The scenario's place in the list of all.
     pub place: usize,
     /// Scenario and traces.
     pub study: Study,
@@ -37,6 +37,23 @@ impl Run {
         let marks = study.scenario.file.marks.iter().map(|mark| SimTime::from_millis_f64(mark.at_ms));
         let timeline = Timeline::of(&study.traces, marks);
         Ok(Run { place, study, stories, fates, timeline })
+    }
+
+    /// Runs all lanes of a scenario as its file says.
+    ///
+    /// # Errors
+    /// If a lane reaches a limit.
+    pub fn as_shipped(place: usize, scenario: Scenario) -> Result<Self, StudyError> {
+        let seed = scenario.file.seed;
+        Run::of(place, scenario, seed)
+    }
+
+    /// The value of a control in this run; none if the scenario has no such control, or leaves the
+    /// value out.
+    pub fn value_of(&self, control: &str) -> Option<f64> {
+        let scenario = &self.study.scenario;
+        let known = scenario.file.controls.iter().find(|known| known.id == control)?;
+        scenario.value_at(&known.path)?.as_f64()
     }
 
     /// A lane's style.

@@ -2,6 +2,7 @@
 
 mod address;
 mod by_hand;
+mod loading;
 mod moment;
 mod running;
 
@@ -15,10 +16,10 @@ use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::{Lang, Ui};
 use lockstep_core::time::SimTime;
 
+pub use self::address::Asked;
 pub use self::by_hand::act_at;
 use self::moment::{Moment, Source, Topic};
 use crate::browser;
-use crate::catalogue::{Catalogue, Entry};
 use crate::geometry::{Geometry, Wanted};
 use crate::run::Run;
 
@@ -30,6 +31,8 @@ const BRIEFLY_MS: i32 = 6000;
 pub enum Notice {
     /// A link names a scenario that there is none of.
     NoScenario(String),
+    /// The file of a scenario did not arrive, or is none; which one, by its place in the list.
+    NotLoaded(usize),
     /// A field of a link cannot be used.
     Damaged(Damage),
     /// The settings cannot be run.
@@ -81,22 +84,13 @@ pub struct View {
 /// The state of the page. Copies share it.
 #[derive(Clone, Copy)]
 pub struct State {
-    catalogue: StoredValue<Arc<Catalogue>>,
     source: Source,
     stage: Memo<Arc<Geometry>>,
 }
 
 impl State {
-    /// The state that the page's address asks for.
-    pub fn from_address() -> Self {
-        let catalogue = Catalogue::shipped();
-        let first = catalogue.first();
-        let scenario = catalogue.entries()[first].scenario.clone();
-        let seed = scenario.file.seed;
-        let Ok(run) = Run::of(first, scenario, seed) else {
-            unreachable!("the first scenario runs: the core's tests run it");
-        };
-        let run = Arc::new(run);
+    /// The state that the page's address asks for, in front of the scenario as shipped.
+    pub fn of(asked: &Asked, shipped: Arc<Run>) -> Self {
         let view = View {
             speed: 1.0,
             selected: None,
@@ -111,15 +105,18 @@ impl State {
         };
         let moment = Moment {
             settings: Settings::default(),
-            original: run.clone(),
+            run: shipped.clone(),
+            shipped: shipped.clone(),
+            original: shipped.clone(),
             original_with: Settings::default(),
             forked: false,
-            run,
             derived: Arc::default(),
             playhead: Playhead { at: SimTime::ZERO, playing: false },
             view,
             lang: Lang::default(),
             notices: Vec::new(),
+            asked: 0,
+            waiting: false,
         };
         let source = Source::new(moment);
         let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
@@ -129,8 +126,8 @@ impl State {
             let (run, original) = (moment.run.clone(), moment.original.clone());
             Geometry::of(Wanted { run, original, at, selected, width, embed }, before)
         });
-        let state = State { catalogue: StoredValue::new(Arc::new(catalogue)), source, stage };
-        state.follow_address();
+        let state = State { source, stage };
+        state.answer(asked, shipped);
         state
     }
 
@@ -149,8 +146,8 @@ impl State {
     }
 
     /// Opens a scenario as it first stands, or as a link says; if it cannot be run, what was open stays.
-    fn open(&self, place: usize, settings: Settings, operation: Option<u32>) {
-        if !self.run_with(place, &settings) {
+    fn open(&self, shipped: Arc<Run>, settings: Settings, operation: Option<u32>) {
+        if !self.run_with(shipped, &settings) {
             return;
         }
         self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
@@ -174,16 +171,19 @@ impl State {
 
     /// Opens a scenario from the list.
     pub fn choose(&self, place: usize) {
-        if place != self.now().run.place {
-            self.hear(Vec::new());
-            self.open(place, Settings::default(), None);
-            self.show_address(true);
-        }
+        let open = move |state: State, shipped: Arc<Run>| {
+            if place != state.now().run.place {
+                state.hear(Vec::new());
+                state.open(shipped, Settings::default(), None);
+                state.show_address(true);
+            }
+        };
+        self.load(place, Box::new(open));
     }
 
     /// Moves a control: runs again at once, and keeps the playhead.
     pub fn set(&self, control: &str, value: f64) {
-        let shipped = self.with_entry(&|entry| entry.default_of(control));
+        let shipped = self.shipped().value_of(control);
         let mut settings = self.now().settings.clone();
         settings.controls.retain(|(id, _)| id != control);
         if shipped != Some(value) {
@@ -332,9 +332,9 @@ impl State {
         self.lang().ui()
     }
 
-    /// All scenarios.
-    pub fn catalogue(&self) -> Arc<Catalogue> {
-        self.catalogue.get_value()
+    /// Whether a scenario is on its way, tracked.
+    pub fn waiting(&self) -> bool {
+        self.read(Topic::Waiting).waiting
     }
 
     /// Until when the table measures, tracked.
@@ -345,8 +345,8 @@ impl State {
         }
     }
 
-    /// Reads the shipped form of the open scenario. Not tracked.
-    pub fn with_entry<T>(&self, read: &dyn Fn(&Entry) -> T) -> T {
-        read(&self.catalogue.get_value().entries()[self.now().run.place])
+    /// The open scenario as shipped. Not tracked.
+    pub fn shipped(&self) -> Arc<Run> {
+        self.now().shipped.clone()
     }
 }

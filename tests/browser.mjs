@@ -78,8 +78,9 @@ export async function running(opened) {
   await settled(opened);
 }
 
-/** Waits until what was done has been drawn. */
-export function settled(opened) {
+/** Waits until what was done has been drawn, and what it asked for has arrived. */
+export async function settled(opened) {
+  await opened.waitForFunction(() => !document.querySelector('.app[aria-busy="true"]'));
   return opened.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   );
@@ -130,6 +131,14 @@ export function scenarios(opened) {
   return opened.locator(".rail [data-scenario]").evaluateAll((buttons) =>
     buttons.map((button) => ({ place: Number(button.dataset.scenario), title: button.innerText.trim() })),
   );
+}
+
+/** Opens a scenario from the list; on a narrow page the list is there, but not to be seen. */
+export async function choose(opened, place) {
+  const button = opened.locator(`.rail [data-scenario="${place}"]`);
+  if (await button.isVisible()) await button.click();
+  else await button.evaluate((unseen) => unseen.click());
+  await settled(opened);
 }
 
 /** The field of the address, after the page has had time to write it. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, compared, DESK, open, PHONE, press, scenarios, settled, shown, SLIDE, step } from "./browser.mjs";
+import { choose, clock, compared, DESK, open, PHONE, press, scenarios, settled, shown, SLIDE, step } from "./browser.mjs";
 
 const overflow = (opened) =>
   opened.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -12,8 +12,7 @@ for (const lang of ["en", "ru"]) {
     for (const width of [1920, 1440, 1280, 1100, 920, 768, 390, 320]) {
       const opened = await open(t, `lang=${lang}&t=31`, { viewport: { width, height: 844 } });
       for (const { place } of await scenarios(opened)) {
-        await opened.evaluate((place) => document.querySelector(`[data-scenario="${place}"]`).click(), place);
-        await settled(opened);
+        await choose(opened, place);
         assert.ok((await overflow(opened)) <= 0, `scenario ${place} at ${width}`);
       }
     }
@@ -104,7 +103,7 @@ test("a click on an operation picks it in every lane", async (t) => {
 test("every control runs again at its ends and in between, and the playhead stays", { timeout: 240_000 }, async (t) => {
   const opened = await open(t);
   for (const { place } of await scenarios(opened)) {
-    await opened.locator(`.rail [data-scenario="${place}"]`).click();
+    await choose(opened, place);
     await press(opened, "l");
     const at = await clock(opened);
     const original = await shown(opened);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, compared, field, open, press, scenarios, settled, shown, step } from "./browser.mjs";
+import { choose, clock, compared, field, open, press, scenarios, settled, shown, step } from "./browser.mjs";
 
 test("whatever has been done, its address opens the same picture", { timeout: 120_000 }, async (t) => {
   const opened = await open(t);
@@ -18,7 +18,7 @@ test("whatever has been done, its address opens the same picture", { timeout: 12
       await opened.locator(".compare-frame select").selectOption("playhead");
     },
     async () => {
-      await opened.locator('.rail [data-scenario="1"]').click();
+      await choose(opened, 1);
       await opened.locator("input[name=callers]").fill("20");
       await opened.locator(".speeds button", { hasText: "¼×" }).click();
       await press(opened, "l", "l", "l");
@@ -49,7 +49,7 @@ test("back leads to the scenario before", async (t) => {
   const opened = await open(t);
   await press(opened, "ArrowRight", "ArrowRight");
   await opened.waitForTimeout(300);
-  await opened.locator('.rail [data-scenario="3"]').click();
+  await choose(opened, 3);
   await opened.waitForTimeout(300);
   await opened.goBack();
   await settled(opened);
@@ -59,7 +59,7 @@ test("back leads to the scenario before", async (t) => {
 
 test("back from three lanes to two, with another theme in between", async (t) => {
   const opened = await open(t);
-  await opened.locator('.rail [data-scenario="3"]').click();
+  await choose(opened, 3);
   await press(opened, "End");
   await opened.locator("#theme").click();
   await opened.waitForTimeout(300);
@@ -68,6 +68,49 @@ test("back from three lanes to two, with another theme in between", async (t) =>
   assert.equal(await opened.locator(".lane").count(), 2);
   await press(opened, "ArrowRight");
   assert.deepEqual(await step(opened), [2, 51]);
+});
+
+test("a scenario that does not arrive is told of, and what was shown stays", async (t) => {
+  let broken = true;
+  const opened = await open(t, "t=31", {
+    prepare: (fresh) =>
+      fresh.route(/hybrid-checkout\.json$/, (route) => (broken ? route.fulfill({ status: 503 }) : route.continue())),
+    complaints: [/hybrid-checkout|503/],
+  });
+  const before = await step(opened);
+  await opened.locator(".picker").evaluate((picker) => {
+    picker.value = 3;
+    picker.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await settled(opened);
+  const notice = opened.locator(".main .notice");
+  assert.match(await notice.innerText(), /“Hybrid checkout” could not be loaded/);
+  assert.equal(await opened.locator(".picker").inputValue(), "2");
+  assert.equal(await opened.locator("h1").innerText(), "Checkout burst");
+  assert.deepEqual(await step(opened), before);
+  broken = false;
+  await choose(opened, 3);
+  assert.equal(await notice.count(), 0);
+  assert.equal(await opened.locator("h1").innerText(), "Hybrid checkout");
+});
+
+test("of two scenarios asked for in a row the last one opens", async (t) => {
+  let release;
+  const held = new Promise((done) => (release = done));
+  const opened = await open(t, "", {
+    prepare: (fresh) => fresh.route(/hybrid-checkout\.json$/, async (route) => {
+      await held;
+      await route.continue();
+    }),
+  });
+  await opened.locator('.rail [data-scenario="3"]').click();
+  assert.equal(await opened.locator('.app[aria-busy="true"]').count(), 1);
+  await choose(opened, 1);
+  const arrived = opened.waitForResponse(/hybrid-checkout/);
+  release();
+  await arrived;
+  await settled(opened);
+  assert.equal(await opened.locator("h1").innerText(), "Blocked callers");
 });
 
 for (const [query, words] of [
@@ -120,7 +163,7 @@ test("the share button gives the address, the embed button a frame that shows th
 test("every scenario of the list opens by its own link", async (t) => {
   const opened = await open(t);
   for (const { place } of await scenarios(opened)) {
-    await opened.locator(`.rail [data-scenario="${place}"]`).click();
+    await choose(opened, place);
     await opened.waitForTimeout(300);
     const elsewhere = await open(t, new URL(opened.url()).search.slice(1));
     assert.equal(await elsewhere.locator("h1").innerText(), await opened.locator("h1").innerText());

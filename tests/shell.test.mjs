@@ -25,6 +25,30 @@ test("the shell paints before the WebAssembly arrives, and gives way to it", asy
   assert.equal(await opened.locator(".shell").count(), 0);
 });
 
+test("the scenario that opens first comes beside the WebAssembly, and once", async (t) => {
+  const asked = [];
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.on("request", (request) => asked.push(request.url().replace(address(), ""))),
+  });
+  await opened.goto(address());
+  await running(opened);
+  const scenarios = asked.filter((url) => url.startsWith("scenarios/"));
+  assert.deepEqual(scenarios, ["scenarios/checkout-burst.json"]);
+  assert.ok(asked.indexOf(scenarios[0]) < asked.findIndex((url) => url.endsWith(".wasm")), asked.join(", "));
+});
+
+test("a scenario that does not arrive gets a sentence in both languages", async (t) => {
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.route(/blocked-callers\.json$/, (route) => route.abort()),
+    complaints: [/blocked-callers|ERR_FAILED/],
+  });
+  await opened.goto(`${address()}?s=blocked-callers`);
+  await opened.locator("#cannot").waitFor();
+  const said = await opened.locator("#cannot").innerText();
+  assert.match(said, /“Blocked callers” could not be loaded/);
+  assert.match(said, /Не удалось загрузить «Заблокированные потоки»/);
+});
+
 test("a browser without WebAssembly gets a sentence", async (t) => {
   const opened = await page(t, {
     prepare: (fresh) => fresh.addInitScript(() => delete globalThis.WebAssembly),

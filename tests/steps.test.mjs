@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, compared, open, press, scenarios, settled, shown, step } from "./browser.mjs";
+import { choose, clock, compared, open, press, scenarios, settled, shown, step } from "./browser.mjs";
 
 /** Of a run with more steps than this, so many are walked from its start and before its end. */
 const WHOLE = 120;
@@ -36,7 +36,7 @@ test("every scenario looks the same at a step from either side", { timeout: 600_
   const all = await scenarios(opened);
   assert.ok(all.length >= 4, `${all.length} scenarios`);
   for (const { place, title } of all) {
-    await opened.locator(`.rail [data-scenario="${place}"]`).click();
+    await choose(opened, place);
     await opened.locator("summary").first().click();
     await opened.locator("summary").last().click();
     await press(opened, "End");

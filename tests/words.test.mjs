@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { compared, DESK, field, open, PHONE, press, ROOT, scenarios, settled, SLIDE } from "./browser.mjs";
+import { choose, compared, DESK, field, open, PHONE, press, ROOT, scenarios, settled, SLIDE } from "./browser.mjs";
 
 const AXE = await readFile(`${ROOT}node_modules/axe-core/axe.min.js`, "utf8");
 
@@ -67,7 +67,7 @@ test("no English is left in the Russian page, no Russian in the English one", { 
   for (const [lang, strange] of [["ru", /[A-Za-z]{2,}/g], ["en", /[А-Яа-яЁё]+/g]]) {
     const opened = await open(t, `lang=${lang}`);
     for (const { place } of await scenarios(opened)) {
-      await opened.locator(`.rail [data-scenario="${place}"]`).click();
+      await choose(opened, place);
       await compared(opened);
       await opened.locator("summary").last().click();
       for (let n = 0; n < 12; n++) {

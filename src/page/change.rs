@@ -9,17 +9,16 @@ use lockstep_core::time::SimTime;
 use super::by_hand;
 use super::html::{self, tag};
 use crate::browser::Part;
-use crate::catalogue::Entry;
 use crate::live::Here;
 use crate::run::Run;
 use crate::state::Settings;
 
-/// The controls, and what to look at; `entry` is the scenario as shipped.
-pub fn frame(entry: &Entry, run: &Run, names: Names) -> String {
+/// The controls, and what to look at; the sliders stand in front of the scenario as shipped.
+pub fn frame(original: &Run, run: &Run, names: Names) -> String {
     let ui = names.ui();
     let mut sliders = String::new();
-    for place in 0..entry.scenario.file.controls.len() {
-        sliders.push_str(&slider(entry, place, names));
+    for (place, control) in original.study.scenario.file.controls.iter().enumerate() {
+        sliders.push_str(&slider(control, shipped(original, control), place, names));
     }
     [
         &tag("h2", "", ui.change),
@@ -43,8 +42,13 @@ fn shown(lang: Lang, unit: Unit, value: f64) -> String {
     }
 }
 
-fn slider(entry: &Entry, place: usize, names: Names) -> String {
-    let Control { id, name, min, max, step, .. } = &entry.scenario.file.controls[place];
+/// What a control stands at as shipped; its least if the file leaves that out.
+fn shipped(original: &Run, control: &Control) -> f64 {
+    original.value_of(&control.id).unwrap_or(control.min)
+}
+
+fn slider(control: &Control, shipped: f64, place: usize, names: Names) -> String {
+    let Control { id, name, min, max, step, .. } = control;
     let name = html::text(names.pick(name));
     format!(
         "<label class=\"slider\"><span class=\"slider-name\">{name}</span>\
@@ -52,7 +56,7 @@ fn slider(entry: &Entry, place: usize, names: Names) -> String {
          <span class=\"slider-track\" style=\"--at:{}\">\
          <input type=\"range\" id=\"set-{place}\" name=\"{id}\" data-control=\"{id}\" min=\"{}\" max=\"{}\" \
          step=\"{}\"></span><small id=\"was-{place}\"></small></label>",
-        decimal::plain((entry.shipped(place) - min) / (max - min)),
+        decimal::plain((shipped - min) / (max - min)),
         decimal::plain(*min),
         decimal::plain(*max),
         decimal::plain(*step)
@@ -69,18 +73,17 @@ struct Slider {
 impl Slider {
     fn at(here: Here) -> Self {
         let moved = here.state.settings().controls;
-        here.state.with_entry(&|entry| {
-            let Control { id, unit, .. } = &entry.scenario.file.controls[here.place];
-            let shipped = entry.shipped(here.place);
-            let value = moved.iter().find(|(known, _)| known == id).map_or(shipped, |(_, value)| *value);
-            Slider { unit: *unit, value, shipped }
-        })
+        let original = here.state.shipped();
+        let control = &original.study.scenario.file.controls[here.place];
+        let shipped = shipped(&original, control);
+        let found = moved.iter().find(|(known, _)| *known == control.id);
+        Slider { unit: control.unit, value: found.map_or(shipped, |(_, value)| *value), shipped }
     }
 }
 
 /// What the controls stand at.
 pub fn live(here: Here) {
-    let controls = here.state.with_entry(&|entry| entry.scenario.file.controls.len());
+    let controls = here.state.shipped().study.scenario.file.controls.len();
     for place in 0..controls {
         let here = Here { place, ..here };
         here.content(&here.id("value"), value);

@@ -9,6 +9,7 @@ use crate::live::{self, Here};
 pub fn live(here: Here) {
     live::effect(Box::new(move || follow(here)));
     here.attribute("frame", "class", class);
+    here.attribute("frame", "aria-busy", |here| here.state.waiting().to_string());
 }
 
 fn follow(here: Here) {

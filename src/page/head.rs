@@ -9,9 +9,8 @@ use super::by_hand;
 use super::html::{self, tag};
 use super::icon::{icon, EMBED, HELP, LOGO, SHARE, THEME};
 use super::rail;
-use crate::browser;
-use crate::catalogue::Catalogue;
-use crate::live::Here;
+use crate::browser::{self, Part};
+use crate::live::{self, Here};
 use crate::run::Run;
 use crate::state::{Notice, Settings, State};
 
@@ -23,7 +22,7 @@ pub fn title(run: &Run, lang: Lang) -> &str {
 }
 
 /// The head of the page.
-pub fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
+pub fn frame(run: &Run, names: Names) -> String {
     let ui = names.ui();
     let title = tag("h1", "", &html::text(title(run, names.lang))) + "<p class=\"lead\" id=\"lead\"></p>";
     let langs: String = [Lang::Ru, Lang::En].map(|lang| language(lang, lang == names.lang)).concat();
@@ -31,7 +30,7 @@ pub fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
         "<header class=\"head\"><p class=\"brand\">",
         &icon(LOGO),
         "<span>Lockstep</span></p>",
-        &rail::picker(catalogue, run.place, names),
+        &rail::picker(run.place, names),
         &tag("div", "title", &title),
         &format!("<div class=\"tools\"><div class=\"langs\" role=\"group\" aria-label=\"{}\">", ui.language),
         &langs,
@@ -66,6 +65,14 @@ pub fn live(here: Here) {
     here.attribute("theme", "aria-label", theme);
     here.attribute("theme", "title", theme);
     here.content("lead", lead);
+    live::effect(Box::new(move || picked(here)));
+}
+
+/// The picker stands at what is open, also where what was picked has not arrived.
+fn picked(here: Here) {
+    if !here.state.waiting() {
+        browser::set("picker", Part::Value, &here.run().place.to_string());
+    }
 }
 
 /// What the scenario is about; it was written for the run as shipped.

@@ -23,12 +23,12 @@ mod tabs;
 mod transport;
 
 pub use help::{help_is_open, open_help};
+pub use notice::cannot_open;
 
 use leptos::prelude::*;
 use lockstep_core::scene::Names;
 
 use crate::browser::{self, Part};
-use crate::catalogue::Catalogue;
 use crate::live::{self, Here};
 use crate::player;
 use crate::run::Run;
@@ -37,10 +37,8 @@ use crate::state::State;
 /// The id of the element that holds the whole page, as `index.html` has it.
 const ROOT: &str = "app";
 
-/// The page.
-#[component]
-pub fn Page() {
-    let state = State::from_address();
+/// The page, in front of a state.
+pub fn page(state: State) {
     player::play(state);
     player::keep_address(state);
     let place = Memo::new(move |_| state.run().place);
@@ -49,7 +47,7 @@ pub fn Page() {
         place.get();
         let focused = browser::focused();
         let run = untrack(|| state.run());
-        let frame = frame(&state.catalogue(), &run, Names::new(&run.study.scenario, state.lang()));
+        let frame = frame(&run, &state.shipped(), Names::new(&run.study.scenario, state.lang()));
         browser::set(ROOT, Part::Content, &frame);
         browser::focus(&focused);
         // What follows belongs to this frame and ends with it.
@@ -58,7 +56,7 @@ pub fn Page() {
     act::listen(state);
 }
 
-fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
+fn frame(run: &Run, shipped: &Run, names: Names) -> String {
     let ui = names.ui();
     let panel = |name: &str, content: &str| {
         format!("<section class=\"panel\" data-panel=\"{name}\">{content}</section>")
@@ -68,8 +66,8 @@ fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
             "<a class=\"skip\" id=\"skip\" href=\"#stage\" data-act=\"skip\">{}</a><div id=\"frame\" class=\"app\">",
             ui.skip_to_stage
         ),
-        &head::frame(catalogue, run, names),
-        &rail::frame(catalogue, run.place, names),
+        &head::frame(run, names),
+        &rail::frame(run.place, names),
         "<main class=\"main\" id=\"stage\" tabindex=\"-1\"><div id=\"notices\" role=\"status\"></div>",
         &stage::frame(run, names),
         &transport::frame(ui),
@@ -85,7 +83,7 @@ fn frame(catalogue: &Catalogue, run: &Run, names: Names) -> String {
         "</section><aside class=\"side\">",
         &panel("explain", &explain::frame(ui)),
         &panel("predict", &predict::frame(run, names)),
-        &panel("change", &change::frame(&catalogue.entries()[run.place], run, names)),
+        &panel("change", &change::frame(shipped, run, names)),
         "</aside>",
         &help::frame(ui),
         "</div>",

@@ -1,8 +1,10 @@
 //! Sentences about what could not be done, each until it is dismissed.
 
-use lockstep_core::text::Ui;
+use lockstep_core::text::Lang;
 
 use super::html;
+use crate::browser;
+use crate::catalogue::LIST;
 use crate::live::Here;
 use crate::state::Notice;
 
@@ -11,7 +13,7 @@ pub fn content(here: Here) -> String {
     let ui = here.state.ui();
     let mut out = String::new();
     for (place, notice) in here.state.notices().iter().enumerate() {
-        let said = html::text(&text(ui, notice));
+        let said = html::text(&text(here.state.lang(), notice));
         out.push_str(&format!(
             "<p class=\"notice\"><span>{said}</span>\
              <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
@@ -21,9 +23,11 @@ pub fn content(here: Here) -> String {
     out
 }
 
-fn text(ui: &Ui, notice: &Notice) -> String {
+fn text(lang: Lang, notice: &Notice) -> String {
+    let ui = lang.ui();
     match notice {
         Notice::NoScenario(name) => format!("{} {}", ui.link_damaged, (ui.no_such_scenario)(name)),
+        Notice::NotLoaded(place) => (ui.not_loaded)(LIST[*place].name(lang)),
         Notice::Damaged(damage) => {
             let said = (ui.bad_value)(&damage.field, &damage.value, &damage.allowed);
             format!("{} {said}", ui.link_damaged)
@@ -32,5 +36,15 @@ fn text(ui: &Ui, notice: &Notice) -> String {
         Notice::LinkCopied => ui.share_done.to_string(),
         Notice::LinkByHand => ui.share_by_hand.to_string(),
         Notice::EmbedCopied => ui.embed_done.to_string(),
+    }
+}
+
+/// Says in place of the shell's own sentence that a scenario did not arrive, where there is no page yet.
+pub fn cannot_open(place: usize) {
+    let said = |lang| html::text(&text(lang, &Notice::NotLoaded(place)));
+    let both = format!("{} <span lang=\"ru\">{}</span>", said(Lang::En), said(Lang::Ru));
+    if let Some(shell) = browser::element("cannot") {
+        shell.set_inner_html(&both);
+        shell.set_hidden(false);
     }
 }

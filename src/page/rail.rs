@@ -1,18 +1,16 @@
 //! The choice of a scenario, as a list and, where there is no room for one, as a picker;
 //! and the legend of the marks.
 
-use lockstep_core::scenario::Localized;
 use lockstep_core::scene::Names;
-use lockstep_core::text::Ui;
+use lockstep_core::text::{Lang, Ui};
 
 use super::html::{self, tag};
-use crate::catalogue::{Catalogue, Entry};
+use crate::catalogue::{self, LIST};
 
 /// The list at the left; `open` is the place of the scenario that is shown.
-pub fn frame(catalogue: &Catalogue, open: usize, names: Names) -> String {
+pub fn frame(open: usize, names: Names) -> String {
     let ui = names.ui();
-    let item = |(place, entry): (usize, &Entry)| item(entry, names, place, place == open);
-    let items: String = catalogue.entries().iter().enumerate().map(item).collect();
+    let items: String = catalogue::groups().map(|group| item(group, open, names.lang)).collect();
     [
         &format!("<nav class=\"rail\" aria-label=\"{}\">", ui.scenarios),
         &tag("h2", "", ui.scenarios),
@@ -24,31 +22,51 @@ pub fn frame(catalogue: &Catalogue, open: usize, names: Names) -> String {
     .concat()
 }
 
-fn item(entry: &Entry, names: Names, place: usize, open: bool) -> String {
-    let file = &entry.scenario.file;
-    let named = |name: &Localized| html::text(names.pick(name));
-    let setting = file.setting.as_ref().filter(|_| open).map(|name| tag("span", "setting", &named(name)));
-    let current = if open { " aria-current=\"true\"" } else { "" };
+/// A scenario: one to choose, or the list of its settings.
+fn item((first, end): (usize, usize), open: usize, lang: Lang) -> String {
+    let listed = &LIST[first];
+    let title = html::text(listed.title(lang));
+    let title = format!("<span class=\"number\">{}</span><span>{title}</span>", listed.number);
+    let content = if first + 1 == end {
+        let setting = listed.setting(lang).filter(|_| first == open);
+        let setting = setting.map(|name| tag("span", "setting", &html::text(name)));
+        button(first, open, &(title + &setting.unwrap_or_default()))
+    } else {
+        let row = |place: usize| {
+            let name = html::text(LIST[place].name(lang));
+            tag("li", "", &button(place, open, &tag("span", "setting", &name)))
+        };
+        tag("p", "group", &title) + &tag("ul", "", &(first..end).map(row).collect::<String>())
+    };
+    tag("li", "", &content)
+}
+
+fn button(place: usize, open: usize, content: &str) -> String {
+    let current = if place == open { " aria-current=\"true\"" } else { "" };
     format!(
-        "<li><button type=\"button\" id=\"scenario-{place}\" data-scenario=\"{place}\"{current}>\
-         <span class=\"number\">{}</span><span>{}</span>{}</button></li>",
-        file.number,
-        named(&file.title),
-        setting.unwrap_or_default()
+        "<button type=\"button\" id=\"scenario-{place}\" data-scenario=\"{place}\"{current}>{content}</button>"
     )
 }
 
 /// The same choice in the head, for narrow pages.
-pub fn picker(catalogue: &Catalogue, open: usize, names: Names) -> String {
-    let option = |(place, entry): (usize, &Entry)| {
-        let file = &entry.scenario.file;
-        let chosen = if place == open { " selected" } else { "" };
-        let name = html::text(names.pick(&file.title));
-        format!("<option value=\"{place}\"{chosen}>{}. {name}</option>", file.number)
-    };
-    let options: String = catalogue.entries().iter().enumerate().map(option).collect();
+pub fn picker(open: usize, names: Names) -> String {
+    let options: String = catalogue::groups().map(|group| options(group, open, names.lang)).collect();
     let label = names.ui().choose_scenario;
     format!("<select class=\"picker\" id=\"picker\" aria-label=\"{label}\">{options}</select>")
+}
+
+fn options((first, end): (usize, usize), open: usize, lang: Lang) -> String {
+    let title = format!("{}. {}", LIST[first].number, html::text(LIST[first].title(lang)));
+    let option = |place: usize, name: &str| {
+        let chosen = if place == open { " selected" } else { "" };
+        format!("<option value=\"{place}\"{chosen}>{name}</option>")
+    };
+    if first + 1 == end {
+        return option(first, &title);
+    }
+    let settings: String =
+        (first..end).map(|place: usize| option(place, &html::text(LIST[place].name(lang)))).collect();
+    format!("<optgroup label=\"{title}\">{settings}</optgroup>")
 }
 
 /// The legend's pictures, in the order of its names.

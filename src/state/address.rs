@@ -1,6 +1,8 @@
 //! The state as the page's address, and back.
 
-use leptos::prelude::*;
+use std::sync::Arc;
+
+use leptos::prelude::untrack;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
@@ -9,29 +11,59 @@ use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
 use super::{Notice, Settings, State};
-use crate::browser;
+use crate::run::Run;
+use crate::{browser, catalogue};
 
-impl State {
-    /// Takes everything from the page's address; what it leaves open stands at its default.
-    pub fn follow_address(&self) {
+/// What the page's address asks for; what it leaves open stands at its default.
+pub struct Asked {
+    /// The place of the scenario in the list of all.
+    pub place: usize,
+    link: Link,
+    /// What of the address cannot be used.
+    notices: Vec<Notice>,
+}
+
+impl Asked {
+    /// Reads the page's address.
+    pub fn from_address() -> Self {
         let fields = browser::query();
         let (link, damages) =
             Link::read(fields.iter().map(|(field, value)| (field.as_str(), value.as_str())));
         let mut notices: Vec<Notice> = damages.into_iter().map(Notice::Damaged).collect();
-        let catalogue = self.catalogue();
-        let named = link.scenario.as_deref().map(|id| (id, catalogue.place(id)));
+        let named = link.scenario.as_deref().map(|id| (id, catalogue::place(id)));
         if let Some((id, None)) = named {
             notices.push(Notice::NoScenario(id.to_string()));
         }
-        let place = named.and_then(|(_, place)| place).unwrap_or(catalogue.first());
-        let known = &catalogue.entries()[place].scenario.file.controls;
-        let controls = usable(known, link.settings, &mut notices);
+        let place = named.and_then(|(_, place)| place).unwrap_or(catalogue::first());
+        Asked { place, link, notices }
+    }
+
+    /// The language that is to be spoken.
+    pub fn lang(&self) -> Lang {
         let system = || Lang::from_code(&browser::language());
-        let services = &catalogue.entries()[place].scenario.file.services;
-        let interventions = known_services(services, link.interventions, &mut notices);
+        self.link.lang.or_else(system).unwrap_or_default()
+    }
+}
+
+impl State {
+    /// Takes everything from the page's address.
+    pub fn follow_address(&self) {
+        let asked = Asked::from_address();
+        let place = asked.place;
+        self.load(place, Box::new(move |state, shipped| state.answer(&asked, shipped)));
+    }
+
+    /// Shows what an address asks for, in front of its scenario as shipped.
+    pub(super) fn answer(&self, asked: &Asked, shipped: Arc<Run>) {
+        let Asked { link, notices, .. } = asked;
+        let mut notices = notices.clone();
+        let known = &shipped.study.scenario.file.controls;
+        let controls = usable(known, &link.settings, &mut notices);
+        let services = &shipped.study.scenario.file.services;
+        let interventions = known_services(services, link.interventions.clone(), &mut notices);
         self.hear(notices);
-        self.open(place, Settings { controls, seed: link.seed, interventions }, link.operation);
-        self.speak(link.lang.or_else(system).unwrap_or_default());
+        self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
+        self.speak(asked.lang());
         self.look(&|view| {
             view.theme = link.theme;
             view.speed = link.speed.unwrap_or(1.0);
@@ -84,15 +116,15 @@ impl State {
 }
 
 /// The settings of a link that the scenario has controls for, within their ranges.
-fn usable(known: &[Control], asked: Vec<(String, f64)>, notices: &mut Vec<Notice>) -> Vec<(String, f64)> {
+fn usable(known: &[Control], asked: &[(String, f64)], notices: &mut Vec<Notice>) -> Vec<(String, f64)> {
     let mut usable: Vec<(String, f64)> = Vec::new();
     for (id, value) in asked {
-        let control = known.iter().find(|control| control.id == id);
+        let control = known.iter().find(|control| control.id == *id);
         let allowed = match control {
-            Some(control) if fits(control, value) => {
+            Some(control) if fits(control, *value) => {
                 // Said twice, the last word counts, as everywhere in a link.
-                usable.retain(|(known, _)| *known != id);
-                usable.push((id, value));
+                usable.retain(|(known, _)| known != id);
+                usable.push((id.clone(), *value));
                 continue;
             }
             Some(Control { min, max, step, .. }) => {
@@ -101,7 +133,7 @@ fn usable(known: &[Control], asked: Vec<(String, f64)>, notices: &mut Vec<Notice
             None => known.iter().map(|known| format!("set.{}", known.id)).collect::<Vec<_>>().join(", "),
         };
         let field = format!("set.{id}");
-        notices.push(Notice::Damaged(Damage { field, value: decimal::plain(value).to_string(), allowed }));
+        notices.push(Notice::Damaged(Damage { field, value: decimal::plain(*value).to_string(), allowed }));
     }
     usable
 }

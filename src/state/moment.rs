@@ -15,6 +15,8 @@ use crate::run::Run;
 pub struct Moment {
     pub settings: Settings,
     pub run: Arc<Run>,
+    /// The same scenario as its file says.
+    pub shipped: Arc<Run>,
     /// What it is compared with: the run without what was done by hand, or as shipped.
     pub original: Arc<Run>,
     /// What that one is made with.
@@ -26,6 +28,10 @@ pub struct Moment {
     pub view: View,
     pub lang: Lang,
     pub notices: Vec<Notice>,
+    /// How often a scenario has been asked for: what arrives for another time than the last comes too late.
+    pub asked: u32,
+    /// Whether the last one is still on its way.
+    pub waiting: bool,
 }
 
 /// What of it is followed apart.
@@ -38,6 +44,7 @@ pub enum Topic {
     View,
     Lang,
     Notices,
+    Waiting,
 }
 
 /// The present moment, and who follows what of it. One kind of signal serves all topics: each
@@ -46,7 +53,7 @@ pub enum Topic {
 pub struct Source {
     moment: StoredValue<Arc<Moment>>,
     /// By [`Topic`].
-    changed: [RwSignal<()>; 7],
+    changed: [RwSignal<()>; 8],
 }
 
 impl Source {

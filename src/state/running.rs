@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use lockstep_core::scenario::Scenario;
+use lockstep_core::scenario::Override;
+use lockstep_core::study::StudyError;
 
 use super::moment::Topic;
 use super::{Notice, Settings, State};
 use crate::browser;
-use crate::catalogue::Entry;
 use crate::run::Run;
 
 impl State {
     pub(super) fn run_again(&self, settings: Settings) {
-        self.run_with(self.now().run.place, &settings);
+        self.run_with(self.shipped(), &settings);
         self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
         self.look(&|view| view.revealed = None);
         // A shorter run may have ended before the playhead; whoever plays plays on.
@@ -23,26 +23,16 @@ impl State {
         }
     }
 
-    /// Runs a scenario, and says whether that worked; if not, the last run stays.
-    pub(super) fn run_with(&self, place: usize, settings: &Settings) -> bool {
-        let catalogue = self.catalogue();
-        let entry = &catalogue.entries()[place];
+    /// Runs a scenario with settings, and says whether that worked; if not, the last run stays.
+    pub(super) fn run_with(&self, shipped: Arc<Run>, settings: &Settings) -> bool {
         let kept = |notice: &&Notice| !matches!(notice, Notice::RunFailed(_));
         self.hear(self.now().notices.iter().filter(kept).cloned().collect());
-        let seed = settings.seed.unwrap_or(entry.scenario.file.seed);
-        let run = scenario(entry, settings).and_then(|mut scenario| {
-            if *settings != Settings::default() {
-                // They were written for the run as shipped, and need not be true of this one.
-                scenario.file.marks.clear();
-            }
-            Run::of(place, scenario, seed).map_err(|why| why.to_string())
-        });
-        match run {
+        match with(&shipped, settings) {
             Ok(run) => {
-                let run = Arc::new(run);
-                let original = self.original_of(place, settings, &run);
+                let original = self.original_of(&shipped, settings, &run);
                 self.change(Topic::Run, &|moment| {
                     (moment.run, moment.original) = (run.clone(), original.clone());
+                    moment.shipped = shipped.clone();
                     moment.original_with = without_hands(settings);
                     moment.forked = !settings.interventions.is_empty();
                 });
@@ -50,27 +40,20 @@ impl State {
                 true
             }
             Err(why) => {
-                self.tell(Notice::RunFailed(why));
+                self.tell(Notice::RunFailed(why.to_string()));
                 false
             }
         }
     }
 
-    /// What a run is compared with: itself, the one that is known, or one that is made for it.
-    fn original_of(&self, place: usize, settings: &Settings, run: &Arc<Run>) -> Arc<Run> {
+    /// What a run is compared with: the one as shipped, the one that is known, or one that is made for it.
+    fn original_of(&self, shipped: &Arc<Run>, settings: &Settings, run: &Arc<Run>) -> Arc<Run> {
         let now = self.now();
         let wanted = without_hands(settings);
-        if *settings == wanted {
-            return run.clone();
-        }
-        if now.original.place == place && now.original_with == wanted {
+        if Arc::ptr_eq(&now.shipped, shipped) && now.original_with == wanted {
             return now.original.clone();
         }
-        let catalogue = self.catalogue();
-        let entry = &catalogue.entries()[place];
-        let seed = wanted.seed.unwrap_or(entry.scenario.file.seed);
-        let made = scenario(entry, &wanted).ok().and_then(|scenario| Run::of(place, scenario, seed).ok());
-        made.map_or(run.clone(), Arc::new)
+        with(shipped, &wanted).unwrap_or(run.clone())
     }
 
     /// The further runs come after the picture, so that a slider stays light. They are made without
@@ -95,14 +78,26 @@ impl State {
     }
 }
 
-/// A scenario as the settings have it.
-fn scenario(entry: &Entry, settings: &Settings) -> Result<Scenario, String> {
-    let changed = entry.with(&settings.controls);
-    let forked = changed.and_then(|scenario| match settings.interventions.is_empty() {
-        true => Ok(scenario),
-        false => scenario.forked(&settings.interventions),
-    });
-    forked.map_err(|problem| problem.to_string())
+/// A scenario, run as the settings have it.
+fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError> {
+    if *settings == Settings::default() {
+        return Ok(shipped.clone());
+    }
+    let original = &shipped.study.scenario;
+    let controls = &original.file.controls;
+    let change = |(id, value): &(String, f64)| {
+        let control = controls.iter().find(|control| control.id == *id)?;
+        Some(Override::number(&control.path, *value))
+    };
+    let changes: Vec<Override> = settings.controls.iter().filter_map(change).collect();
+    let mut scenario = original.changed(&changes)?;
+    if !settings.interventions.is_empty() {
+        scenario = scenario.forked(&settings.interventions)?;
+    }
+    // They were written for the run as shipped, and need not be true of this one.
+    scenario.file.marks.clear();
+    let seed = settings.seed.unwrap_or(original.file.seed);
+    Run::of(shipped.place, scenario, seed).map(Arc::new)
 }
 
 /// What shows best what the settings do: the same without what was done by hand; where nothing was,

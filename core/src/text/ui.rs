@@ -148,6 +148,7 @@ pub struct Ui {
 
     pub link_damaged: &'static str,
     pub no_such_scenario: fn(&str) -> String,
+    pub not_loaded: fn(&str) -> String,
     pub bad_value: fn(&str, &str, &str) -> String,
     pub run_failed: fn(&str) -> String,
     pub dismiss: &'static str,

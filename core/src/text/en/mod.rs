@@ -230,6 +230,7 @@ pub static UI: Ui = Ui {
 
     link_damaged: "This link is damaged; what could not be read stands at its default.",
     no_such_scenario: |name| format!("There is no scenario “{name}”; here is the one that opens first."),
+    not_loaded: |name| format!("“{name}” could not be loaded: check the connection, then choose it again or reload."),
     bad_value: |field, value, allowed| format!("{field} = “{value}” cannot be used; allowed: {allowed}."),
     run_failed: |why| format!("This setting cannot be run ({why}). The last run that worked is still shown."),
     dismiss: "Dismiss",

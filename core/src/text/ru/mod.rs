@@ -235,6 +235,9 @@ pub static UI: Ui = Ui {
 
     link_damaged: "Ссылка повреждена; что не удалось прочитать, стоит по умолчанию.",
     no_such_scenario: |name| format!("Сценария «{name}» нет; открыт начальный."),
+    not_loaded: |name| {
+        format!("Не удалось загрузить «{name}»: проверьте соединение и выберите ещё раз или обновите страницу.")
+    },
     bad_value: |field, value, allowed| format!("{field} = «{value}» не подходит; можно: {allowed}."),
     run_failed: |why| format!("С такими значениями прогон невозможен ({why}). Показан последний удачный."),
     dismiss: "Скрыть",
