@@ -29,6 +29,9 @@ fn listed(path: &Path) -> (u64, String, String) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let id = &file["id"];
     assert!(*id == *stem, "{} has the id {id}; links find a file by its id: name it so", path.display());
+    // The page has its numbers from the browser, where those beyond are not exact.
+    let seed = file["seed"].as_u64().unwrap_or_default();
+    assert!(seed < 1 << 53, "{} has the seed {seed}; a browser reads up to 2^53", path.display());
     let number = file["number"].as_u64().unwrap_or_default();
     let title = name(&file["title"]);
     let setting = match &file["setting"] {

@@ -143,15 +143,15 @@ fn when(promise: &JsValue, kept: Box<dyn FnOnce(JsValue)>, broken: Box<dyn FnOnc
     let _ = then.unchecked_ref::<js_sys::Function>().call2(promise, &kept, &broken);
 }
 
-/// Fetches a text, and tells of none if there is no such file or it does not arrive.
-pub fn fetch(address: &str, tell: Box<dyn Fn(Option<JsValue>)>) {
+/// Fetches a JSON file, and tells of none if there is no such file or it does not arrive.
+pub fn fetch_json(address: &str, tell: Box<dyn Fn(Option<JsValue>)>) {
     let tell = std::rc::Rc::new(tell);
     let (cut_off, unanswered) = (tell.clone(), tell.clone());
     let answered = move |response: JsValue| {
         let response: Response = response.unchecked_into();
-        match response.text() {
+        match response.json() {
             Ok(content) if response.ok() => {
-                when(&content, Box::new(move |text| tell(Some(text))), Box::new(move |_| cut_off(None)));
+                when(&content, Box::new(move |file| tell(Some(file))), Box::new(move |_| cut_off(None)));
             }
             _ => tell(None),
         }

@@ -4,7 +4,7 @@ use leptos::wasm_bindgen::JsValue;
 use lockstep_core::scenario::Scenario;
 use lockstep_core::text::Lang;
 
-use crate::browser;
+use crate::{browser, json};
 
 mod files {
     use super::{Listed, Name};
@@ -73,6 +73,6 @@ pub fn groups() -> impl Iterator<Item = (usize, usize)> {
 /// Fetches a scenario; tells of none if it does not arrive, or is none.
 pub fn fetch(place: usize, tell: Box<dyn Fn(Option<Scenario>)>) {
     let address = ["./scenarios/", LIST[place].id, ".json"].concat();
-    let read = |text: JsValue| Scenario::from_json(&text.as_string()?).ok();
-    browser::fetch(&address, Box::new(move |text| tell(text.and_then(read))));
+    let read = |file: JsValue| Scenario::from_value(json::of(&file)).ok();
+    browser::fetch_json(&address, Box::new(move |file| tell(file.and_then(read))));
 }

@@ -10,6 +10,7 @@ use lockstep_core::scenario::Scenario;
 mod browser;
 mod catalogue;
 mod geometry;
+mod json;
 mod keys;
 mod live;
 mod page;

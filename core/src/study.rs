@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use serde_json::{json, Value};
-
 use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
-use crate::scenario::{FaultRun, Override, ScalingRun, Scenario, ScenarioError};
+use crate::scenario::{outage, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
 use crate::trace::Trace;
@@ -123,11 +121,9 @@ impl Study {
 
     fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
         let FaultRun { service, from_ms, to_ms } = run;
-        let outage = json!({ "down": { "service": service, "from_ms": from_ms, "to_ms": to_ms } });
-        let mut faults =
-            self.scenario.value_at("faults").and_then(Value::as_array).cloned().unwrap_or_default();
-        faults.push(outage);
-        self.measured_with(&[Override { path: "faults".into(), value: Value::Array(faults) }])
+        let mut faults = self.scenario.faults();
+        faults.push(outage(service, *from_ms, Some(*to_ms)));
+        self.measured_with(&[Override { path: "faults".into(), value: Json::List(faults) }])
     }
 
     fn with_operations(&self, operations: u32) -> Vec<Override> {

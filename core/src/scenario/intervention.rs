@@ -3,9 +3,8 @@
 //!
 //! So the run forks there, and its past stays: a fault changes nothing before it.
 
-use serde_json::{json, Value};
-
 use super::error::ScenarioError;
+use super::json::Json;
 use super::overrides::Override;
 use super::Scenario;
 use crate::time::{SimDuration, SimTime};
@@ -57,43 +56,52 @@ impl Scenario {
     /// # Errors
     /// A service that there is none of; one that is broken while it is down, or mended while it is up.
     pub fn forked(&self, interventions: &[Intervention]) -> Result<Self, ScenarioError> {
-        let mut faults: Vec<Value> = match self.value_at("faults") {
-            Some(Value::Array(faults)) => faults.clone(),
-            _ => Vec::new(),
-        };
+        let mut faults = self.faults();
         let mut in_order: Vec<&Intervention> = interventions.iter().collect();
         in_order.sort_by_key(|intervention| intervention.at);
         for intervention in in_order {
             self.add(&mut faults, intervention)?;
         }
-        self.changed(&[Override { path: "faults".into(), value: Value::Array(faults) }])
+        self.changed(&[Override { path: "faults".into(), value: Json::List(faults) }])
     }
 
-    fn add(&self, faults: &mut Vec<Value>, intervention: &Intervention) -> Result<(), ScenarioError> {
+    /// What breaks, as the file says it.
+    pub(crate) fn faults(&self) -> Vec<Json> {
+        self.value_at("faults").and_then(Json::as_list).unwrap_or_default().to_vec()
+    }
+
+    fn add(&self, faults: &mut Vec<Json>, intervention: &Intervention) -> Result<(), ScenarioError> {
         let Intervention { act, service, at } = intervention;
         let wrong = |problem: &str| Err(ScenarioError::new([act.code(), ".", service].concat(), problem));
         if !self.file.services.iter().any(|known| known.id == *service) {
             return wrong("names no service of this scenario");
         }
         let at_ms = at.millis();
-        let outage = faults.iter().position(|fault| {
+        let down = faults.iter().position(|fault| {
             Outage::of(fault, service).is_some_and(|outage| outage.from_ms < at_ms && at_ms < outage.to_ms)
         });
-        match (act, outage) {
+        match (act, down) {
             (Act::Break, Some(_)) => wrong("is down at that time already"),
             (Act::Mend, None) => wrong("is up at that time already"),
             (Act::Break, None) => {
                 // What the file had in store for a service that is down until somebody mends it.
                 faults.retain(|fault| Outage::of(fault, service).is_none_or(|later| later.from_ms < at_ms));
-                faults.push(json!({ "down": { "service": service, "from_ms": at_ms } }));
+                faults.push(outage(service, at_ms, None));
                 Ok(())
             }
-            (Act::Mend, Some(place)) => {
-                faults[place]["down"]["to_ms"] = json!(at_ms);
-                Ok(())
-            }
+            (Act::Mend, Some(place)) => Override::number("down.to_ms", at_ms).apply(&mut faults[place]),
         }
     }
+}
+
+/// The fault that takes a service down, as a file writes it.
+pub(crate) fn outage(service: &str, from_ms: f64, to_ms: Option<f64>) -> Json {
+    let mut fields = vec![
+        ("service".to_string(), Json::Text(service.to_string())),
+        ("from_ms".to_string(), Json::Number(from_ms)),
+    ];
+    fields.extend(to_ms.map(|to_ms| ("to_ms".to_string(), Json::Number(to_ms))));
+    Json::object([("down".to_string(), Json::object(fields))])
 }
 
 /// When a service is down, in milliseconds.
@@ -104,9 +112,10 @@ struct Outage {
 
 impl Outage {
     /// What a fault says, if it is an outage of this service.
-    fn of(fault: &Value, service: &str) -> Option<Self> {
-        let down = fault.get("down").filter(|down| down["service"] == *service)?;
-        let ms = |name: &str| down.get(name).and_then(Value::as_f64);
+    fn of(fault: &Json, service: &str) -> Option<Self> {
+        let down =
+            fault.get("down").filter(|down| down.get("service").and_then(Json::as_text) == Some(service))?;
+        let ms = |name: &str| down.get(name).and_then(Json::as_f64);
         Some(Outage { from_ms: ms("from_ms")?, to_ms: ms("to_ms").unwrap_or(f64::INFINITY) })
     }
 }
@@ -143,10 +152,8 @@ mod tests {
 
     #[test]
     fn an_outage_of_the_file_can_be_ended_and_one_to_come_gives_way() {
-        let down = Override {
-            path: "faults".into(),
-            value: json!([{ "down": { "service": "payments", "from_ms": 20, "to_ms": 50 } }]),
-        };
+        let down =
+            Override { path: "faults".into(), value: Json::List(vec![outage("payments", 20.0, Some(50.0))]) };
         let scenario = checkout().changed(&[down]).unwrap();
         let mended = scenario.forked(&[by_hand(Act::Mend, 30.0)]).unwrap();
         assert_eq!(outages(&mended), [(20.0, Some(30.0))]);

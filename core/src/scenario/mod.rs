@@ -7,6 +7,7 @@ mod distribution;
 mod error;
 mod file;
 mod intervention;
+mod json;
 mod model;
 mod overrides;
 mod parse;
@@ -22,7 +23,9 @@ pub use file::{
     Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture, PhaseFile,
     ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
 };
+pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention};
+pub use json::Json;
 pub use model::{
     Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
 };
@@ -31,7 +34,6 @@ pub use phases::{next_start, Gaps, Phase};
 pub use policy::{Backoff, CallPolicy, Jitter, Retry, RetryOn};
 
 use error::Problems;
-use serde_json::Value;
 
 /// A scenario that has passed every check: the file as written, and the model
 /// compiled from it.
@@ -42,7 +44,7 @@ pub struct Scenario {
     /// What the simulation runs.
     pub model: Model,
     /// The file as plain JSON, where single values are looked up and changed by their path.
-    source: Value,
+    source: Json,
 }
 
 impl Scenario {
@@ -59,11 +61,18 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::from_json`]; also a path that leads nowhere.
     pub fn with_overrides(json: &str, overrides: &[Override]) -> Result<Self, ScenarioError> {
-        let source = serde_json::from_str(json).map_err(|e| ScenarioError::syntax(&e))?;
-        Self::from_source(source, overrides)
+        Self::from_source(Json::read(json)?, overrides)
     }
 
-    fn from_source(mut source: Value, overrides: &[Override]) -> Result<Self, ScenarioError> {
+    /// Checks a scenario file that somebody else has read: for the page, the browser.
+    ///
+    /// # Errors
+    /// As [`Scenario::from_json`].
+    pub fn from_value(source: Json) -> Result<Self, ScenarioError> {
+        Self::from_source(source, &[])
+    }
+
+    fn from_source(mut source: Json, overrides: &[Override]) -> Result<Self, ScenarioError> {
         for change in overrides {
             change.apply(&mut source)?;
         }
@@ -89,7 +98,7 @@ impl Scenario {
     }
 
     /// What the file says at a dotted path; `None` if it says nothing there.
-    pub fn value_at(&self, path: &str) -> Option<&Value> {
+    pub fn value_at(&self, path: &str) -> Option<&Json> {
         Override::lookup(&self.source, path)
     }
 }

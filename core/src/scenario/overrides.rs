@@ -2,9 +2,8 @@
 //!
 //! A step of the path is a field, a place in a list, or the `id` of an entry.
 
-use serde_json::{Map, Value};
-
 use super::error::ScenarioError;
+use super::json::{field, Json};
 
 /// One changed value of a scenario.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,19 +11,13 @@ pub struct Override {
     /// Dotted path from the top of the file.
     pub path: String,
     /// The new value.
-    pub value: Value,
+    pub value: Json,
 }
 
 impl Override {
     /// A number at a path.
     pub fn number(path: &str, value: f64) -> Self {
-        // A whole number stays whole, so that counts accept it.
-        let value = if value.fract() == 0.0 && value.abs() < 9e15 {
-            Value::from(value as i64)
-        } else {
-            Value::from(value)
-        };
-        Override { path: path.to_string(), value }
+        Override { path: path.to_string(), value: Json::number(value) }
     }
 
     /// Reads `PATH=VALUE`; a value that is no JSON is taken as text.
@@ -35,7 +28,7 @@ impl Override {
         match text.split_once('=') {
             Some((path, value)) if !path.is_empty() => Ok(Override {
                 path: path.to_string(),
-                value: serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_string())),
+                value: Json::read(value).unwrap_or_else(|_| Json::Text(value.to_string())),
             }),
             _ => Err(ScenarioError::new(
                 "",
@@ -45,15 +38,15 @@ impl Override {
     }
 
     /// The value at the path, if there is one.
-    pub fn lookup<'v>(root: &'v Value, path: &str) -> Option<&'v Value> {
+    pub fn lookup<'v>(root: &'v Json, path: &str) -> Option<&'v Json> {
         path.split('.').try_fold(root, |at, step| match at {
-            Value::Object(map) => map.get(step),
-            Value::Array(list) => list.get(position(list, step)?),
+            Json::Object(fields) => field(fields, step),
+            Json::List(list) => list.get(position(list, step)?),
             _ => None,
         })
     }
 
-    pub(super) fn apply(&self, root: &mut Value) -> Result<(), ScenarioError> {
+    pub(super) fn apply(&self, root: &mut Json) -> Result<(), ScenarioError> {
         let mut at = root;
         let mut steps = self.path.split('.').peekable();
         while let Some(step) = steps.next() {
@@ -61,11 +54,15 @@ impl Override {
             at = match at {
                 // The path may name an optional field, or one inside an optional object, that the
                 // file left out; the reader answers if there is no such field.
-                Value::Object(map) => {
-                    map.entry(step)
-                        .or_insert_with(|| if last { Value::Null } else { Value::Object(Map::new()) })
+                Json::Object(fields) => {
+                    let place = fields.partition_point(|(name, _)| name.as_str() < step);
+                    if fields.get(place).is_none_or(|(name, _)| name != step) {
+                        let value = if last { Json::Null } else { Json::Object(Vec::new()) };
+                        fields.insert(place, (step.to_string(), value));
+                    }
+                    &mut fields[place].1
                 }
-                Value::Array(list) => {
+                Json::List(list) => {
                     let index = position(list, step).ok_or_else(|| self.nowhere(step))?;
                     &mut list[index]
                 }
@@ -81,9 +78,9 @@ impl Override {
     }
 }
 
-fn position(list: &[Value], step: &str) -> Option<usize> {
+fn position(list: &[Json], step: &str) -> Option<usize> {
     list.iter()
-        .position(|entry| entry.get("id").and_then(Value::as_str) == Some(step))
+        .position(|entry| entry.get("id").and_then(Json::as_text) == Some(step))
         .or_else(|| step.parse().ok().filter(|index| *index < list.len()))
 }
 
@@ -94,16 +91,23 @@ mod tests {
 
     #[test]
     fn finds_entries_by_id_and_by_place() {
-        let mut value = json!({"services": [{"id": "a", "workers": 1}, {"id": "b", "workers": 2}]});
+        let mut value = json!({"services": [{"id": "a", "workers": 1}, {"id": "b", "workers": 2}]}).into();
         Override::number("services.b.workers", 5.0).apply(&mut value).unwrap();
         Override::number("services.0.workers", 7.0).apply(&mut value).unwrap();
-        assert_eq!(value["services"][1]["workers"], 5);
-        assert_eq!(value["services"][0]["workers"], 7);
+        let changed = json!({"services": [{"id": "a", "workers": 7}, {"id": "b", "workers": 5}]});
+        assert_eq!(value, changed.into());
+    }
+
+    #[test]
+    fn fields_that_were_left_out_are_made_in_order() {
+        let mut value = json!({"a": 1, "c": 3}).into();
+        Override::number("b.deep", 2.0).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"a": 1, "b": {"deep": 2}, "c": 3}).into());
     }
 
     #[test]
     fn a_path_that_leads_nowhere_is_named() {
-        let mut value = json!({"services": []});
+        let mut value = json!({"services": []}).into();
         let error = Override::number("services.b.workers", 5.0).apply(&mut value).unwrap_err();
         assert!(error.to_string().contains("no \"b\""), "{error}");
         assert!(Override::parse("nonsense").is_err());

@@ -7,9 +7,8 @@
 
 use std::fmt;
 
-use serde_json::{Map, Value};
-
 use super::error::{OneOf, Problems};
+use super::json::{field, Json};
 use crate::decimal::plain;
 
 /// A step down from a value.
@@ -27,7 +26,7 @@ pub(super) struct Node<'n> {
     /// Where it is noted if this value is wrong.
     problems: &'n Problems,
     /// Absent where the file lacks the field; whoever reads it notes that it is missing.
-    value: Option<&'n Value>,
+    value: Option<&'n Json>,
     /// What it is part of, and the step from there; nothing for the whole file.
     above: Option<(&'n Node<'n>, Step<'n>)>,
 }
@@ -48,12 +47,12 @@ impl fmt::Display for Node<'_> {
 
 impl<'n> Node<'n> {
     /// The whole file.
-    pub fn top(value: &'n Value, problems: &'n Problems) -> Self {
+    pub fn top(value: &'n Json, problems: &'n Problems) -> Self {
         Node { problems, value: Some(value), above: None }
     }
 
     /// A part of this value.
-    fn below(&'n self, step: Step<'n>, value: Option<&'n Value>) -> Self {
+    fn below(&'n self, step: Step<'n>, value: Option<&'n Json>) -> Self {
         Node { problems: self.problems, value, above: Some((self, step)) }
     }
 
@@ -74,15 +73,15 @@ impl<'n> Node<'n> {
             (None, Some((above, Step::Field(name)))) => {
                 return above.error(format_args!("missing field `{name}`"))
             }
-            (None, _) => &Value::Null,
+            (None, _) => &Json::Null,
         };
         let found = match value {
-            Value::Null => "null".to_string(),
-            Value::Bool(flag) => flag.to_string(),
-            Value::Number(number) => plain(number.as_f64().unwrap_or(f64::NAN)).to_string(),
-            Value::String(text) => format!("\"{text}\""),
-            Value::Array(list) => format!("a list of {}", list.len()),
-            Value::Object(map) => format!("an object of {}", map.len()),
+            Json::Null => "null".to_string(),
+            Json::Bool(flag) => flag.to_string(),
+            Json::Text(text) => format!("\"{text}\""),
+            Json::List(list) => format!("a list of {}", list.len()),
+            Json::Object(fields) => format!("an object of {}", fields.len()),
+            number => plain(number.as_f64().unwrap_or(f64::NAN)).to_string(),
         };
         // Elsewhere the path is the subject of the sentence.
         let subject = if self.above.is_none() { "the file " } else { "" };
@@ -99,8 +98,8 @@ impl<'n> Node<'n> {
 
     /// An object, whatever it holds; none on error.
     #[inline(never)]
-    fn object(&self) -> Option<&'n Map<String, Value>> {
-        self.expect(self.value.and_then(Value::as_object), "an object")
+    fn object(&self) -> Option<&'n [(String, Json)]> {
+        self.expect(self.value.and_then(Json::as_object), "an object")
     }
 
     /// An object that has none but these fields; on error they are all absent.
@@ -128,7 +127,7 @@ impl<'n> Node<'n> {
     /// first kind without content.
     #[inline(never)]
     pub fn variant(&'n self, allowed: &[&'static str]) -> (&'static str, Node<'n>) {
-        let map = self.value.and_then(Value::as_object).filter(|map| map.len() == 1);
+        let map = self.value.and_then(Json::as_object).filter(|map| map.len() == 1);
         let Some((name, value)) = map.and_then(|map| map.iter().next()) else {
             self.unfit(format_args!("expected an object with a single field, {}", OneOf(allowed)));
             return (allowed[0], self.below(Step::Field(allowed[0]), None));
@@ -144,7 +143,7 @@ impl<'n> Node<'n> {
     /// The place of the word that stands here among these; on error the first.
     #[inline(never)]
     pub fn word(&self, allowed: &[&str]) -> usize {
-        let word = self.value.and_then(Value::as_str);
+        let word = self.value.and_then(Json::as_text);
         let place = allowed.iter().position(|known| word == Some(known));
         match (place, word) {
             (Some(_), _) => {}
@@ -157,25 +156,32 @@ impl<'n> Node<'n> {
     /// A text, whatever it says; empty on error.
     #[inline(never)]
     pub fn text(&self) -> &'n str {
-        self.expect(self.value.and_then(Value::as_str), "a text").unwrap_or("")
+        self.expect(self.value.and_then(Json::as_text), "a text").unwrap_or("")
     }
 
     /// Yes or no; no on error.
     #[inline(never)]
     pub fn flag(&self) -> bool {
-        self.expect(self.value.and_then(Value::as_bool), "true or false").unwrap_or(false)
+        self.expect(
+            match self.value {
+                Some(Json::Bool(flag)) => Some(*flag),
+                _ => None,
+            },
+            "true or false",
+        )
+        .unwrap_or(false)
     }
 
     /// A number, whichever it is; 0 on error.
     #[inline(never)]
     pub fn number(&self) -> f64 {
-        self.expect(self.value.and_then(Value::as_f64), "a number").unwrap_or(0.0)
+        self.expect(self.value.and_then(Json::as_f64), "a number").unwrap_or(0.0)
     }
 
     /// A number within limits; the lower one on error.
     #[inline(never)]
     pub fn within(&self, min: f64, max: f64) -> f64 {
-        let number = self.value.and_then(Value::as_f64);
+        let number = self.value.and_then(Json::as_f64);
         if let Some(number) = number.filter(|number| (min..=max).contains(number)) {
             return number;
         }
@@ -187,11 +193,11 @@ impl<'n> Node<'n> {
     /// A whole number within limits; the lower one on error.
     #[inline(never)]
     pub fn whole(&self, min: u32, max: u32) -> u32 {
-        let number = self.value.and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+        let number = self.value.and_then(Json::as_u64).and_then(|number| u32::try_from(number).ok());
         if let Some(number) = number.filter(|number| (min..=max).contains(number)) {
             return number;
         }
-        let is_whole = self.value.is_some_and(|value| value.is_u64() || value.is_i64());
+        let is_whole = self.value.is_some_and(|value| matches!(value, Json::Whole(_) | Json::Negative(_)));
         let expected = if is_whole { "allowed are" } else { "expected a whole number from" };
         self.unfit(format_args!("{expected} {min} to {max}"));
         min
@@ -200,7 +206,7 @@ impl<'n> Node<'n> {
     /// A whole number of 64 bits; 0 on error.
     #[inline(never)]
     pub fn seed(&self) -> u64 {
-        let seed = self.value.and_then(Value::as_u64);
+        let seed = self.value.and_then(Json::as_u64);
         if seed.is_none() {
             self.unfit(format_args!("expected a whole number from 0 to {}", u64::MAX));
         }
@@ -209,7 +215,7 @@ impl<'n> Node<'n> {
 
     /// The only version of the format that is read.
     pub fn version(&self, known: u32) -> u32 {
-        if self.value.and_then(Value::as_u64) != Some(known.into()) {
+        if self.value.and_then(Json::as_u64) != Some(known.into()) {
             self.unfit(format_args!("this version reads {known}"));
         }
         known
@@ -217,8 +223,8 @@ impl<'n> Node<'n> {
 
     /// The entries of a list of limited length; none on error.
     #[inline(never)]
-    fn entries(&self, least: usize, most: usize) -> &'n [Value] {
-        let Some(list) = self.value.and_then(Value::as_array) else {
+    fn entries(&self, least: usize, most: usize) -> &'n [Json] {
+        let Some(list) = self.value.and_then(Json::as_list) else {
             self.unfit(format_args!("expected a list"));
             return &[];
         };
@@ -256,14 +262,14 @@ impl<'n> Node<'n> {
 pub(super) struct Fields<'n> {
     node: &'n Node<'n>,
     /// Absent where there is something else than an object, which has been noted.
-    map: Option<&'n Map<String, Value>>,
+    map: Option<&'n [(String, Json)]>,
 }
 
 impl<'n> Fields<'n> {
     /// A field that has to be there; one that is not cannot be read as anything.
     #[inline(never)]
     pub fn at(&self, name: &'n str) -> Node<'n> {
-        self.node.below(Step::Field(name), self.map.and_then(|map| map.get(name)))
+        self.node.below(Step::Field(name), self.map.and_then(|map| field(map, name)))
     }
 
     /// A field that has a default.
@@ -275,7 +281,7 @@ impl<'n> Fields<'n> {
     /// A field that may be absent; null says the same.
     #[inline(never)]
     pub fn opt(&self, name: &'n str) -> Option<Node<'n>> {
-        self.given(name).filter(|node| !node.value.is_some_and(Value::is_null))
+        self.given(name).filter(|node| !node.value.is_some_and(|value| *value == Json::Null))
     }
 
     /// A list; absent is empty.
@@ -287,16 +293,16 @@ impl<'n> Fields<'n> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{json, Value};
 
     /// What a reader says of a value that stands at `list.1.here`.
     fn said<T>(here: Value, read: fn(Node) -> T) -> String {
         let mut problems = Problems::default();
-        let file = json!({"list": [null, {"here": here}]});
+        let file: Json = json!({"list": [null, {"here": here}]}).into();
         let top = Node::top(&file, &problems);
         let list = top.below(Step::Field("list"), file.get("list"));
-        let place = list.below(Step::Place(1), file["list"].get(1));
-        let here = place.below(Step::Field("here"), file["list"][1].get("here"));
+        let place = list.below(Step::Place(1), list.value.and_then(|list| list.as_list()?.get(1)));
+        let here = place.below(Step::Field("here"), place.value.and_then(|place| place.get("here")));
         read(here);
         problems.first().map_or("nothing".into(), |first| first.to_string())
     }
@@ -390,7 +396,7 @@ mod tests {
 
     #[test]
     fn the_file_itself_has_no_path() {
-        let file = json!("checkout");
+        let file = json!("checkout").into();
         let mut problems = Problems::default();
         Node::top(&file, &problems).fields(&[]);
         assert_eq!(problems.first().unwrap().to_string(), "the file is \"checkout\"; expected an object");

@@ -14,7 +14,7 @@ fn run(scenario: &Scenario, lane: usize, seed: u64) -> Trace {
 }
 
 fn changed(scenario: &Scenario, path: &str, value: serde_json::Value) -> Scenario {
-    scenario.changed(&[Override { path: path.into(), value }]).unwrap()
+    scenario.changed(&[Override { path: path.into(), value: value.into() }]).unwrap()
 }
 
 /// The time of some record: where something can go wrong.

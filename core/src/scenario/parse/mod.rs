@@ -8,12 +8,11 @@ mod edge;
 mod fault;
 mod service;
 
-use serde_json::Value;
-
 use super::error::Problems;
 use super::file::{
     Control, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit, ViewFile,
 };
+use super::json::Json;
 use super::read::Node;
 use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
 use super::words::{id, localized};
@@ -29,7 +28,7 @@ const ANY_NUMBER: usize = usize::MAX;
 /// Reads a whole file, and notes the first thing that does not fit: its path, and what is allowed there.
 ///
 /// What is read is of use only if nothing was noted.
-pub(super) fn scenario(source: &Value, problems: &Problems) -> ScenarioFile {
+pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
     let top = Node::top(source, problems);
     let file = top.fields(&[
         "format",
@@ -187,6 +186,7 @@ fn fault_run(node: Node) -> FaultRun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     const BURST: &str = include_str!("../../../../assets/scenarios/checkout-burst.json");
 
@@ -201,7 +201,7 @@ mod tests {
     /// What is read, or what is wrong with it.
     fn read(source: &Value) -> Result<ScenarioFile, String> {
         let mut problems = Problems::default();
-        let file = scenario(source, &problems);
+        let file = scenario(&source.clone().into(), &problems);
         problems.first().map_or(Ok(file), |first| Err(first.to_string()))
     }
 
