@@ -57,6 +57,14 @@ impl Json {
         }
     }
 
+    /// The yes or no that stands here.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Json::Bool(flag) => Some(*flag),
+            _ => None,
+        }
+    }
+
     /// The number that stands here.
     pub fn as_f64(&self) -> Option<f64> {
         match self {

@@ -162,14 +162,7 @@ impl<'n> Node<'n> {
     /// Yes or no; no on error.
     #[inline(never)]
     pub fn flag(&self) -> bool {
-        self.expect(
-            match self.value {
-                Some(Json::Bool(flag)) => Some(*flag),
-                _ => None,
-            },
-            "true or false",
-        )
-        .unwrap_or(false)
+        self.expect(self.value.and_then(Json::as_bool), "true or false").unwrap_or(false)
     }
 
     /// A number, whichever it is; 0 on error.

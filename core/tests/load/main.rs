@@ -11,7 +11,8 @@ use serde_json::Value;
 
 /// A shipped file with some values changed, run with a seed.
 fn study(json: &str, changes: &[(&str, Value)], seed: u64) -> Study {
-    let change = |(path, value): &(&str, Value)| Override { path: path.to_string(), value: value.clone() };
+    let change =
+        |(path, value): &(&str, Value)| Override { path: path.to_string(), value: value.clone().into() };
     let changes: Vec<Override> = changes.iter().map(change).collect();
     Study::run(Scenario::with_overrides(json, &changes).unwrap(), seed).unwrap()
 }
