@@ -152,3 +152,157 @@ fn a_lane_may_have_policies_of_its_own() {
     // The synchronous answers come after 20, 26, 32, 38 and 44 ms.
     assert_eq!((failed(0), failed(1)), (Some(4.0), Some(0.0)));
 }
+
+/// P12: an attempt fails with probability 0.3, four attempts: (1 − 0.3⁴) / 0.7 = 1.417 attempts, 0.9919 succeed.
+#[test]
+fn p12_retries_against_independent_failures() {
+    let operations = 400_000;
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 0}}, "workers": 8}),
+        json!({"retry": {"max_attempts": 4}}),
+        json!({"every": {"ms": 1, "operations": operations}}),
+        json!([{"error": {"service": "service", "share": 0.3, "from_ms": 0}}]),
+    );
+    let metrics = measured(&study);
+    near(metrics["attempts_per_operation"], 1.417, 0.005);
+    near(metrics["success_share"], 0.9919, 0.002);
+    // Nobody is in doubt: an error says that nothing was done.
+    assert_eq!(metrics["unknown_outcomes"], Some(0.0));
+    assert_eq!(metrics["duplicate_effects"], Some(0.0));
+}
+
+/// Work of 10 ms that begins between 20 and 50 ms takes three times as long.
+#[test]
+fn slow_work_is_what_begins_while_it_is_slow() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 10}}, "workers": 9}),
+        json!({}),
+        json!({"at": {"ms": [15, 20, 49, 50]}}),
+        json!([{"slow": {"service": "service", "factor": 3, "from_ms": 20, "to_ms": 50}}]),
+    );
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })), [25.0, 50.0, 60.0, 79.0]);
+}
+
+/// Whatever would have ended between 20 and 50 ms ends at 50; what comes meanwhile is taken on.
+#[test]
+fn what_hangs_takes_work_on_and_ends_none() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 10}}, "workers": 2}),
+        json!({}),
+        json!({"at": {"ms": [5, 15, 30, 31, 32]}}),
+        json!([{"hang": {"service": "service", "from_ms": 20, "to_ms": 50}}]),
+    );
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::WorkStarted { .. })), [5.0, 15.0, 30.0, 50.0, 50.0]);
+    assert_eq!(
+        times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })),
+        [15.0, 50.0, 50.0, 60.0, 60.0]
+    );
+}
+
+/// A way that is 5 ms longer each way, and one that loses everything.
+#[test]
+fn a_bad_network_delays_and_loses() {
+    let bad = |fault: Value| {
+        one_service(
+            json!({"service_time": {"fixed": {"ms": 10}}}),
+            json!({"timeout_ms": 100}),
+            json!({"at": {"ms": [0]}}),
+            json!([fault]),
+        )
+    };
+    let delayed = bad(json!({"delay": {"edge": "ask", "ms": 5, "from_ms": 0}}));
+    assert_eq!(measured(&delayed)["acknowledgement_mean_ms"], Some(20.0));
+    // The request is on its way before the network turns bad, the reply is not.
+    let lost = bad(json!({"loss": {"edge": "ask", "share": 1, "from_ms": 1}}));
+    assert_eq!(times(&lost, |fact| matches!(fact, Fact::ReplyLost { .. })), [10.0]);
+    assert_eq!(times(&lost, |fact| matches!(fact, Fact::TimedOut { .. })), [100.0]);
+    assert_eq!(measured(&lost)["unknown_outcomes"], Some(1.0));
+    let half = one_service(
+        json!({"service_time": {"fixed": {"ms": 0}}}),
+        json!({"timeout_ms": 1}),
+        json!({"every": {"ms": 2, "operations": 40_000}}),
+        json!([{"loss": {"edge": "ask", "share": 0.2, "from_ms": 0}}]),
+    );
+    // Both ways must go well.
+    near(measured(&half)["success_share"], 0.64, 0.02);
+    near(measured(&half)["unknown_outcomes"], 0.36 * 40_000.0, 0.04);
+}
+
+/// Every call fails: the breaker opens with the hundredth, after which nothing is sent, and lets ten through
+/// with the first call strictly later than 60 s (the calls come every 100 ms, the hundredth ends at 9.9 s).
+#[test]
+fn a_breaker_stops_the_calls_and_tries_again() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 0}}}),
+        json!({"breaker": {}}),
+        json!({"every": {"ms": 100, "operations": 720}}),
+        json!([{"error": {"service": "service", "share": 1, "from_ms": 0}}]),
+    );
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::BreakerOpened { .. })), [9900.0, 70_900.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::BreakerHalfOpened { .. })), [70_000.0]);
+    let sent = times(&study, is_sent);
+    assert_eq!((sent.len(), sent[99], sent[100]), (110, 9900.0, 70_000.0));
+    let refused = |fact| matches!(fact, Fact::CallRejected { outcome: Outcome::BreakerOpen, .. });
+    assert_eq!(times(&study, refused).len(), 720 - 110);
+}
+
+/// Five at a time and no waiting: of ten calls at once half are turned away; with a wait they go one by one.
+#[test]
+fn a_bulkhead_keeps_to_its_permits() {
+    let run = |bulkhead: Value| {
+        one_service(
+            json!({"service_time": {"fixed": {"ms": 10}}, "workers": 20}),
+            json!({ "bulkhead": bulkhead }),
+            json!({"every": {"ms": 0, "operations": 10}}),
+            json!([]),
+        )
+    };
+    let full = |fact| matches!(fact, Fact::CallRejected { outcome: Outcome::BulkheadFull, .. });
+    let strict = run(json!({"max_concurrent": 5}));
+    assert_eq!((times(&strict, is_sent).len(), times(&strict, full).len()), (5, 5));
+    let patient = run(json!({"max_concurrent": 4, "max_wait_ms": 15}));
+    // Four at 0, four at 10; the last two have waited for 15 ms by 15.
+    assert_eq!(times(&patient, is_sent), [0.0, 0.0, 0.0, 0.0, 10.0, 10.0, 10.0, 10.0]);
+    assert_eq!(times(&patient, full), [15.0, 15.0]);
+}
+
+/// A pool of two connections: the third attempt waits for the first to come back.
+#[test]
+fn a_pool_lends_its_connections() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 10}}, "workers": 20}),
+        json!({"pool": {"size": 2}}),
+        json!({"every": {"ms": 0, "operations": 6}}),
+        json!([]),
+    );
+    assert_eq!(
+        times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })),
+        [10.0, 10.0, 20.0, 20.0, 30.0, 30.0]
+    );
+}
+
+/// D4 as a run: twenty calls that fail make 23 attempts, as gRPC's throttle runs dry.
+#[test]
+fn d4_retry_throttling() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 0}}}),
+        json!({"retry": {"max_attempts": 4, "throttle": {"max_tokens": 10, "token_ratio": 0.1}}}),
+        json!({"every": {"ms": 1, "operations": 20}}),
+        json!([{"error": {"service": "service", "share": 1, "from_ms": 0}}]),
+    );
+    assert_eq!(times(&study, is_sent).len(), 23);
+    let first = |fact: Fact| is_sent(fact) && fact.operation() == Some(0);
+    assert_eq!(times(&study, first).len(), 4);
+}
+
+/// AWS's standard mode: 500 tokens pay for 35 retries of 14.
+#[test]
+fn a_quota_of_retries_runs_dry() {
+    let study = one_service(
+        json!({"service_time": {"fixed": {"ms": 0}}}),
+        json!({"retry": {"max_attempts": 3, "budget": {}}}),
+        json!({"every": {"ms": 1, "operations": 100}}),
+        json!([{"error": {"service": "service", "share": 1, "from_ms": 0}}]),
+    );
+    assert_eq!(times(&study, is_sent).len(), 135);
+}

@@ -39,13 +39,16 @@ impl Topology {
     }
 }
 
-/// Outcomes that the policies of the lane's clients add: a timeout.
+/// Outcomes that the policies of the lane's clients add: timeout, breaker open, bulkhead full, no connection.
 fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
     let on = |policy: fn(&CallPolicy) -> bool| {
         let mut edges = 0..model.edges.len() as EdgeId;
         u32::from(edges.any(|edge| lane.client(edge).is_some_and(policy)))
     };
     on(|policy| policy.timeout.is_some() || policy.deadline.is_some())
+        + on(|policy| policy.breaker.is_some())
+        + on(|policy| policy.bulkhead.is_some())
+        + on(|policy| policy.pool.is_some())
 }
 
 /// Different processes that a part sends to: each callee is one, the broker is one for all messages.

@@ -5,6 +5,7 @@
 
 use super::clients::policies;
 use super::distribution::Distribution;
+use super::disturbance::disturbances;
 use super::error::Problems;
 use super::file::{
     Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, PhaseFile, ScenarioFile,
@@ -22,13 +23,14 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     unique(problems, "controls", &mut file.controls.iter().map(|control| control.id.as_str()));
     let edges = edges(file, problems);
     let lane = |(index, lane)| lane_model(index, lane, &edges, file, problems);
-    let lanes = file.lanes.iter().enumerate().map(lane).collect();
+    let lanes: Vec<LaneModel> = file.lanes.iter().enumerate().map(lane).collect();
     let workload = workload(&file.workload.arrivals);
     check_derived(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
+        disturbances: disturbances(file, &edges, &lanes, problems),
         one_way: law(&file.network.one_way),
         records_limit: file.limits.records as usize,
         services: file.services.iter().map(service).collect(),
@@ -216,7 +218,7 @@ fn lane_model(
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::with_capacity(file.faults.len());
     for (index, fault) in file.faults.iter().enumerate() {
-        let FaultFile::Down { service, from_ms, to_ms } = fault;
+        let FaultFile::Down { service, from_ms, to_ms } = fault else { continue };
         let service = service_named(file, problems, service, format_args!("faults.{index}.down.service"));
         let from = SimTime::from_millis_f64(*from_ms);
         // Kept in order by service and time; so few need no sorting.

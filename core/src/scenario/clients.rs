@@ -1,8 +1,12 @@
 //! Compiles the policies of clients: those of a lane's own stand before those of the edge.
 
 use super::error::Problems;
-use super::file::{BackoffFile, CallFile, EdgeFile, FailureFile, JitterFile, LaneFile, RetryFile};
-use super::policy::{Backoff, CallPolicy, Jitter, Retry, RetryOn};
+use super::file::{
+    BackoffFile, BreakerFile, CallFile, EdgeFile, FailureFile, JitterFile, LaneFile, RetryFile,
+};
+use super::policy::{
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Jitter, Retry, RetryBudget, RetryOn, Throttle,
+};
 use crate::time::SimDuration;
 
 /// The policies of a lane, by edge.
@@ -30,6 +34,25 @@ fn policy(call: &CallFile) -> CallPolicy {
         timeout: length(call.timeout_ms),
         deadline: length(call.deadline_ms),
         retry: call.retry.as_ref().map(retry),
+        breaker: call.breaker.as_ref().map(breaker),
+        bulkhead: call.bulkhead.as_ref().map(|bulkhead| gate(bulkhead.max_concurrent, bulkhead.max_wait_ms)),
+        pool: call.pool.as_ref().map(|pool| gate(pool.size, pool.acquire_timeout_ms)),
+    }
+}
+
+fn gate(permits: u32, wait_ms: f64) -> GatePolicy {
+    GatePolicy { permits, wait: SimDuration::from_millis_f64(wait_ms) }
+}
+
+fn breaker(breaker: &BreakerFile) -> BreakerPolicy {
+    BreakerPolicy {
+        window: breaker.window,
+        minimum_calls: breaker.minimum_calls,
+        failure_share: breaker.failure_share,
+        slow: SimDuration::from_millis_f64(breaker.slow_call_ms),
+        slow_share: breaker.slow_call_share,
+        wait: SimDuration::from_millis_f64(breaker.open_ms),
+        half_open_calls: breaker.half_open_calls,
     }
 }
 
@@ -42,7 +65,17 @@ fn retry(retry: &RetryFile) -> Retry {
             timeout: on(FailureFile::Timeout),
             refused: on(FailureFile::Refused),
             error: on(FailureFile::Error),
+            rejected: on(FailureFile::Rejected),
         },
+        throttle: retry.throttle.as_ref().map(|throttle| Throttle {
+            max_milli: (throttle.max_tokens * 1000.0 + 0.5) as u32,
+            ratio_milli: (throttle.token_ratio * 1000.0 + 0.5) as u32,
+        }),
+        budget: retry.budget.as_ref().map(|budget| RetryBudget {
+            tokens: budget.tokens,
+            retry_cost: budget.retry_cost,
+            gain: budget.gain,
+        }),
     }
 }
 

@@ -4,6 +4,7 @@
 mod build;
 mod clients;
 mod distribution;
+mod disturbance;
 mod error;
 mod file;
 mod intervention;
@@ -18,6 +19,7 @@ mod times;
 mod words;
 
 pub use distribution::Distribution;
+pub use disturbance::{Disturbance, DisturbanceKind};
 pub use error::ScenarioError;
 pub use file::{
     Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture, PhaseFile,
@@ -31,7 +33,9 @@ pub use model::{
 };
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
-pub use policy::{Backoff, CallPolicy, Jitter, Retry, RetryOn};
+pub use policy::{
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Jitter, Retry, RetryBudget, RetryOn, Throttle,
+};
 
 use error::Problems;
 

@@ -1,6 +1,7 @@
 //! The compiled scenario: names become numbers, milliseconds become microseconds.
 
 use super::distribution::Distribution;
+use super::disturbance::Disturbance;
 use super::file::{EdgeMode, Style};
 use super::phases::Phase;
 use super::policy::CallPolicy;
@@ -30,6 +31,8 @@ pub struct Model {
     pub reads_after: Option<SimDuration>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
+    /// What goes wrong without anything going down, in the order of the file.
+    pub disturbances: Vec<Disturbance>,
     /// The styles in which the same operations are handled.
     pub lanes: Vec<LaneModel>,
     /// Operations left out of the measurements at the start, as the run is not yet in its steady state.
@@ -180,10 +183,14 @@ pub struct LaneModel {
 }
 
 impl LaneModel {
+    /// Whether an edge is a call.
+    pub fn is_call(&self, edge: EdgeId) -> bool {
+        self.modes[usize::from(edge)] == EdgeMode::Call
+    }
+
     /// The policies of an edge that is a call and has some.
     pub fn client(&self, edge: EdgeId) -> Option<&CallPolicy> {
-        let place = usize::from(edge);
-        self.policies[place].as_ref().filter(|_| self.modes[place] == EdgeMode::Call)
+        self.policies[usize::from(edge)].as_ref().filter(|_| self.is_call(edge))
     }
 }
 

@@ -13,6 +13,40 @@ pub struct CallPolicy {
     pub deadline: Option<SimDuration>,
     /// What is done after a failed attempt.
     pub retry: Option<Retry>,
+    /// When the client stops calling for a while. It stands within the retries: every attempt asks it.
+    pub breaker: Option<BreakerPolicy>,
+    /// Attempts that may be under way at a time. It stands within the breaker, which counts what is turned away.
+    pub bulkhead: Option<GatePolicy>,
+    /// Connections, of which an attempt holds one until its reply or its timeout. Within the bulkhead.
+    pub pool: Option<GatePolicy>,
+}
+
+/// A count-based circuit breaker, as resilience4j 2.x defines it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BreakerPolicy {
+    /// The last so many calls are looked at.
+    pub window: u32,
+    /// It does not open before so many are recorded.
+    pub minimum_calls: u32,
+    /// It opens when this share of them failed, or more.
+    pub failure_share: f64,
+    /// A call that takes longer than this is slow.
+    pub slow: SimDuration,
+    /// It opens when this share of them was slow, or more.
+    pub slow_share: f64,
+    /// How long it stays open; the first call strictly after that makes it half open.
+    pub wait: SimDuration,
+    /// Calls that may go while it is half open.
+    pub half_open_calls: u32,
+}
+
+/// Permits of which an attempt holds one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GatePolicy {
+    /// How many.
+    pub permits: u32,
+    /// How long an attempt waits for one; zero turns it away at once.
+    pub wait: SimDuration,
 }
 
 /// When and how often a failed attempt is repeated.
@@ -24,6 +58,30 @@ pub struct Retry {
     pub backoff: Backoff,
     /// After which failures it tries again.
     pub on: RetryOn,
+    /// gRPC's limit on all retries of the client.
+    pub throttle: Option<Throttle>,
+    /// AWS's limit on all retries of the client.
+    pub budget: Option<RetryBudget>,
+}
+
+/// Retry throttling of gRPC (gRFC A6), in thousandths of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throttle {
+    /// Tokens at first and at most; retries stop at half of them.
+    pub max_milli: u32,
+    /// What a success brings back; a failure takes 1000.
+    pub ratio_milli: u32,
+}
+
+/// Retry quota of AWS's standard mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryBudget {
+    /// Tokens at first and at most.
+    pub tokens: u32,
+    /// What a retry costs; it comes back when the retry succeeds.
+    pub retry_cost: u32,
+    /// What a call that succeeds without a retry brings.
+    pub gain: u32,
 }
 
 /// Failures after which an attempt is repeated.
@@ -35,6 +93,8 @@ pub struct RetryOn {
     pub refused: bool,
     /// The callee, or one behind it, failed.
     pub error: bool,
+    /// The client's own breaker, bulkhead or pool turned it away.
+    pub rejected: bool,
 }
 
 /// The wait before a retry: `initial · multiplierⁿ⁻¹` before the n-th, never above `max`, then jittered.

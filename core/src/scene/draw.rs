@@ -4,12 +4,14 @@ use super::axis::Axis;
 use super::plan::{steps, Plan, Row, RowKind};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
-use crate::scenario::{OperationId, ServiceId};
+use crate::scenario::{EdgeId, OperationId, ServiceId, Source};
 use crate::time::SimTime;
 use crate::trace::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
 
 /// Distance of two marks of one instant, in pixels.
 const BESIDE: f64 = 11.0;
+/// Height of the bar that stands for an open breaker, in pixels.
+const OPEN_BREAKER: f64 = 4.0;
 /// Bars narrower than this carry no disc, in pixels.
 const DISC_ROOM: f64 = 17.0;
 
@@ -144,8 +146,11 @@ impl Pen<'_> {
     }
 
     fn span(&mut self, place: usize, span: &Span) {
-        if let SpanKind::Down(service) = span.kind {
+        if let SpanKind::Down(service) | SpanKind::Troubled(service, _) = span.kind {
             return self.outage(span, service);
+        }
+        if let SpanKind::Open(edge) = span.kind {
+            return self.open_breaker(span, edge);
         }
         let (Some(row), Some(op)) = (self.plan.row_of(span.kind), span.op) else { return };
         let row = *row;
@@ -295,6 +300,18 @@ impl Pen<'_> {
         let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             let rect = self.rect(span, first.y, last.y + last.height - first.y);
+            self.item(None, Shape::Down(rect));
+        }
+    }
+
+    /// A slim bar over the row of whoever does not call any more.
+    fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
+        let row = match self.plan.callers_of[usize::from(edge)] {
+            Source::Caller => self.plan.row(RowKind::Callers),
+            Source::Service(id) => self.plan.worker_row(id, 0),
+        };
+        if let Some(row) = row {
+            let rect = self.rect(span, row.y, OPEN_BREAKER.min(row.height));
             self.item(None, Shape::Down(rect));
         }
     }

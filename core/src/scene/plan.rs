@@ -3,7 +3,7 @@
 
 use super::slots::pack;
 use crate::metrics::Operations;
-use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId};
+use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId, Source};
 use crate::time::{sort, SimTime};
 use crate::trace::{Span, SpanKind, Story, WorkerId};
 
@@ -83,6 +83,8 @@ pub struct Plan {
     pub density: Density,
     /// Whether each caller's line also holds its effect.
     pub effects_on_lines: bool,
+    /// Who calls along each edge.
+    pub(super) callers_of: Vec<Source>,
     lines: Vec<u16>,
 }
 
@@ -101,7 +103,9 @@ impl Plan {
         ms_per_pixel: f64,
     ) -> Self {
         let lines = vec![0; story.spans.len()];
-        let mut plan = Plan { rows: Vec::new(), height: GAP, density, effects_on_lines: true, lines };
+        let callers_of = model.edges.iter().map(|edge| edge.from).collect();
+        let mut plan =
+            Plan { rows: Vec::new(), height: GAP, density, effects_on_lines: true, callers_of, lines };
         // Room for the number before the bar.
         let label = SimTime::from_millis_f64(22.0 * ms_per_pixel).since(SimTime::ZERO);
         plan.add_callers(story, fates, model.workload.operations() as usize, |at| at - label);
@@ -147,7 +151,7 @@ impl Plan {
                 self.worker_row(service, worker)
             }
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
-            SpanKind::Down(_) => None,
+            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) => None,
         }
     }
 

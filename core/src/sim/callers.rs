@@ -48,7 +48,7 @@ impl<'m> Callers<'m> {
         } else if is_call(&self.lane.modes, ENTRY) {
             let sent = ctx.record(started, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
-            ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);
+            ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(started, Fact::MessagePublished { at });
             let event = Event::PublishArrives { at, reply_to };

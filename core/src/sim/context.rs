@@ -4,6 +4,7 @@ use super::attempts::Attempts;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
 use super::event::{Event, EventQueue};
+use super::network::Network;
 use crate::scenario::{Distribution, EdgeId, Model, OperationId};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Record, RecordId};
@@ -15,6 +16,8 @@ pub(super) struct Context {
     records: Vec<Record>,
     attempts: Attempts,
     effects: Effects,
+    /// What is wrong on the way, where something is.
+    pub(super) network: Network,
     seed: u64,
 }
 
@@ -23,7 +26,8 @@ impl Context {
     pub(super) fn new(model: &Model, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
         let (queue, attempts) = (EventQueue::new(), Attempts::default());
-        Context { now: SimTime::ZERO, queue, records, attempts, effects: Effects::new(model), seed }
+        let (effects, network) = (Effects::new(model), Network::default());
+        Context { now: SimTime::ZERO, queue, records, attempts, effects, network, seed }
     }
 
     /// Appends a fact at the present time.
@@ -80,6 +84,35 @@ impl Context {
         let seed = self.seed;
         let length = law.sample(|| draws::bits(seed, purpose, at));
         self.queue.push(self.now + length, cause, event);
+    }
+
+    /// Sends a request or a reply on its way, which may be bad.
+    #[inline]
+    pub(super) fn hop(
+        &mut self,
+        law: &Distribution,
+        (purpose, at): (Purpose, Address),
+        cause: RecordId,
+        event: Event,
+    ) {
+        if self.network.is_good() {
+            return self.after(law, (purpose, at), cause, event);
+        }
+        let fate = self.network.fate(self.seed, purpose, at);
+        match fate {
+            Some(more) => {
+                let length = law.sample(|| draws::bits(self.seed, purpose, at));
+                self.queue.push(self.now + length + more, cause, event);
+            }
+            None => {
+                let fact = if matches!(event, Event::ReplyArrives { .. }) {
+                    Fact::ReplyLost { at }
+                } else {
+                    Fact::RequestLost { at }
+                };
+                self.record(cause, fact);
+            }
+        }
     }
 
     /// Moves the clock to the next event.

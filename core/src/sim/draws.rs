@@ -31,6 +31,12 @@ pub(super) enum Purpose {
     Ack = 10,
     /// A client's wait before a retry.
     Backoff = 40,
+    /// Whether work ends with an error.
+    Error = 41,
+    /// Whether a request gets lost.
+    LostThere = 42,
+    /// Whether a reply gets lost.
+    LostBack = 43,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.
@@ -42,6 +48,11 @@ pub(super) fn bits(seed: u64, purpose: Purpose, at: Address) -> u64 {
     let key = (u64::from(op) << 24) | (u64::from(delivery) << 16) | (u64::from(edge) << 8) | purpose as u64;
     let seed = seed ^ (u64::from(attempt) << 32) ^ 0x9e37_79b9_7f4a_7c15;
     mix(mix(seed).wrapping_add(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// The top 53 bits as a number in [0, 1).
+pub(super) fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
 /// Stafford's variant 13 of the 64-bit finalizer, as SplitMix64 uses it.

@@ -2,12 +2,12 @@
 
 use super::broker::BrokerPart;
 use super::callers::Callers;
-use super::client::{Answer, Clients};
+use super::client::{Answer, Client, Clients};
 use super::context::Context;
 use super::event::{Due, Event, ReplyTo};
 use super::service::Service;
 use super::SimError;
-use crate::scenario::{EdgeMode, Model, Source};
+use crate::scenario::{EdgeId, EdgeMode, Model, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
 /// Runs one lane of a model.
@@ -71,6 +71,28 @@ impl<'m> World<'m> {
                 ctx.at(to, NO_CAUSE, Event::FaultEnds { service: fault.service });
             }
         }
+        for (place, disturbance) in self.model.disturbances.iter().enumerate() {
+            let event = |begins| Event::Disturbance { place: place as u8, begins };
+            ctx.at(disturbance.from, NO_CAUSE, event(true));
+            if let Some(to) = disturbance.to {
+                ctx.at(to, NO_CAUSE, event(false));
+            }
+        }
+    }
+
+    /// Something goes wrong, or is over.
+    fn disturbed(&mut self, ctx: &mut Context, place: u8, begins: bool) {
+        let kind = self.model.disturbances[usize::from(place)].kind;
+        let fact = if begins {
+            Fact::DisturbanceBegan { disturbance: place }
+        } else {
+            Fact::DisturbanceEnded { disturbance: place }
+        };
+        ctx.record(NO_CAUSE, fact);
+        match kind.service() {
+            Some(service) => self.services[usize::from(service)].disturbed(ctx, kind, begins),
+            None => ctx.network.disturb(kind, begins),
+        }
     }
 
     fn handle(&mut self, ctx: &mut Context, due: Due) {
@@ -87,12 +109,14 @@ impl<'m> World<'m> {
             Event::CallBegins { at, reply_to } => {
                 if let Some(client) = self.clients.of(at.edge) {
                     client.begin(ctx, at, reply_to, cause);
+                    self.give(ctx, at.edge);
                 }
             }
             Event::Timer { timer, at, slot } => {
-                let client = self.clients.of(at.edge);
-                let answer = client.and_then(|client| client.timer(ctx, (timer, at, slot), cause));
-                self.give(ctx, answer);
+                if let Some(client) = self.clients.of(at.edge) {
+                    client.timer(ctx, (timer, at, slot), cause);
+                    self.give(ctx, at.edge);
+                }
             }
             Event::ReplyArrives { at, reply_to, outcome } => {
                 self.reply_arrives(ctx, at, reply_to, outcome, cause);
@@ -110,10 +134,11 @@ impl<'m> World<'m> {
                 self.served_by(at).delivery_arrives(ctx, at, epoch, cause);
             }
             Event::FaultStarts { service } => {
-                self.services[usize::from(service)].goes_down(ctx);
-                self.clients.sender_gone(self.model, service);
+                let down = self.services[usize::from(service)].goes_down(ctx);
+                self.clients.sender_gone(ctx, self.model, service, down);
             }
             Event::FaultEnds { service } => self.services[usize::from(service)].comes_up(ctx),
+            Event::Disturbance { place, begins } => self.disturbed(ctx, place, begins),
             Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
@@ -144,8 +169,8 @@ impl<'m> World<'m> {
         cause: RecordId,
     ) {
         if let Some(client) = self.clients.of(at.edge) {
-            let answer = client.reply_arrives(ctx, at, reply_to.as_slot(), outcome, cause);
-            return self.give(ctx, answer);
+            client.reply_arrives(ctx, at, reply_to.as_slot(), outcome, cause);
+            return self.give(ctx, at.edge);
         }
         match self.sender(at) {
             Some(service) => {
@@ -158,12 +183,14 @@ impl<'m> World<'m> {
         }
     }
 
-    /// Hands the end of a call to whoever made it.
-    fn give(&mut self, ctx: &mut Context, answer: Option<Answer>) {
-        let Some(Answer { at, to, outcome, cause }) = answer else { return };
-        match self.sender(at) {
-            Some(service) => service.call_ends(ctx, to, outcome.is_ok(), cause),
-            None => self.callers.answered(ctx, at.op, outcome, to, cause),
+    /// Hands the ends of calls to whoever made them.
+    fn give(&mut self, ctx: &mut Context, edge: EdgeId) {
+        let ended = self.clients.of(edge).map_or(Vec::new(), Client::ended);
+        for Answer { at, to, outcome, cause } in ended {
+            match self.sender(at) {
+                Some(service) => service.call_ends(ctx, to, outcome.is_ok(), cause),
+                None => self.callers.answered(ctx, at.op, outcome, to, cause),
+            }
         }
     }
 

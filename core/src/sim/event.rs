@@ -91,6 +91,11 @@ pub(super) enum Event {
     FaultEnds {
         service: ServiceId,
     },
+    /// What goes wrong in one of the model's disturbances begins, or is over.
+    Disturbance {
+        place: u8,
+        begins: bool,
+    },
     /// The broker notices that a queue's consumer is gone.
     ConsumerGone {
         edge: EdgeId,

@@ -13,8 +13,10 @@ mod effects;
 mod engine;
 mod event;
 mod heap;
+mod network;
 mod pool;
 mod service;
+mod trouble;
 
 use std::fmt;
 

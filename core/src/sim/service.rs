@@ -8,7 +8,8 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
-use crate::scenario::{EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
+use super::trouble::Trouble;
+use crate::scenario::{DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 /// How a job came in, and so how it is answered.
@@ -47,6 +48,7 @@ pub(super) struct Service<'m> {
     queue: VecDeque<Job>,
     workers: Vec<Option<Held>>,
     free: FreeWorkers,
+    trouble: Trouble,
 }
 
 impl<'m> Service<'m> {
@@ -65,6 +67,7 @@ impl<'m> Service<'m> {
             queue: VecDeque::new(),
             workers: (0..own.workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.workers),
+            trouble: Trouble::default(),
         }
     }
 
@@ -105,6 +108,15 @@ impl<'m> Service<'m> {
     pub(super) fn work_ends(&mut self, ctx: &mut Context, holder: ReplyTo, cause: RecordId) {
         let Some(at) = self.held(holder).map(|held| held.job.at) else { return };
         let worker = holder.worker;
+        if self.trouble.is_any() {
+            if self.trouble.hangs {
+                return self.trouble.stuck.push((holder, cause));
+            }
+            if self.trouble.fails(ctx, at) {
+                let failed = ctx.record(cause, Fact::WorkFailed { at, worker });
+                return self.go_on(ctx, worker, false, failed);
+            }
+        }
         let finished = ctx.record(cause, Fact::WorkFinished { at, worker });
         if self.model.edges[usize::from(at.edge)].effect {
             ctx.effect_visible(finished, at);
@@ -146,8 +158,18 @@ impl<'m> Service<'m> {
         self.go_on(ctx, worker, ok, unblocked);
     }
 
+    /// Something goes wrong here, or is over.
+    pub(super) fn disturbed(&mut self, ctx: &mut Context, kind: DisturbanceKind, begins: bool) {
+        self.trouble.disturb(kind, begins);
+        if !self.trouble.hangs {
+            for (holder, cause) in std::mem::take(&mut self.trouble.stuck) {
+                ctx.at(ctx.now(), cause, Event::WorkEnds { service: self.id, holder });
+            }
+        }
+    }
+
     /// Everything that the service holds is lost; callers see their connections break.
-    pub(super) fn goes_down(&mut self, ctx: &mut Context) {
+    pub(super) fn goes_down(&mut self, ctx: &mut Context) -> RecordId {
         let down = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceDown { service: self.id });
         self.up = false;
         self.epoch += 1;
@@ -168,6 +190,7 @@ impl<'m> Service<'m> {
             }
         }
         self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
+        down
     }
 
     pub(super) fn comes_up(&mut self, ctx: &mut Context) {
@@ -198,6 +221,10 @@ impl<'m> Service<'m> {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0 });
         let event = Event::WorkEnds { service: self.id, holder: ReplyTo { worker, epoch: self.epoch } };
+        if self.trouble.is_slow() {
+            let length = self.own.service_time.sample(|| ctx.bits(Purpose::Service, job.at));
+            return ctx.at(ctx.now() + self.trouble.stretched(length), started, event);
+        }
         ctx.after(&self.own.service_time, (Purpose::Service, job.at), started, event);
     }
 
@@ -241,7 +268,7 @@ impl<'m> Service<'m> {
         } else if is_call(&self.lane.modes, at.edge) {
             let sent = ctx.record(cause, Fact::RequestSent { at });
             let event = Event::RequestArrives { at, reply_to };
-            ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);
+            ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(cause, Fact::MessagePublished { at });
             let event = Event::PublishArrives { at, reply_to };
@@ -252,7 +279,7 @@ impl<'m> Service<'m> {
     fn reply(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, outcome: Outcome, cause: RecordId) {
         let sent = ctx.record(cause, Fact::ReplySent { at, outcome });
         let event = Event::ReplyArrives { at, reply_to, outcome };
-        ctx.after(&self.model.one_way, (Purpose::HopBack, at), sent, event);
+        ctx.hop(&self.model.one_way, (Purpose::HopBack, at), sent, event);
     }
 
     fn refuse(&self, ctx: &mut Context, job: Job, reason: Refusal, cause: RecordId) {

@@ -103,6 +103,32 @@ pub enum Place<'n> {
     Broker,
 }
 
+/// What goes wrong without anything going down.
+#[derive(Clone, Copy, Debug)]
+pub enum Wrong<'n> {
+    /// A service's work takes so many times as long.
+    Slow(&'n str, f64),
+    /// A service finishes nothing.
+    Hangs(&'n str),
+    /// This share of a service's work fails.
+    Errors(&'n str, f64),
+    /// The way to a service and back takes so many milliseconds longer, each way.
+    Delay(&'n str, f64),
+    /// This share of what goes to a service and comes back gets lost.
+    Loss(&'n str, f64),
+}
+
+/// What a client turns a call away with before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turned {
+    /// Its breaker is open.
+    Breaker,
+    /// Its bulkhead is full.
+    Bulkhead,
+    /// No connection was free in time.
+    Pool,
+}
+
 /// What has become of an operation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fate {
@@ -156,6 +182,16 @@ pub trait Phrases: Sync {
     fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence;
     fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence;
     fn reply_discarded(&self, op: u32) -> Sentence;
+    fn turned_away(&self, op: u32, sender: Option<&str>, callee: &str, by: Turned) -> Sentence;
+    fn permit_awaited(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
+    fn retry_throttled(&self, op: u32, callee: &str) -> Sentence;
+    fn breaker_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn breaker_half_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn breaker_closes(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn work_fails(&self, op: u32, who: Who) -> Sentence;
+    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence;
+    fn goes_wrong(&self, what: Wrong) -> Sentence;
+    fn goes_right_again(&self, what: Wrong) -> Sentence;
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
     fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;

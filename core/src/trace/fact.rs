@@ -124,6 +124,28 @@ pub enum Fact {
     TimedOut { at: Address, limit: Patience },
     /// The sender decided to try once more, after its back-off; `at` is the attempt to come.
     RetryScheduled { at: Address },
+    /// A worker's own work ended with an error, and without effect.
+    WorkFailed { at: Address, worker: WorkerId },
+    /// A request got lost on its way.
+    RequestLost { at: Address },
+    /// A reply got lost on its way.
+    ReplyLost { at: Address },
+    /// Something began to go wrong; the number is a place in [`crate::scenario::Model::disturbances`].
+    DisturbanceBegan { disturbance: u8 },
+    /// It was over.
+    DisturbanceEnded { disturbance: u8 },
+    /// The client turned an attempt away before it was sent: its breaker, its bulkhead or its pool.
+    CallRejected { at: Address, outcome: Outcome },
+    /// An attempt waits in its sender for a permit of the bulkhead or for a connection.
+    PermitAwaited { at: Address },
+    /// The limit on all retries of the client forbade another attempt after this one.
+    RetryThrottled { at: Address },
+    /// The breaker of an edge's client opened: nothing is sent any more.
+    BreakerOpened { edge: EdgeId },
+    /// A call came after the wait: the breaker lets a few through.
+    BreakerHalfOpened { edge: EdgeId },
+    /// Everything is sent again.
+    BreakerClosed { edge: EdgeId },
 }
 
 impl Fact {
@@ -134,7 +156,13 @@ impl Fact {
             | Fact::Acknowledged { op, .. }
             | Fact::ReadHit { op }
             | Fact::ReadMissed { op } => Some(*op),
-            Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => None,
+            Fact::ServiceDown { .. }
+            | Fact::ServiceUp { .. }
+            | Fact::DisturbanceBegan { .. }
+            | Fact::DisturbanceEnded { .. }
+            | Fact::BreakerOpened { .. }
+            | Fact::BreakerHalfOpened { .. }
+            | Fact::BreakerClosed { .. } => None,
             other => other.address().map(|at| at.op),
         }
     }
@@ -167,13 +195,34 @@ impl Fact {
             | Fact::MessageRequeued { at }
             | Fact::DeadLettered { at }
             | Fact::TimedOut { at, .. }
-            | Fact::RetryScheduled { at } => Some(at),
+            | Fact::RetryScheduled { at }
+            | Fact::WorkFailed { at, .. }
+            | Fact::RequestLost { at }
+            | Fact::ReplyLost { at }
+            | Fact::CallRejected { at, .. }
+            | Fact::PermitAwaited { at }
+            | Fact::RetryThrottled { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
             | Fact::ReadHit { .. }
             | Fact::ReadMissed { .. }
             | Fact::ServiceDown { .. }
-            | Fact::ServiceUp { .. } => None,
+            | Fact::ServiceUp { .. }
+            | Fact::DisturbanceBegan { .. }
+            | Fact::DisturbanceEnded { .. }
+            | Fact::BreakerOpened { .. }
+            | Fact::BreakerHalfOpened { .. }
+            | Fact::BreakerClosed { .. } => None,
+        }
+    }
+
+    /// The edge that a fact is about without being about an operation.
+    pub fn breaker(&self) -> Option<EdgeId> {
+        match *self {
+            Fact::BreakerOpened { edge }
+            | Fact::BreakerHalfOpened { edge }
+            | Fact::BreakerClosed { edge } => Some(edge),
+            _ => None,
         }
     }
 
@@ -181,6 +230,7 @@ impl Fact {
     pub(super) fn parts(&self) -> (&'static str, u8, Option<Field>) {
         let worker = |worker: u16| Some(Field::number("worker", u64::from(worker) + 1));
         let outcome = |outcome: Outcome| Some(Field::word("outcome", outcome.name(), outcome as u8));
+        let of_edge = |edge: EdgeId| Some(Field::number("edge", u64::from(edge)));
         match *self {
             Fact::OperationStarted { caller, .. } => {
                 ("OperationStarted", 1, Some(Field::number("caller", u64::from(caller) + 1)))
@@ -224,6 +274,21 @@ impl Fact {
                 ("TimedOut", 40, Some(Field::word("limit", limit.name(), limit as u8)))
             }
             Fact::RetryScheduled { .. } => ("RetryScheduled", 41, None),
+            Fact::WorkFailed { worker: w, .. } => ("WorkFailed", 42, worker(w)),
+            Fact::RequestLost { .. } => ("RequestLost", 43, None),
+            Fact::ReplyLost { .. } => ("ReplyLost", 44, None),
+            Fact::DisturbanceBegan { disturbance } => {
+                ("DisturbanceBegan", 45, Some(Field::number("fault", u64::from(disturbance) + 1)))
+            }
+            Fact::DisturbanceEnded { disturbance } => {
+                ("DisturbanceEnded", 46, Some(Field::number("fault", u64::from(disturbance) + 1)))
+            }
+            Fact::CallRejected { outcome: o, .. } => ("CallRejected", 47, outcome(o)),
+            Fact::PermitAwaited { .. } => ("PermitAwaited", 48, None),
+            Fact::RetryThrottled { .. } => ("RetryThrottled", 49, None),
+            Fact::BreakerOpened { edge } => ("BreakerOpened", 50, of_edge(edge)),
+            Fact::BreakerHalfOpened { edge } => ("BreakerHalfOpened", 51, of_edge(edge)),
+            Fact::BreakerClosed { edge } => ("BreakerClosed", 52, of_edge(edge)),
         }
     }
 }

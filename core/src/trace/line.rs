@@ -28,6 +28,20 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
         (Fact::ServiceDown { service } | Fact::ServiceUp { service }, _) => {
             let _ = write!(out, " service={}", model.services[usize::from(service)].id);
         }
+        (Fact::DisturbanceBegan { disturbance } | Fact::DisturbanceEnded { disturbance }, _) => {
+            let kind = model.disturbances[usize::from(disturbance)].kind;
+            let _ = write!(out, " {}", kind.word());
+            if let Some(service) = kind.service() {
+                let _ = write!(out, " service={}", model.services[usize::from(service)].id);
+            }
+            if let Some(edge) = kind.edge() {
+                let _ = write!(out, " edge={}", model.edges[usize::from(edge)].id);
+            }
+        }
+        (fact, Some(Field { name, .. })) if fact.breaker().is_some() => {
+            let edge = fact.breaker().map_or("", |edge| &model.edges[usize::from(edge)].id);
+            let _ = write!(out, " {name}={edge}");
+        }
         (_, Some(Field { name, word: Some(word), .. })) => {
             let _ = write!(out, " {name}={word}");
         }

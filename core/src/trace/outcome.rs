@@ -12,6 +12,12 @@ pub enum Outcome {
     Refused,
     /// Nothing in time: the work may have been done, be under way, or never be.
     TimedOut,
+    /// The client's own breaker was open: nothing was sent.
+    BreakerOpen,
+    /// The client's own bulkhead was full: nothing was sent.
+    BulkheadFull,
+    /// The client's pool had no connection free in time: nothing was sent.
+    NoConnection,
 }
 
 impl Outcome {
@@ -20,12 +26,20 @@ impl Outcome {
         self == Outcome::Ok
     }
 
+    /// Whether the client itself turned the call away, so that nothing was sent.
+    pub fn is_rejected(self) -> bool {
+        matches!(self, Outcome::BreakerOpen | Outcome::BulkheadFull | Outcome::NoConnection)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Outcome::Ok => "ok",
             Outcome::Error => "error",
             Outcome::Refused => "refused",
             Outcome::TimedOut => "timed_out",
+            Outcome::BreakerOpen => "breaker_open",
+            Outcome::BulkheadFull => "bulkhead_full",
+            Outcome::NoConnection => "no_connection",
         }
     }
 }

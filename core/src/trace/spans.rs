@@ -25,6 +25,10 @@ pub enum SpanKind {
     Stored(EdgeId),
     /// A service is down.
     Down(ServiceId),
+    /// A service is up and something is wrong with it: a place in [`Model::disturbances`].
+    Troubled(ServiceId, u8),
+    /// The breaker of an edge's client is open; half open until the first answers say more.
+    Open(EdgeId),
 }
 
 /// How a span ended.
@@ -186,6 +190,8 @@ mod slot {
     pub(super) const APPEND: u8 = 4;
     pub(super) const STORED: u8 = 5;
     pub(super) const DOWN: u8 = 6;
+    pub(super) const TROUBLED: u8 = 7;
+    pub(super) const OPEN: u8 = 8;
 }
 
 impl Teller<'_> {
@@ -196,6 +202,21 @@ impl Teller<'_> {
             Fact::Acknowledged { op, outcome } => self.end(index, whole(slot::WAIT, op), outcome.is_ok()),
             Fact::ServiceDown { service } => {
                 self.begin(index, whole(slot::DOWN, u32::from(service)), SpanKind::Down(service));
+            }
+            Fact::BreakerOpened { edge } => {
+                let key = whole(slot::OPEN, u32::from(edge));
+                self.end(index, key, false);
+                self.begin(index, key, SpanKind::Open(edge));
+            }
+            Fact::BreakerClosed { edge } => self.end(index, whole(slot::OPEN, u32::from(edge)), true),
+            Fact::DisturbanceBegan { disturbance } => {
+                if let Some(service) = self.model.disturbances[usize::from(disturbance)].kind.service() {
+                    let kind = SpanKind::Troubled(service, disturbance);
+                    self.begin(index, whole(slot::TROUBLED, u32::from(disturbance)), kind);
+                }
+            }
+            Fact::DisturbanceEnded { disturbance } => {
+                self.end(index, whole(slot::TROUBLED, u32::from(disturbance)), true);
             }
             Fact::ServiceUp { service } => self.end(index, whole(slot::DOWN, u32::from(service)), true),
             fact => {
@@ -224,6 +245,7 @@ impl Teller<'_> {
                 self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
             }
             Fact::WorkFinished { .. } => self.end(index, slot(slot::WORK), true),
+            Fact::WorkFailed { .. } => self.end(index, slot(slot::WORK), false),
             Fact::WorkLost { .. } => {
                 self.end(index, slot(slot::WORK), false);
                 self.end(index, slot(slot::BLOCKED), false);
@@ -262,6 +284,8 @@ impl Teller<'_> {
                 self.leave(index, Reply, at, source, asks(self), outcome.is_ok());
             }
             Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
+            Fact::RequestLost { .. } => self.fail(Request, at),
+            Fact::ReplyLost { .. } => self.fail(Reply, at),
             Fact::ReplyDiscarded { .. } => {
                 self.useless(Reply, at);
                 self.arrive(index, Reply, at, None);
@@ -289,7 +313,8 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        let op = (!matches!(kind, SpanKind::Down(_))).then_some((key >> 32) as OperationId);
+        let op = (!matches!(kind, SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_)))
+            .then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }

@@ -16,7 +16,10 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
                 Workload::Closed { callers, .. } => op < callers,
                 _ => true,
             },
-            Fact::ServiceDown { .. } | Fact::ServiceUp { .. } => true,
+            Fact::ServiceDown { .. }
+            | Fact::ServiceUp { .. }
+            | Fact::DisturbanceBegan { .. }
+            | Fact::DisturbanceEnded { .. } => true,
             _ => false,
         };
         return if outside { Ok(()) } else { Err(format!("{record:?} comes from nowhere")) };
@@ -50,6 +53,12 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::TimedOut { at, .. }, F::Acknowledged { op, outcome: Outcome::TimedOut }) => {
             at.op == op && from(at.edge) == Source::Caller
         }
+        (F::CallRejected { at, outcome: got }, F::Acknowledged { op, outcome }) => {
+            at.op == op && got == outcome && from(at.edge) == Source::Caller
+        }
+        (F::RetryThrottled { at }, F::Acknowledged { op, outcome }) => {
+            at.op == op && !outcome.is_ok() && from(at.edge) == Source::Caller
+        }
         (F::PublishConfirmed { at }, F::Acknowledged { op, outcome }) => {
             at.op == op && outcome.is_ok() && from(at.edge) == Source::Caller
         }
@@ -61,7 +70,11 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
         }
         (
-            F::ReplyArrived { at, .. } | F::PublishConfirmed { at } | F::TimedOut { at, .. },
+            F::ReplyArrived { at, .. }
+            | F::PublishConfirmed { at }
+            | F::TimedOut { at, .. }
+            | F::CallRejected { at, .. }
+            | F::RetryThrottled { at },
             F::WorkerUnblocked { at: held, .. },
         ) => held.op == at.op && from(at.edge) == Source::Service(to(held.edge)),
         (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkerBlocked { .. }) => {
@@ -69,15 +82,21 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         }
         // A worker works.
         (F::RequestArrived { .. } | F::DeliveryArrived { .. }, F::WorkStarted { .. }) => same_place,
-        (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkStarted { .. }) => same_worker,
-        (F::WorkStarted { .. }, F::WorkFinished { .. }) => same_place && same_worker,
+        (
+            F::WorkFinished { .. } | F::WorkFailed { .. } | F::WorkerUnblocked { .. },
+            F::WorkStarted { .. },
+        ) => same_worker,
+        (F::WorkStarted { .. }, F::WorkFinished { .. } | F::WorkFailed { .. }) => same_place && same_worker,
         (F::WorkFinished { .. }, F::EffectVisible { at }) => {
             same_place && model.edges[usize::from(at.edge)].effect
         }
         // A request on its way there and back.
         (F::RequestSent { .. }, F::RequestArrived { .. })
         | (F::RequestArrived { .. }, F::RequestRefused { .. })
+        | (F::RequestSent { .. }, F::RequestLost { .. })
+        | (F::ReplySent { .. }, F::ReplyLost { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::ReplySent { .. })
+        | (F::WorkFailed { .. }, F::ReplySent { outcome: Outcome::Error, .. })
         | (F::RequestRefused { .. }, F::ReplySent { outcome: Outcome::Refused, .. })
         | (F::WorkLost { .. }, F::ReplySent { outcome: Outcome::Error, .. })
         | (F::ReplySent { .. } | F::MessageStored { .. }, F::ReplyDiscarded { .. }) => same_place,
@@ -94,16 +113,48 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
         }
         (
-            F::TimedOut { at: failed, limit: Patience::Attempt } | F::ReplyArrived { at: failed, .. },
+            F::TimedOut { at: failed, limit: Patience::Attempt }
+            | F::ReplyArrived { at: failed, .. }
+            | F::CallRejected { at: failed, .. },
             F::RetryScheduled { at },
         ) => failed.op == at.op && failed.edge == at.edge && failed.attempt < at.attempt,
+        (
+            F::TimedOut { limit: Patience::Attempt, .. } | F::ReplyArrived { .. } | F::CallRejected { .. },
+            F::RetryThrottled { .. },
+        )
+        | (F::PermitAwaited { .. } | F::RetryScheduled { .. }, F::CallRejected { .. })
+        | (F::RetryScheduled { .. }, F::PermitAwaited { .. }) => same_place,
+        (F::OperationStarted { op, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
+        (F::WorkerBlocked { at: held, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at }) => {
+            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
+        }
+        // What one attempt gives back, another takes.
+        (
+            F::TimedOut { at: over, .. }
+            | F::ReplyArrived { at: over, .. }
+            | F::CallRejected { at: over, .. },
+            F::RequestSent { at } | F::PermitAwaited { at } | F::CallRejected { at, .. },
+        ) => over.edge == at.edge,
+        // A breaker follows the attempts of its edge.
+        (
+            F::TimedOut { at, .. } | F::ReplyArrived { at, .. } | F::CallRejected { at, .. },
+            F::BreakerOpened { edge } | F::BreakerClosed { edge },
+        )
+        | (F::RetryScheduled { at }, F::BreakerHalfOpened { edge }) => at.edge == edge,
+        (F::OperationStarted { .. }, F::BreakerHalfOpened { edge }) => from(edge) == Source::Caller,
+        (F::WorkerBlocked { at, .. }, F::BreakerHalfOpened { edge }) => {
+            from(edge) == Source::Service(to(at.edge))
+        }
+        (F::ServiceDown { service }, F::BreakerClosed { edge }) => from(edge) == Source::Service(service),
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
         | (F::MessageStored { .. }, F::PublishConfirmed { .. })
         | (F::DeliverySent { .. }, F::DeliveryArrived { .. } | F::DeliveryLost { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::DeliveryAcked { .. })
-        | (F::WorkerUnblocked { .. }, F::DeliveryRejected { .. })
+        | (F::WorkerUnblocked { .. } | F::WorkFailed { .. }, F::DeliveryRejected { .. })
         | (F::DeliveryAcked { .. }, F::MessageRemoved { .. })
         | (F::DeliveryRejected { .. }, F::DeadLettered { .. }) => same_place,
         // A message stored, or a place that has become free.
@@ -131,6 +182,7 @@ fn worker(model: &Model, fact: Fact) -> Option<(ServiceId, u16)> {
     match fact {
         Fact::WorkStarted { at, worker }
         | Fact::WorkFinished { at, worker }
+        | Fact::WorkFailed { at, worker }
         | Fact::WorkerBlocked { at, worker }
         | Fact::WorkerUnblocked { at, worker } => Some((model.edges[usize::from(at.edge)].to, worker)),
         _ => None,

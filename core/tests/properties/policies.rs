@@ -1,4 +1,4 @@
-//! Policies of clients made from a seed.
+//! Policies of clients, and what goes wrong without anything going down, made from a seed.
 
 use serde_json::{json, Value};
 
@@ -16,6 +16,18 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     if dice.below(2) == 0 {
         call["retry"] = retry(dice);
     }
+    if dice.below(3) == 0 {
+        call["breaker"] = json!({
+            "window": 1 + dice.below(8), "minimum_calls": 1 + dice.below(6), "failure_share": dice.of(&[0.3, 0.5, 1.0]),
+            "open_ms": dice.of(&[0.0, 5.0, 40.0]), "half_open_calls": 1 + dice.below(3),
+        });
+    }
+    if dice.below(4) == 0 {
+        call["bulkhead"] = json!({"max_concurrent": 1 + dice.below(3), "max_wait_ms": dice.of(&[0.0, 6.0])});
+    }
+    if dice.below(4) == 0 {
+        call["pool"] = json!({"size": 1 + dice.below(3), "acquire_timeout_ms": dice.of(&[0.0, 2.0, 20.0])});
+    }
     call
 }
 
@@ -31,9 +43,53 @@ fn retry(dice: &mut Dice) -> Value {
             "initial_ms": dice.of(&[0.0, 1.0, 5.0]), "multiplier": 2, "max_ms": 8, "jitter": jitter,
         });
     }
+    if dice.below(4) == 0 {
+        retry["throttle"] = json!({"max_tokens": 4, "token_ratio": dice.of(&[0.1, 0.5])});
+    }
+    if dice.below(4) == 0 {
+        retry["budget"] = json!({"tokens": 20, "retry_cost": 5});
+    }
     if dice.below(3) == 0 {
-        let which = ["timeout", "refused", "error"][dice.below(3) as usize];
+        let which = ["timeout", "refused", "error", "rejected"][dice.below(4) as usize];
         retry["on"] = json!([which]);
     }
     retry
+}
+
+/// Adds up to three disturbances, one of a kind; what hangs or loses is over after a while.
+pub(crate) fn disturb(dice: &mut Dice, file: &mut Value, steady: bool) {
+    for kind in 0..5 {
+        if dice.below(2) == 0 || (steady && kind < 2) {
+            continue;
+        }
+        let count = file["services"].as_array().map_or(1, Vec::len) as u64;
+        let place = dice.below(count);
+        let (service, edge) = (format!("s{place}"), format!("e{place}"));
+        let (from, to) = (dice.below(120), 120 + dice.below(120));
+        let fault = match kind {
+            0 => json!({"slow": {"service": service, "factor": dice.of(&[0.5, 3.0, 10.0]), "from_ms": from}}),
+            1 => json!({"hang": {"service": service, "from_ms": from, "to_ms": to}}),
+            2 => json!({"error": {"service": service, "share": dice.of(&[0.3, 1.0]), "from_ms": from}}),
+            3 => json!({"delay": {"edge": edge, "ms": dice.of(&[0.0, 5.0]), "from_ms": from, "to_ms": to}}),
+            _ => {
+                impatient(dice, file, place as usize);
+                json!({"loss": {"edge": edge, "share": dice.of(&[0.3, 1.0]), "from_ms": from, "to_ms": to}})
+            }
+        };
+        if let Some(faults) = file["faults"].as_array_mut() {
+            faults.push(fault);
+        }
+    }
+}
+
+/// Nobody waits for ever along an edge.
+fn impatient(dice: &mut Dice, file: &mut Value, place: usize) {
+    let timeout = dice.of(&[12.0, 40.0]);
+    file["edges"][place]["call"]["timeout_ms"] = timeout.into();
+    for lane in file["lanes"].as_array_mut().into_iter().flatten() {
+        let edge = format!("e{place}");
+        if lane["policies"].get(&edge).is_some() {
+            lane["policies"][edge]["timeout_ms"] = timeout.into();
+        }
+    }
 }

@@ -16,18 +16,24 @@ const REST_MS: u64 = 60;
 #[derive(Clone, Copy)]
 pub(crate) struct Variety {
     faults: bool,
+    steady: bool,
     warm_up: bool,
 }
 
 impl Variety {
     /// Everything that the format can say.
     pub(crate) fn everything() -> Self {
-        Variety { faults: true, warm_up: true }
+        Variety { faults: true, steady: false, warm_up: true }
     }
 
     /// No outages.
     pub(crate) fn faultless(self) -> Self {
         Variety { faults: false, ..self }
+    }
+
+    /// Work takes as long as its law says: nothing is slow, and nothing hangs.
+    pub(crate) fn steady(self) -> Self {
+        Variety { steady: true, ..self }
     }
 
     /// Every operation is measured.
@@ -49,7 +55,7 @@ impl Variety {
         let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, &ids, index)).collect();
         let lanes: Vec<Value> = ["sync", "async", "hybrid"].map(|style| lane(dice, style, count)).into();
         let operations = 10 + dice.below(50);
-        json!({
+        let mut file = json!({
             "format": 1, "id": "any", "number": 1,
             "title": text, "lead": text, "operation": text, "effect": text,
             "network": {"one_way": hop(dice)},
@@ -64,7 +70,11 @@ impl Variety {
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
             },
             "faults": if self.faults { faults(dice, &ids) } else { Vec::new() },
-        })
+        });
+        if self.faults && dice.below(3) == 0 {
+            policies::disturb(dice, &mut file, self.steady);
+        }
+        file
     }
 }
 

@@ -291,7 +291,7 @@ fn laws_arrivals_and_faults() {
         set_elsewhere("faults", value, &format!("faults{field}"), phrase);
     };
     let down = |service: &str, from: i32, to: i32| json!({"down": {"service": service, "from_ms": from, "to_ms": to}});
-    fault(json!([{"slow": {}}]), ".0.slow", "expected `down`");
+    fault(json!([{"late": {}}]), ".0.late", "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`");
     fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
     fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
     fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");

@@ -32,9 +32,14 @@ fn retries() {
         retry[field] = value;
         set_elsewhere(&path(""), retry, &path(at), phrase);
     };
-    retry("times", json!(1), ".times", "expected one of `max_attempts`, `backoff`, `on`");
-    retry("on", json!([]), ".on", "has 0 entries; allowed are 1 to 3");
-    retry("on", json!(["luck"]), ".on.0", "expected one of `timeout`, `refused`, `error`");
+    retry(
+        "times",
+        json!(1),
+        ".times",
+        "expected one of `max_attempts`, `backoff`, `on`, `throttle`, `budget`",
+    );
+    retry("on", json!([]), ".on", "has 0 entries; allowed are 1 to 4");
+    retry("on", json!(["luck"]), ".on.0", "expected one of `timeout`, `refused`, `error`, `rejected`");
     retry("backoff", json!({}), ".backoff", "missing field `initial_ms`");
     let backoff = |field: &str, value: serde_json::Value, at: &str, phrase: &str| {
         let mut backoff = json!({"initial_ms": 5});
@@ -48,4 +53,75 @@ fn retries() {
     backoff("jitter", json!({"some": {}}), ".jitter.some", "expected one of `none`, `full`, `plus_minus`");
     backoff("jitter", json!({"full": 1}), ".jitter.full", "is 1; expected an object");
     backoff("jitter", json!({"plus_minus": {"share": 2}}), ".jitter.plus_minus.share", "allowed are 0 to 1");
+}
+
+#[test]
+fn disturbances() {
+    let fault = |kind: &str, content: serde_json::Value, at: &str, phrase: &str| {
+        set_elsewhere("faults", json!([{ kind: content }]), &format!("faults.0.{kind}{at}"), phrase);
+    };
+    fault("slow", json!({"service": "orders", "from_ms": 0}), "", "missing field `factor`");
+    fault(
+        "slow",
+        json!({"service": "orders", "factor": 0, "from_ms": 0}),
+        ".factor",
+        "allowed are 0.01 to 1000",
+    );
+    fault(
+        "slow",
+        json!({"service": "o", "factor": 2, "from_ms": 0}),
+        ".service",
+        "allowed are orders, payments",
+    );
+    fault("hang", json!({"edge": "charge", "from_ms": 0}), ".edge", "unknown field `edge`");
+    fault(
+        "hang",
+        json!({"service": "orders", "from_ms": 9, "to_ms": 8}),
+        ".to_ms",
+        "allowed are 9 to 86400000",
+    );
+    fault("hang", json!({"service": "o", "from_ms": 0}), ".service", "allowed are orders, payments");
+    fault("error", json!({"service": "orders", "share": 1.5, "from_ms": 0}), ".share", "allowed are 0 to 1");
+    fault("delay", json!({"edge": "post", "ms": 5, "from_ms": 0}), ".edge", "allowed are place, charge");
+    fault("delay", json!({"edge": "place", "ms": -5, "from_ms": 0}), ".ms", "allowed are 0 to 3600000");
+    fault("loss", json!({"edge": "place", "share": 0.5, "from_ms": 0}), "", "waits for ever");
+    fault("loss", json!({"edge": "post", "share": -1, "from_ms": 0}), ".share", "allowed are 0 to 1");
+    let hang = |from: i32, to: i32| json!({"hang": {"service": "orders", "from_ms": from, "to_ms": to}});
+    set_elsewhere("faults", json!([hang(5, 9), hang(8, 10)]), "faults.1", "overlaps with an earlier one");
+}
+
+#[test]
+fn breakers_bulkheads_pools_and_budgets() {
+    let call = |kind: &str, content: serde_json::Value, at: &str, phrase: &str| {
+        let path = format!("edges.1.call.{kind}");
+        set_elsewhere(&path, content, &format!("{path}{at}"), phrase);
+    };
+    call("breaker", json!({"size": 5}), ".size", "expected one of `window`, `minimum_calls`");
+    for field in ["window", "minimum_calls", "half_open_calls"] {
+        call("breaker", json!({ field: 0 }), &format!(".{field}"), "allowed are 1 to 10000");
+    }
+    for field in ["failure_share", "slow_call_share"] {
+        call("breaker", json!({ field: 50 }), &format!(".{field}"), "allowed are 0.001 to 1");
+    }
+    for field in ["slow_call_ms", "open_ms"] {
+        call("breaker", json!({ field: -1 }), &format!(".{field}"), "allowed are 0 to 3600000");
+    }
+    call("bulkhead", json!({"max_concurrent": 0}), ".max_concurrent", "allowed are 1 to 100000");
+    call("bulkhead", json!({"max_wait_ms": -1}), ".max_wait_ms", "allowed are 0 to 3600000");
+    call("pool", json!({"size": 0}), ".size", "allowed are 1 to 100000");
+    call("pool", json!({"acquire_timeout_ms": "long"}), ".acquire_timeout_ms", "from 0 to 3600000");
+    let retry = |kind: &str, content: serde_json::Value, at: &str, phrase: &str| {
+        call("retry", json!({"max_attempts": 2, kind: content}), &format!(".{kind}{at}"), phrase);
+    };
+    retry("throttle", json!({"max_tokens": 10}), "", "missing field `token_ratio`");
+    retry("throttle", json!({"max_tokens": 0, "token_ratio": 1}), ".max_tokens", "allowed are 1 to 1000");
+    retry(
+        "throttle",
+        json!({"max_tokens": 9, "token_ratio": 0}),
+        ".token_ratio",
+        "allowed are 0.001 to 1000",
+    );
+    retry("budget", json!({"tokens": 0}), ".tokens", "allowed are 1 to 1000000");
+    retry("budget", json!({"retry_cost": 0}), ".retry_cost", "allowed are 1 to 1000000");
+    retry("budget", json!({"gain": -1}), ".gain", "allowed are 0 to 1000000");
 }

@@ -11,6 +11,49 @@ pub struct CallFile {
     pub deadline_ms: Option<f64>,
     /// What is done after a failed attempt.
     pub retry: Option<RetryFile>,
+    /// When the client stops calling for a while; every attempt asks it.
+    pub breaker: Option<BreakerFile>,
+    /// Attempts that may be under way at a time; what it turns away counts as a failure for the breaker.
+    pub bulkhead: Option<BulkheadFile>,
+    /// Connections, of which an attempt holds one until its reply or its timeout.
+    pub pool: Option<ConnectionsFile>,
+}
+
+/// A count-based circuit breaker; the defaults are resilience4j's (2.x).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BreakerFile {
+    /// The last so many calls are looked at, 1 to 10000; 100.
+    pub window: u32,
+    /// It does not open before so many are recorded, 1 to 10000; 100.
+    pub minimum_calls: u32,
+    /// It opens when this share of them failed, or more; 0.5.
+    pub failure_share: f64,
+    /// A call that takes longer than this is slow, milliseconds; 60000.
+    pub slow_call_ms: f64,
+    /// It opens when this share of them was slow, or more; 1.
+    pub slow_call_share: f64,
+    /// How long it stays open, milliseconds; 60000.
+    pub open_ms: f64,
+    /// Calls that may go while it is half open, 1 to 10000; 10.
+    pub half_open_calls: u32,
+}
+
+/// A semaphore bulkhead; the defaults are resilience4j's (2.x).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BulkheadFile {
+    /// Attempts at a time, 1 to 100000; 25.
+    pub max_concurrent: u32,
+    /// How long one more waits, milliseconds; 0.
+    pub max_wait_ms: f64,
+}
+
+/// A connection pool; the defaults are HikariCP's.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConnectionsFile {
+    /// Connections, 1 to 100000; 10.
+    pub size: u32,
+    /// How long an attempt waits for one, milliseconds; 30000.
+    pub acquire_timeout_ms: f64,
 }
 
 /// When and how often a failed attempt is repeated.
@@ -20,8 +63,32 @@ pub struct RetryFile {
     pub max_attempts: u32,
     /// How long the client waits before the next attempt.
     pub backoff: BackoffFile,
-    /// After which failures it tries again; all of them unless it is said.
+    /// After which failures it tries again; timeout, refused and error unless it is said.
     pub on: Vec<FailureFile>,
+    /// gRPC's limit on all retries of the client.
+    pub throttle: Option<ThrottleFile>,
+    /// AWS's limit on all retries of the client.
+    pub budget: Option<RetryBudgetFile>,
+}
+
+/// Retry throttling of gRPC (gRFC A6).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThrottleFile {
+    /// Tokens at first and at most, 1 to 1000; a failure takes one, and retries stop at half of them.
+    pub max_tokens: f64,
+    /// What a success brings back, 0.001 to 1000.
+    pub token_ratio: f64,
+}
+
+/// Retry quota of AWS's standard mode; the defaults are its own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RetryBudgetFile {
+    /// Tokens at first and at most, 1 to 1000000; 500.
+    pub tokens: u32,
+    /// What a retry costs, 1 to 1000000; 14.
+    pub retry_cost: u32,
+    /// What a call that succeeds without a retry brings, 0 to 1000000; 1.
+    pub gain: u32,
 }
 
 /// A failure of an attempt.
@@ -34,6 +101,8 @@ pub enum FailureFile {
     Refused,
     /// The callee, or one behind it, failed.
     Error,
+    /// The client's own breaker, bulkhead or pool turned it away.
+    Rejected,
 }
 
 /// The wait before a retry.

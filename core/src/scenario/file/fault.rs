@@ -15,4 +15,58 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         to_ms: Option<f64>,
     },
+    /// Work that a service begins takes longer.
+    Slow {
+        /// The service's id.
+        service: String,
+        /// So many times as long, 0.01 to 1000.
+        factor: f64,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        to_ms: Option<f64>,
+    },
+    /// A service takes work on and finishes none until this is over.
+    Hang {
+        /// The service's id.
+        service: String,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        to_ms: Option<f64>,
+    },
+    /// Some of a service's work ends with an error and without effect.
+    Error {
+        /// The service's id.
+        service: String,
+        /// The share of its work, 0 to 1.
+        share: f64,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        to_ms: Option<f64>,
+    },
+    /// Requests and replies on an edge take longer; messages do not.
+    Delay {
+        /// The edge's id.
+        edge: String,
+        /// So much longer, each way, milliseconds.
+        ms: f64,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        to_ms: Option<f64>,
+    },
+    /// Some of the requests and of the replies on an edge get lost, without anybody being told;
+    /// messages do not. Whoever calls along it needs a timeout or a deadline.
+    Loss {
+        /// The edge's id.
+        edge: String,
+        /// The share, 0 to 1.
+        share: f64,
+        /// From, milliseconds.
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        to_ms: Option<f64>,
+    },
 }

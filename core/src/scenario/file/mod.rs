@@ -11,7 +11,10 @@ mod service;
 mod workload;
 
 pub use broker::BrokerFile;
-pub use call::{BackoffFile, CallFile, FailureFile, JitterFile, RetryFile};
+pub use call::{
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, JitterFile,
+    RetryBudgetFile, RetryFile, ThrottleFile,
+};
 pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, ServiceFile, ServiceTime};

@@ -1,15 +1,39 @@
 //! Reads what breaks.
 
 use super::super::file::FaultFile;
-use super::super::read::Node;
-use super::super::times::moment;
+use super::super::read::{Fields, Node};
+use super::super::times::{length, moment};
 use super::text;
 use crate::time::LONGEST_RUN;
 
 pub(super) fn fault(node: Node) -> FaultFile {
-    let (_, down) = node.variant(&["down"]);
-    let fields = down.fields(&["service", "from_ms", "to_ms"]);
+    let (kind, content) = node.variant(&["down", "slow", "hang", "error", "delay", "loss"]);
+    let fields = content.fields(match kind {
+        "slow" => &["service", "factor", "from_ms", "to_ms"],
+        "error" => &["service", "share", "from_ms", "to_ms"],
+        "delay" => &["edge", "ms", "from_ms", "to_ms"],
+        "loss" => &["edge", "share", "from_ms", "to_ms"],
+        _ => &["service", "from_ms", "to_ms"],
+    });
+    let service = || text(fields.at("service"));
+    let edge = || text(fields.at("edge"));
+    let share = || fields.at("share").within(0.0, 1.0);
+    let (from_ms, to_ms) = extent(&fields);
+    match kind {
+        "slow" => {
+            let factor = fields.at("factor").within(0.01, 1000.0);
+            FaultFile::Slow { service: service(), factor, from_ms, to_ms }
+        }
+        "hang" => FaultFile::Hang { service: service(), from_ms, to_ms },
+        "error" => FaultFile::Error { service: service(), share: share(), from_ms, to_ms },
+        "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), from_ms, to_ms },
+        "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
+        _ => FaultFile::Down { service: service(), from_ms, to_ms },
+    }
+}
+
+fn extent(fields: &Fields) -> (f64, Option<f64>) {
     let from_ms = moment(fields.at("from_ms"));
     let to_ms = fields.opt("to_ms").map(|to| to.within(from_ms, LONGEST_RUN.millis()));
-    FaultFile::Down { service: text(fields.at("service")), from_ms, to_ms }
+    (from_ms, to_ms)
 }

@@ -1,14 +1,34 @@
-//! What the clients of calls did at an instant: gave up, tried again, threw away what came too late.
+//! What the clients of calls did at an instant (gave up, tried again, threw away what came too late),
+//! and what went wrong without anything going down.
 
 use super::happened::Instant;
-use crate::text::Sentence;
-use crate::trace::{Address, Fact, Patience};
+use crate::scenario::DisturbanceKind;
+use crate::text::{Sentence, Turned, Wrong};
+use crate::trace::{Address, Fact, Outcome, Patience};
 
 /// The sentence for a fact of a client, and how telling it is; `None` for all others.
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let say = instant.teller.say();
     let names = instant.teller.names();
     let fact = instant.records[index].fact;
+    match fact {
+        Fact::DisturbanceBegan { disturbance } => {
+            return Some((9, say.goes_wrong(wrong(instant, disturbance))))
+        }
+        Fact::DisturbanceEnded { disturbance } => {
+            return Some((9, say.goes_right_again(wrong(instant, disturbance))));
+        }
+        _ => {}
+    }
+    if let Some(edge) = fact.breaker() {
+        let (sender, callee) = (names.sender(edge), names.target(edge));
+        let told = match fact {
+            Fact::BreakerOpened { .. } => say.breaker_opens(sender, callee),
+            Fact::BreakerHalfOpened { .. } => say.breaker_half_opens(sender, callee),
+            _ => say.breaker_closes(sender, callee),
+        };
+        return Some((9, told));
+    }
     let at = fact.address()?;
     let (number, callee) = (at.op + 1, names.target(at.edge));
     // An operation that ends with this is told so itself.
@@ -32,10 +52,38 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             });
             (5, say.sent_again(again.then_some(number)?, u32::from(at.attempt) + 1, callee))
         }
+        Fact::CallRejected { outcome, .. } => {
+            let by = match outcome {
+                Outcome::BulkheadFull => Turned::Bulkhead,
+                Outcome::NoConnection => Turned::Pool,
+                _ => Turned::Breaker,
+            };
+            (7, say.turned_away(number, names.sender(at.edge), callee, by))
+        }
+        Fact::PermitAwaited { .. } => (5, say.permit_awaited(number, names.sender(at.edge), callee)),
+        Fact::RetryThrottled { .. } => (6, say.retry_throttled(number, callee)),
+        Fact::WorkFailed { at, worker } => {
+            let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
+            (8, say.work_fails(number, names.who(service, worker)))
+        }
+        Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, false)),
+        Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, true)),
         Fact::ReplyDiscarded { .. } => (6, say.reply_discarded(number)),
         _ => return None,
     };
     Some(told)
+}
+
+/// What goes wrong, in terms that can be told.
+fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Wrong<'s> {
+    let names = instant.teller.names();
+    match instant.teller.scenario.model.disturbances[usize::from(disturbance)].kind {
+        DisturbanceKind::Slow(service, factor) => Wrong::Slow(names.service(service), factor),
+        DisturbanceKind::Hang(service) => Wrong::Hangs(names.service(service)),
+        DisturbanceKind::Errors(service, share) => Wrong::Errors(names.service(service), share),
+        DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
+        DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
+    }
 }
 
 impl Instant<'_> {

@@ -1,6 +1,7 @@
 //! How long a client waits before a retry: a pure function of the retry's number and of chance.
 
 use crate::scenario::{Backoff, Jitter};
+use crate::sim::draws::unit;
 use crate::time::SimDuration;
 
 /// The wait before the n-th retry, from 1: `min(initial · multiplierⁿ⁻¹, max)`, jittered by 64
@@ -20,11 +21,6 @@ pub(super) fn wait(backoff: &Backoff, retry: u16, bits: impl FnOnce() -> u64) ->
         Jitter::PlusMinus(share) => length * (1.0 - share + 2.0 * share * unit(bits())),
     };
     SimDuration::from_micros((jittered + 0.5) as u64)
-}
-
-/// The top 53 bits as a number in [0, 1).
-fn unit(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
 #[cfg(test)]

@@ -1,18 +1,28 @@
-//! The senders' side of calls that have policies: how long they wait, and what they do when a call fails.
+//! The senders' side of calls that have policies: how long they wait, what they do when a call fails,
+//! and when they do not even try.
 //!
 //! One client for each such edge, shared by all workers of the service that it leaves, or by all
-//! callers. What belongs to an attempt that is over (its timer, its reply) is known by its address,
+//! callers. Its policies stand one within the other, as resilience4j orders them: the retries
+//! around the breaker around the bulkhead around the connection pool around the timeout of what is
+//! sent. What belongs to an attempt that is over (its timer, its reply) is known by its address,
 //! and changes nothing any more. An edge without policies has no client, and none of this.
 
 mod backoff;
+mod breaker;
+mod budget;
+mod gate;
 mod slab;
 
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use crate::scenario::{CallPolicy, EdgeId, LaneModel, Model, ServiceId, Source};
+use crate::scenario::{CallPolicy, EdgeId, GatePolicy, LaneModel, Model, Retry, ServiceId, Source};
+use crate::time::SimDuration;
 use crate::trace::{Address, Fact, Outcome, Patience, RecordId};
-use slab::{Call, Slab};
+use breaker::{Breaker, Change, Permit};
+use budget::{Quota, Tokens};
+use gate::Gate;
+use slab::{Call, Slab, Stage, Try};
 
 pub(super) use slab::Slot;
 
@@ -25,6 +35,8 @@ pub(super) enum Timer {
     Deadline,
     /// The back-off is over.
     Backoff,
+    /// An attempt has waited for a permit or a connection as long as it may.
+    Permit,
 }
 
 /// How a call has ended, for whoever waits for it.
@@ -41,7 +53,7 @@ pub(super) struct Clients<'m>(Vec<Option<Client<'m>>>);
 
 impl<'m> Clients<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel) -> Self {
-        let client = |edge| Some(Client { policy: lane.client(edge)?, model, calls: Slab::default() });
+        let client = |edge| Some(Client::new(model, edge, lane.client(edge)?));
         Clients((0..model.edges.len() as EdgeId).map(client).collect())
     }
 
@@ -50,24 +62,76 @@ impl<'m> Clients<'m> {
         self.0[usize::from(edge)].as_mut()
     }
 
-    /// A service has crashed: what its clients had open is forgotten with it.
-    pub(super) fn sender_gone(&mut self, model: &Model, service: ServiceId) {
+    /// A service has crashed: what its clients had open is forgotten with it, and what they knew.
+    pub(super) fn sender_gone(
+        &mut self,
+        ctx: &mut Context,
+        model: &'m Model,
+        service: ServiceId,
+        cause: RecordId,
+    ) {
         for edge in model.outgoing(Source::Service(service)) {
             if let Some(client) = self.of(edge) {
-                client.calls.clear();
+                if client.breaker.as_ref().is_some_and(Breaker::is_tripped) {
+                    ctx.record(cause, Fact::BreakerClosed { edge });
+                }
+                *client = Client::new(model, edge, client.policy);
             }
         }
     }
 }
 
+/// A gate, and what it does when no permit is free.
+struct Door {
+    /// Attempts that wait are known by their call and their address.
+    gate: Gate<(Slot, Address)>,
+    /// How long one waits.
+    wait: SimDuration,
+    /// What it is told if it has waited in vain.
+    full: Outcome,
+}
+
 /// The client of one edge.
 pub(super) struct Client<'m> {
+    edge: EdgeId,
     policy: &'m CallPolicy,
     model: &'m Model,
     calls: Slab,
+    breaker: Option<Breaker<'m>>,
+    /// The bulkhead and the pool, in the order in which an attempt passes them.
+    doors: Vec<Door>,
+    tokens: Option<Tokens<'m>>,
+    quota: Option<Quota<'m>>,
+    /// Calls that have ended and whose senders have to be told.
+    ended: Vec<Answer>,
 }
 
-impl Client<'_> {
+impl<'m> Client<'m> {
+    fn new(model: &'m Model, edge: EdgeId, policy: &'m CallPolicy) -> Self {
+        let gates = [(policy.bulkhead, Outcome::BulkheadFull), (policy.pool, Outcome::NoConnection)];
+        let door = |(gate, full): (Option<GatePolicy>, Outcome)| {
+            let GatePolicy { permits, wait } = gate?;
+            Some(Door { gate: Gate::new(permits), wait, full })
+        };
+        let retry = policy.retry.as_ref();
+        Client {
+            edge,
+            policy,
+            model,
+            calls: Slab::default(),
+            breaker: policy.breaker.as_ref().map(Breaker::new),
+            doors: gates.into_iter().filter_map(door).collect(),
+            tokens: retry.and_then(|retry| retry.throttle.as_ref()).map(Tokens::new),
+            quota: retry.and_then(|retry| retry.budget.as_ref()).map(Quota::new),
+            ended: Vec::new(),
+        }
+    }
+
+    /// Calls that have ended since it was asked last.
+    pub(super) fn ended(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.ended)
+    }
+
     /// A sender calls.
     pub(super) fn begin(&mut self, ctx: &mut Context, at: Address, to: ReplyTo, cause: RecordId) {
         let slot = self.calls.open(Call { first: at, to, made: 0, tries: Vec::new() });
@@ -78,7 +142,7 @@ impl Client<'_> {
         self.attempt(ctx, slot, at, cause);
     }
 
-    /// A reply has arrived. `None` if the call goes on, or if nobody waits for this any more.
+    /// A reply has arrived; perhaps nobody waits for it any more.
     pub(super) fn reply_arrives(
         &mut self,
         ctx: &mut Context,
@@ -86,17 +150,13 @@ impl Client<'_> {
         slot: Slot,
         outcome: Outcome,
         cause: RecordId,
-    ) -> Option<Answer> {
-        let Some(call) = self.calls.call(slot, |call| call.waits_for(at)) else {
+    ) {
+        if self.calls.tried(slot, at).is_none() {
             ctx.record(cause, Fact::ReplyDiscarded { at });
-            return None;
-        };
-        call.end(at);
-        let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
-        if outcome.is_ok() {
-            return self.close(slot, outcome, arrived);
+            return;
         }
-        self.failed(ctx, slot, at, outcome, arrived)
+        let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
+        self.over(ctx, slot, at, outcome, arrived);
     }
 
     /// A time that was set has come.
@@ -105,69 +165,166 @@ impl Client<'_> {
         ctx: &mut Context,
         (timer, at, slot): (Timer, Address, Slot),
         cause: RecordId,
-    ) -> Option<Answer> {
+    ) {
         match timer {
-            Timer::Attempt => {
-                self.calls.call(slot, |call| call.waits_for(at))?.end(at);
+            Timer::Attempt if self.calls.tried(slot, at).is_some() => {
                 let timed_out = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Attempt });
-                self.failed(ctx, slot, at, Outcome::TimedOut, timed_out)
+                self.over(ctx, slot, at, Outcome::TimedOut, timed_out);
             }
-            Timer::Deadline => {
-                let call = self.calls.call(slot, |call| call.first == at)?;
-                // The attempt that is in flight, or the one that the back-off was for.
-                let last = call.tries.last().copied().unwrap_or(at);
-                let timed_out = ctx.record(cause, Fact::TimedOut { at: last, limit: Patience::Deadline });
-                self.close(slot, Outcome::TimedOut, timed_out)
+            Timer::Permit => {
+                if let Some(Stage::Waits(place)) = self.calls.tried(slot, at).map(|tried| tried.stage) {
+                    self.reject(ctx, slot, at, self.doors[place].full, cause);
+                }
             }
-            Timer::Backoff => {
-                self.calls.call(slot, |call| call.waits_for(at))?.end(at);
+            Timer::Deadline => self.deadline(ctx, slot, at, cause),
+            Timer::Backoff if self.calls.tried(slot, at).is_some() => {
+                self.calls.end(slot, at);
                 self.attempt(ctx, slot, at, cause);
-                None
             }
+            Timer::Attempt | Timer::Backoff => {}
         }
     }
 
+    /// The call's time is over, wherever it stands.
+    fn deadline(&mut self, ctx: &mut Context, slot: Slot, first: Address, cause: RecordId) {
+        let Some(call) = self.calls.call(slot).filter(|call| call.first == first) else { return };
+        // The attempt that is in flight, or the one that is to come.
+        let tries: Vec<Address> = call.tries.iter().map(|tried| tried.at).collect();
+        let last = tries.last().copied().unwrap_or(first);
+        let timed_out = ctx.record(cause, Fact::TimedOut { at: last, limit: Patience::Deadline });
+        for at in tries {
+            self.put_down(ctx, slot, at, Outcome::TimedOut, timed_out);
+        }
+        self.close(slot, Outcome::TimedOut, timed_out);
+    }
+
+    /// An attempt begins: it asks the breaker, and then passes the gates.
     fn attempt(&mut self, ctx: &mut Context, slot: Slot, at: Address, cause: RecordId) {
-        let Some(call) = self.calls.call(slot, |_| true) else { return };
-        let sent = ctx.record(cause, Fact::RequestSent { at });
+        let now = ctx.now();
+        let Some(call) = self.calls.call(slot) else { return };
         call.made += 1;
-        call.tries.push(at);
+        let permit = self.breaker.as_mut().map_or(Permit::Go, |breaker| breaker.permit(now));
+        if permit == Permit::GoHalfOpen {
+            ctx.record(cause, Fact::BreakerHalfOpened { edge: self.edge });
+        }
+        if permit == Permit::Refused {
+            let rejected = ctx.record(cause, Fact::CallRejected { at, outcome: Outcome::BreakerOpen });
+            return self.failed(ctx, slot, at, Outcome::BreakerOpen, rejected);
+        }
+        if let Some(call) = self.calls.call(slot) {
+            call.tries.push(Try { at, began: now, stage: Stage::Waits(0) });
+        }
+        self.pass(ctx, slot, at, 0, cause);
+    }
+
+    /// An attempt passes the gates from this one on, and is sent.
+    fn pass(&mut self, ctx: &mut Context, slot: Slot, at: Address, first: usize, cause: RecordId) {
+        for place in first..self.doors.len() {
+            let door = &mut self.doors[place];
+            if door.gate.take() {
+                continue;
+            }
+            self.calls.stand(slot, at, Stage::Waits(place));
+            if door.wait == SimDuration::ZERO {
+                return self.reject(ctx, slot, at, self.doors[place].full, cause);
+            }
+            door.gate.wait((slot, at));
+            let awaited = ctx.record(cause, Fact::PermitAwaited { at });
+            let timer = Event::Timer { timer: Timer::Permit, at, slot };
+            return ctx.at(ctx.now() + door.wait, awaited, timer);
+        }
+        self.calls.stand(slot, at, Stage::Sent);
+        let sent = ctx.record(cause, Fact::RequestSent { at });
         let event = Event::RequestArrives { at, reply_to: ReplyTo::slot(slot) };
-        ctx.after(&self.model.one_way, (Purpose::HopThere, at), sent, event);
+        ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         if let Some(timeout) = self.policy.timeout {
             ctx.at(ctx.now() + timeout, sent, Event::Timer { timer: Timer::Attempt, at, slot });
         }
     }
 
-    /// An attempt has failed: another follows, or the call has failed with it.
-    fn failed(
-        &mut self,
-        ctx: &mut Context,
-        slot: Slot,
-        at: Address,
-        outcome: Outcome,
-        cause: RecordId,
-    ) -> Option<Answer> {
-        let call = self.calls.call(slot, |_| true)?;
-        let retry = self.policy.retry.as_ref().filter(|retry| {
-            let again = match outcome {
-                Outcome::TimedOut => retry.on.timeout,
-                Outcome::Refused => retry.on.refused,
-                Outcome::Error | Outcome::Ok => retry.on.error,
+    /// A gate has turned an attempt away.
+    fn reject(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+        let rejected = ctx.record(cause, Fact::CallRejected { at, outcome });
+        self.over(ctx, slot, at, outcome, rejected);
+    }
+
+    /// An attempt is over, one way or the other.
+    fn over(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+        self.put_down(ctx, slot, at, outcome, cause);
+        if !outcome.is_ok() {
+            return self.failed(ctx, slot, at, outcome, cause);
+        }
+        let retried = self.calls.call(slot).is_some_and(|call| call.made > 1);
+        if let Some(tokens) = &mut self.tokens {
+            tokens.succeeded();
+        }
+        if let Some(quota) = &mut self.quota {
+            quota.succeeded(retried);
+        }
+        self.close(slot, outcome, cause);
+    }
+
+    /// What an attempt held goes back: its permits to those who wait, its outcome into the breaker.
+    fn put_down(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+        let Some(tried) = self.calls.end(slot, at) else { return };
+        let passed = match tried.stage {
+            Stage::ToCome => return,
+            Stage::Waits(place) => place,
+            Stage::Sent => self.doors.len(),
+        };
+        if let Some(door) = self.doors.get_mut(passed) {
+            door.gate.leave(&(slot, at));
+        }
+        if let (Some(breaker), Some(rule)) = (&mut self.breaker, &self.policy.breaker) {
+            let now = ctx.now();
+            let slow = now.since(tried.began) > rule.slow;
+            match breaker.record(now, !outcome.is_ok(), slow) {
+                Some(Change::Opened) => ctx.record(cause, Fact::BreakerOpened { edge: self.edge }),
+                Some(Change::Closed) => ctx.record(cause, Fact::BreakerClosed { edge: self.edge }),
+                None => cause,
             };
-            again && call.made < retry.max_attempts
-        });
-        let Some(retry) = retry else { return self.close(slot, outcome, cause) };
+        }
+        for place in (0..passed).rev() {
+            if let Some((next, next_at)) = self.doors[place].gate.give_back() {
+                self.pass(ctx, next, next_at, place + 1, cause);
+            }
+        }
+    }
+
+    /// An attempt has failed: another follows, or the call has failed with it.
+    fn failed(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+        let retry = self.policy.retry.as_ref().filter(|retry| wants(retry, outcome));
+        // Only failures that could be retried are charged, and the last attempt's too.
+        let charged = retry.is_none() || self.tokens.as_mut().is_none_or(Tokens::failed);
+        let Some(call) = self.calls.call(slot) else { return };
+        let Some(retry) = retry.filter(|retry| call.made < retry.max_attempts) else {
+            return self.close(slot, outcome, cause);
+        };
+        if !charged || !self.quota.as_mut().is_none_or(Quota::take) {
+            let throttled = ctx.record(cause, Fact::RetryThrottled { at });
+            return self.close(slot, outcome, throttled);
+        }
         let next = ctx.again(at);
         let wait = backoff::wait(&retry.backoff, call.made, || ctx.bits(Purpose::Backoff, next));
         let scheduled = ctx.record(cause, Fact::RetryScheduled { at: next });
-        call.tries.push(next);
+        call.tries.push(Try { at: next, began: ctx.now(), stage: Stage::ToCome });
         ctx.at(ctx.now() + wait, scheduled, Event::Timer { timer: Timer::Backoff, at: next, slot });
-        None
     }
 
-    fn close(&mut self, slot: Slot, outcome: Outcome, cause: RecordId) -> Option<Answer> {
-        let call = self.calls.close(slot)?;
-        Some(Answer { at: call.first, to: call.to, outcome, cause })
+    fn close(&mut self, slot: Slot, outcome: Outcome, cause: RecordId) {
+        if let Some(call) = self.calls.close(slot) {
+            self.ended.push(Answer { at: call.first, to: call.to, outcome, cause });
+        }
+    }
+}
+
+/// Whether such a failure is followed by another attempt at all.
+fn wants(retry: &Retry, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::TimedOut => retry.on.timeout,
+        Outcome::Refused => retry.on.refused,
+        Outcome::Error => retry.on.error,
+        Outcome::BreakerOpen | Outcome::BulkheadFull | Outcome::NoConnection => retry.on.rejected,
+        Outcome::Ok => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The calls that a client has open, each in a place that its timers and its requests carry along.
 
 use crate::sim::event::ReplyTo;
+use crate::time::SimTime;
 use crate::trace::Address;
 
 /// A place in a [`Slab`]. It is taken again when its call is over; whoever comes back with it is known
@@ -16,7 +17,27 @@ pub(super) struct Call {
     /// Attempts begun.
     pub(super) made: u16,
     /// What it waits for now: attempts in flight, or one that is still to come.
-    pub(super) tries: Vec<Address>,
+    pub(super) tries: Vec<Try>,
+}
+
+/// An attempt that is not over.
+#[derive(Clone, Copy)]
+pub(super) struct Try {
+    pub(super) at: Address,
+    /// When it asked the breaker, or was scheduled.
+    pub(super) began: SimTime,
+    pub(super) stage: Stage,
+}
+
+/// How far an attempt has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Its back-off is not over.
+    ToCome,
+    /// It waits at a gate, and holds the permits of those before.
+    Waits(usize),
+    /// Its request is on the way; it holds a permit of every gate.
+    Sent,
 }
 
 /// Open calls.
@@ -44,25 +65,28 @@ impl Slab {
         call
     }
 
-    /// The call in a place, if the place still holds the one that is meant.
-    pub(super) fn call(&mut self, slot: Slot, fits: impl Fn(&Call) -> bool) -> Option<&mut Call> {
-        self.places.get_mut(slot as usize)?.as_mut().filter(|call| fits(call))
+    /// The call in a place. Only for who knows that it is still the one that is meant.
+    pub(super) fn call(&mut self, slot: Slot) -> Option<&mut Call> {
+        self.places.get_mut(slot as usize)?.as_mut()
     }
 
-    pub(super) fn clear(&mut self) {
-        self.places.clear();
-        self.free.clear();
+    /// An attempt that is not over, of the call in a place; none if the place holds another call.
+    pub(super) fn tried(&mut self, slot: Slot, at: Address) -> Option<&mut Try> {
+        self.call(slot)?.tries.iter_mut().find(|tried| tried.at == at)
     }
-}
 
-impl Call {
-    pub(super) fn waits_for(&self, at: Address) -> bool {
-        self.tries.contains(&at)
+    /// An attempt has come further.
+    pub(super) fn stand(&mut self, slot: Slot, at: Address, stage: Stage) {
+        if let Some(tried) = self.tried(slot, at) {
+            tried.stage = stage;
+        }
     }
 
     /// Ends an attempt.
-    pub(super) fn end(&mut self, at: Address) {
-        self.tries.retain(|tried| *tried != at);
+    pub(super) fn end(&mut self, slot: Slot, at: Address) -> Option<Try> {
+        let tries = &mut self.call(slot)?.tries;
+        let place = tries.iter().position(|tried| tried.at == at)?;
+        Some(tries.remove(place))
     }
 }
 
@@ -78,8 +102,12 @@ mod tests {
         let (one, two) = (slab.open(call(1)), slab.open(call(2)));
         assert!(slab.close(one).is_some() && slab.close(one).is_none());
         assert_eq!(slab.open(call(3)), one);
-        let of = |op| move |call: &Call| call.first.op == op;
-        assert!(slab.call(one, of(1)).is_none());
-        assert!(slab.call(one, of(3)).is_some() && slab.call(two, of(2)).is_some());
+        let (old, new) = (Address::first(1, 0), Address::first(3, 0));
+        if let Some(call) = slab.call(one) {
+            call.tries.push(Try { at: new, began: SimTime::ZERO, stage: Stage::Sent });
+        }
+        assert!(slab.tried(one, old).is_none() && slab.tried(one, new).is_some());
+        assert!(slab.end(one, old).is_none() && slab.end(one, new).is_some() && slab.end(one, new).is_none());
+        assert!(slab.tried(two, new).is_none());
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use lockstep_core::scenario::CallPolicy;
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Address, Fact, Patience};
+use lockstep_core::trace::{Address, Fact, Outcome, Patience};
 
+use super::breaker::BreakerBook;
 use super::{ensure, Entered};
 
 pub(super) struct CallsBook {
@@ -14,56 +15,116 @@ pub(super) struct CallsBook {
     in_flight: BTreeMap<Address, SimTime>,
     /// Attempts that a back-off will bring.
     to_come: Vec<Address>,
+    /// Attempts that wait for a permit or a connection.
+    waiting: Vec<Address>,
+    breaker: BreakerBook,
     /// By attempt: its call's first, how many attempts it is, and when the call began.
     calls: BTreeMap<Address, (Address, u16, SimTime)>,
 }
 
 impl CallsBook {
     pub(super) fn new(policy: &CallPolicy) -> Self {
-        let policy = policy.clone();
-        CallsBook { policy, in_flight: BTreeMap::new(), to_come: Vec::new(), calls: BTreeMap::new() }
+        CallsBook {
+            policy: policy.clone(),
+            in_flight: BTreeMap::new(),
+            to_come: Vec::new(),
+            waiting: Vec::new(),
+            breaker: BreakerBook::new(),
+            calls: BTreeMap::new(),
+        }
     }
 
     /// The sender has crashed, and with it its memory of what it waits for.
     pub(super) fn forget(&mut self) {
         self.in_flight.clear();
         self.to_come.clear();
+        self.waiting.clear();
+        self.breaker.forget();
+    }
+
+    /// The breaker of this client.
+    pub(super) fn enter_breaker(&mut self, fact: Fact, cause: Option<Fact>, now: SimTime) -> Entered {
+        let rule = self.policy.breaker.as_ref().ok_or("this client has no breaker")?;
+        self.breaker.change(rule, fact, cause, now)
     }
 
     pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
         match fact {
             Fact::RequestSent { .. } => self.send(cause, at, now),
-            Fact::ReplyArrived { .. } => {
+            Fact::PermitAwaited { .. } => {
+                self.comes(cause, at, now)?;
+                if !self.waiting.contains(&at) {
+                    self.waiting.push(at);
+                }
+                Ok(())
+            }
+            Fact::CallRejected { outcome, .. } => {
+                self.comes(cause, at, now)?;
+                self.waiting.retain(|waits| *waits != at);
+                match outcome {
+                    Outcome::BreakerOpen => self.breaker.may_refuse(),
+                    _ => self.breaker.count(true),
+                }
+            }
+            Fact::ReplyArrived { outcome, .. } => {
+                self.breaker.count(!outcome.is_ok())?;
                 ensure(self.in_flight.remove(&at).is_some(), || "nobody waited for this reply".into())
             }
             Fact::ReplyDiscarded { .. } => {
                 ensure(!self.in_flight.contains_key(&at), || "the discarded reply was waited for".into())
             }
             Fact::TimedOut { limit: Patience::Attempt, .. } => {
+                self.breaker.count(true)?;
                 let sent = self.in_flight.remove(&at).ok_or("the attempt is not in flight")?;
                 let waited = now.since(sent);
                 ensure(self.policy.timeout == Some(waited), || format!("gave up after {waited:?}"))
             }
             Fact::TimedOut { limit: Patience::Deadline, .. } => {
-                self.in_flight.remove(&at);
+                let waited = self.waiting.iter().position(|waits| *waits == at);
+                if self.in_flight.remove(&at).is_some() || waited.is_some() {
+                    self.breaker.count(true)?;
+                }
+                self.waiting.retain(|waits| *waits != at);
                 self.to_come.retain(|coming| *coming != at);
                 let &(_, _, began) = self.calls.get(&at).ok_or("there is no such call")?;
                 let took = now.since(began);
                 ensure(self.policy.deadline == Some(took), || format!("the call was given up after {took:?}"))
             }
             Fact::RetryScheduled { .. } => self.schedule(cause, at),
+            Fact::RetryThrottled { .. } => {
+                let retry = self.policy.retry.as_ref().ok_or("this client does not retry")?;
+                ensure(retry.throttle.is_some() || retry.budget.is_some(), || "nothing limits retries".into())
+            }
             _ => Ok(()),
         }
     }
 
-    fn send(&mut self, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+    /// An attempt is heard of: it is one that was due, one that is known, or the first of a call.
+    fn comes(&mut self, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
         if matches!(cause, Some(Fact::RetryScheduled { .. })) {
             let place = self.to_come.iter().position(|coming| *coming == at).ok_or("it was not due")?;
             self.to_come.remove(place);
-        } else {
+            return Ok(());
+        }
+        if !self.waiting.contains(&at) {
             ensure(self.calls.insert(at, (at, 1, now)).is_none(), || "it was sent before".into())?;
         }
-        ensure(self.in_flight.insert(at, now).is_none(), || "it is in flight already".into())
+        Ok(())
+    }
+
+    fn send(&mut self, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+        self.comes(cause, at, now)?;
+        let waited = self.waiting.len();
+        self.waiting.retain(|waits| *waits != at);
+        if waited == self.waiting.len() {
+            self.breaker.may_send()?;
+        }
+        ensure(self.in_flight.insert(at, now).is_none(), || "it is in flight already".into())?;
+        for gate in [self.policy.bulkhead, self.policy.pool].into_iter().flatten() {
+            let now = self.in_flight.len();
+            ensure(now <= gate.permits as usize, || format!("{now} in flight, {} allowed", gate.permits))?;
+        }
+        Ok(())
     }
 
     fn schedule(&mut self, cause: Option<Fact>, at: Address) -> Entered {
@@ -79,7 +140,7 @@ impl CallsBook {
 
     /// At the end of a run nothing is left that a client would still look after.
     pub(super) fn close(&self) -> Entered {
-        ensure(self.in_flight.is_empty() && self.to_come.is_empty(), || {
+        ensure(self.in_flight.is_empty() && self.to_come.is_empty() && self.waiting.is_empty(), || {
             format!("still waited for: {:?}, {:?}", self.in_flight, self.to_come)
         })
     }

@@ -1,6 +1,7 @@
 //! An independent account of a run, kept from its records alone: who holds what, and where each
 //! request and message is. A record that the account cannot enter is a fault of the simulation.
 
+mod breaker;
 mod callers;
 mod calls;
 mod queue;
@@ -84,6 +85,10 @@ impl<'m> Ledger<'m> {
             }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
             _ => {}
+        }
+        if let Some(edge) = fact.breaker() {
+            let calls = self.calls[usize::from(edge)].as_mut().ok_or("this edge has no client")?;
+            return calls.enter_breaker(fact, cause, now);
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);

@@ -67,7 +67,8 @@ impl ServiceBook {
                 self.queue.push_back((at, now));
             }
             (Fact::WorkStarted { worker, .. }, cause) => self.start(at, usize::from(worker), cause, now)?,
-            (Fact::WorkFinished { worker, .. } | Fact::WorkerBlocked { worker, .. }, _)
+            (Fact::WorkFinished { worker, .. } | Fact::WorkFailed { worker, .. }, _)
+            | (Fact::WorkerBlocked { worker, .. }, _)
             | (Fact::WorkerUnblocked { worker, .. }, _) => {
                 let held = self.workers[usize::from(worker)].map(|(held, _)| held);
                 ensure(held == Some(at), || format!("the worker holds {held:?}"))?;
@@ -89,7 +90,11 @@ impl ServiceBook {
             }
             (
                 Fact::ReplySent { .. } | Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. },
-                Some(Fact::WorkFinished { worker, .. } | Fact::WorkerUnblocked { worker, .. }),
+                Some(
+                    Fact::WorkFinished { worker, .. }
+                    | Fact::WorkFailed { worker, .. }
+                    | Fact::WorkerUnblocked { worker, .. },
+                ),
             ) => {
                 self.finish(at, worker, now)?;
                 self.served += 1;

@@ -1,0 +1,170 @@
+//! What goes wrong without anything going down: slow work, work that hangs or fails, a bad network.
+
+use super::error::Problems;
+use super::file::{FaultFile, ScenarioFile};
+use super::model::{Edge, EdgeId, LaneModel, ServiceId};
+use crate::time::{SimDuration, SimTime};
+
+/// Something that goes wrong for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disturbance {
+    /// What.
+    pub kind: DisturbanceKind,
+    /// When it begins.
+    pub from: SimTime,
+    /// When it is over; `None` is never.
+    pub to: Option<SimTime>,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DisturbanceKind {
+    /// Work that a service begins takes this many times as long.
+    Slow(ServiceId, f64),
+    /// A service takes work on and finishes none until this is over.
+    Hang(ServiceId),
+    /// This share of a service's work ends with an error and without effect.
+    Errors(ServiceId, f64),
+    /// Requests and replies on an edge take so much longer, each way.
+    Delay(EdgeId, SimDuration),
+    /// This share of the requests and of the replies on an edge gets lost, without anybody being told.
+    Loss(EdgeId, f64),
+}
+
+impl DisturbanceKind {
+    /// The word for it in a file and in a trace.
+    pub fn word(self) -> &'static str {
+        match self {
+            DisturbanceKind::Slow(..) => "slow",
+            DisturbanceKind::Hang(..) => "hang",
+            DisturbanceKind::Errors(..) => "error",
+            DisturbanceKind::Delay(..) => "delay",
+            DisturbanceKind::Loss(..) => "loss",
+        }
+    }
+
+    /// The service that it happens at; none if it happens on the way.
+    pub fn service(self) -> Option<ServiceId> {
+        match self {
+            DisturbanceKind::Slow(service, _)
+            | DisturbanceKind::Hang(service)
+            | DisturbanceKind::Errors(service, _) => Some(service),
+            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) => None,
+        }
+    }
+
+    /// The edge that it happens on; none if it happens at a service.
+    pub fn edge(self) -> Option<EdgeId> {
+        match self {
+            DisturbanceKind::Delay(edge, _) | DisturbanceKind::Loss(edge, _) => Some(edge),
+            _ => None,
+        }
+    }
+
+    /// Two of the same kind at the same place.
+    fn same(self, other: Self) -> bool {
+        self.word() == other.word() && self.service() == other.service() && self.edge() == other.edge()
+    }
+}
+
+/// Compiles what goes wrong, in the order of the file.
+pub(super) fn disturbances(
+    file: &ScenarioFile,
+    edges: &[Edge],
+    lanes: &[LaneModel],
+    problems: &Problems,
+) -> Vec<Disturbance> {
+    let mut all: Vec<Disturbance> = Vec::new();
+    for (index, fault) in file.faults.iter().enumerate() {
+        let Some(next) = disturbance(file, index, fault, problems) else { continue };
+        if let DisturbanceKind::Loss(edge, _) = next.kind {
+            check_patience(index, edge, edges, lanes, problems);
+        }
+        let until = |one: &Disturbance| one.to.unwrap_or(SimTime::from_micros(u64::MAX));
+        let overlaps = |other: &Disturbance| {
+            other.kind.same(next.kind) && next.from < until(other) && other.from < until(&next)
+        };
+        if all.iter().any(overlaps) {
+            problems.note(
+                format_args!("faults.{index}"),
+                format_args!("overlaps with an earlier one of the same kind; join them into one"),
+            );
+        }
+        all.push(next);
+    }
+    all
+}
+
+/// What is lost is waited for in vain, and nobody can step through for ever.
+fn check_patience(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel], problems: &Problems) {
+    for lane in lanes {
+        let patient = lane.client(edge).is_none_or(|call| call.timeout.is_none() && call.deadline.is_none());
+        if lane.is_call(edge) && patient {
+            let (lane, edge) = (&lane.id, &edges[usize::from(edge)].id);
+            problems.note(
+                format_args!("faults.{index}.loss"),
+                format_args!(
+                    "needs a timeout_ms or a deadline_ms on \"{edge}\" in lane \"{lane}\": \
+                     without one the sender of what is lost waits for ever"
+                ),
+            );
+        }
+    }
+}
+
+fn disturbance(
+    file: &ScenarioFile,
+    index: usize,
+    fault: &FaultFile,
+    problems: &Problems,
+) -> Option<Disturbance> {
+    let service = |word: &str, id: &str| {
+        let place = file.services.iter().position(|service| service.id == id);
+        let known = file.services.iter().map(|service| service.id.as_str());
+        place_of(place, id, ("service", word, index), &mut { known }, problems)
+    };
+    let edge = |word: &str, id: &str| {
+        let place = file.edges.iter().position(|edge| edge.id == id);
+        let known = file.edges.iter().map(|edge| edge.id.as_str());
+        place_of(place, id, ("edge", word, index), &mut { known }, problems)
+    };
+    let (kind, from_ms, to_ms) = match fault {
+        FaultFile::Slow { service: id, factor, from_ms, to_ms } => {
+            (DisturbanceKind::Slow(service("slow", id), *factor), from_ms, to_ms)
+        }
+        FaultFile::Hang { service: id, from_ms, to_ms } => {
+            (DisturbanceKind::Hang(service("hang", id)), from_ms, to_ms)
+        }
+        FaultFile::Error { service: id, share, from_ms, to_ms } => {
+            (DisturbanceKind::Errors(service("error", id), *share), from_ms, to_ms)
+        }
+        FaultFile::Delay { edge: id, ms, from_ms, to_ms } => {
+            let more = SimDuration::from_millis_f64(*ms);
+            (DisturbanceKind::Delay(edge("delay", id), more), from_ms, to_ms)
+        }
+        FaultFile::Loss { edge: id, share, from_ms, to_ms } => {
+            (DisturbanceKind::Loss(edge("loss", id), *share), from_ms, to_ms)
+        }
+        _ => return None,
+    };
+    let (from, to) = (SimTime::from_millis_f64(*from_ms), to_ms.map(SimTime::from_millis_f64));
+    Some(Disturbance { kind, from, to })
+}
+
+/// The place of what an id names; the first where there is none.
+fn place_of(
+    place: Option<usize>,
+    id: &str,
+    (what, word, index): (&str, &str, usize),
+    known: &mut dyn Iterator<Item = &str>,
+    problems: &Problems,
+) -> u8 {
+    if place.is_none() {
+        let known = known.collect::<Vec<_>>().join(", ");
+        problems.note(
+            format_args!("faults.{index}.{word}.{what}"),
+            format_args!("\"{id}\" is no {what}; allowed are {known}"),
+        );
+    }
+    place.unwrap_or(0) as u8
+}

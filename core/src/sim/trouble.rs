@@ -1,0 +1,57 @@
+//! What is wrong with a service that is up: it is slow, it hangs, or its work fails.
+
+use super::context::Context;
+use super::draws::{unit, Purpose};
+use super::event::ReplyTo;
+use crate::scenario::DisturbanceKind;
+use crate::time::SimDuration;
+use crate::trace::{Address, RecordId};
+
+/// What is wrong now.
+pub(super) struct Trouble {
+    /// Work that begins takes so many times as long.
+    factor: f64,
+    /// The share of the work that fails.
+    errors: f64,
+    /// No work ends.
+    pub(super) hangs: bool,
+    /// Work that would have ended, and the record that it began with.
+    pub(super) stuck: Vec<(ReplyTo, RecordId)>,
+}
+
+impl Default for Trouble {
+    fn default() -> Self {
+        Trouble { factor: 1.0, errors: 0.0, hangs: false, stuck: Vec::new() }
+    }
+}
+
+impl Trouble {
+    pub(super) fn disturb(&mut self, kind: DisturbanceKind, begins: bool) {
+        match kind {
+            DisturbanceKind::Slow(_, factor) => self.factor = if begins { factor } else { 1.0 },
+            DisturbanceKind::Errors(_, share) => self.errors = if begins { share } else { 0.0 },
+            DisturbanceKind::Hang(_) => self.hangs = begins,
+            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) => {}
+        }
+    }
+
+    /// Whether the end of work is anything but ordinary.
+    #[inline]
+    pub(super) fn is_any(&self) -> bool {
+        self.hangs || self.errors > 0.0
+    }
+
+    #[inline]
+    pub(super) fn is_slow(&self) -> bool {
+        self.factor != 1.0
+    }
+
+    /// Whether this very work fails: another draw for every attempt.
+    pub(super) fn fails(&self, ctx: &Context, at: Address) -> bool {
+        unit(ctx.bits(Purpose::Error, at)) < self.errors
+    }
+
+    pub(super) fn stretched(&self, length: SimDuration) -> SimDuration {
+        SimDuration::from_micros((length.micros() as f64 * self.factor + 0.5) as u64)
+    }
+}
