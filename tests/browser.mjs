@@ -133,9 +133,15 @@ export function scenarios(opened) {
   );
 }
 
+/** The button of a scenario in the list, by its place or by what it says. */
+export const listed = (opened, which) =>
+  typeof which === "number"
+    ? opened.locator(`.rail [data-scenario="${which}"]`)
+    : opened.locator(".rail [data-scenario]", { hasText: which });
+
 /** Opens a scenario from the list; on a narrow page the list is there, but not to be seen. */
-export async function choose(opened, place) {
-  const button = opened.locator(`.rail [data-scenario="${place}"]`);
+export async function choose(opened, which) {
+  const button = listed(opened, which);
   if (await button.isVisible()) await button.click();
   else await button.evaluate((unseen) => unseen.click());
   await settled(opened);

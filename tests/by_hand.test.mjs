@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { address, compared, field, open, press, ROOT, scenarios, settled, shown, step } from "./browser.mjs";
+import { address, choose, compared, field, open, press, ROOT, scenarios, settled, shown, step } from "./browser.mjs";
 
 const PAYMENTS = 1;
 const COMMAND = `${process.env.CARGO_TARGET_DIR ?? `${ROOT}target`}/release/lockstep`;
@@ -105,7 +105,7 @@ test("every scenario is broken by hand and mended, in both languages", { timeout
   for (const lang of ["en", "ru"]) {
     const opened = await open(t, `lang=${lang}`);
     for (const { place } of await scenarios(opened)) {
-      await opened.locator(`.rail [data-scenario="${place}"]`).click();
+      await choose(opened, place);
       await settled(opened);
       await press(opened, "Home", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight");
       const acts = opened.locator("[data-intervene]");

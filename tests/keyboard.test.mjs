@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, open, press, settled, step } from "./browser.mjs";
+import { clock, listed, open, press, settled, step } from "./browser.mjs";
 
 test("the player's keys", async (t) => {
   const opened = await open(t);
@@ -73,10 +73,10 @@ test("a whole lesson without a mouse", async (t) => {
   const opened = await open(t);
   const focus = (selector) => opened.locator(selector).first().focus();
   // Another scenario from the list.
-  await focus('.rail [data-scenario="3"]');
+  await listed(opened, "Hybrid checkout").focus();
   await press(opened, "Enter");
   assert.equal(await opened.locator("h1").innerText(), "Hybrid checkout");
-  await focus('.rail [data-scenario="2"]');
+  await listed(opened, "Checkout burst").focus();
   await press(opened, "Space");
   assert.equal(await opened.locator("h1").innerText(), "Checkout burst");
   // A slider keeps its keys, and the run changes; the playhead stays.

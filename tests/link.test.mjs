@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, clock, compared, field, open, press, scenarios, settled, shown, step } from "./browser.mjs";
+import { choose, clock, compared, field, listed, open, press, scenarios, settled, shown, step } from "./browser.mjs";
 
 test("whatever has been done, its address opens the same picture", { timeout: 120_000 }, async (t) => {
   const opened = await open(t);
@@ -18,7 +18,7 @@ test("whatever has been done, its address opens the same picture", { timeout: 12
       await opened.locator(".compare-frame select").selectOption("playhead");
     },
     async () => {
-      await choose(opened, 1);
+      await choose(opened, "Blocked callers");
       await opened.locator("input[name=callers]").fill("20");
       await opened.locator(".speeds button", { hasText: "¼×" }).click();
       await press(opened, "l", "l", "l");
@@ -49,7 +49,7 @@ test("back leads to the scenario before", async (t) => {
   const opened = await open(t);
   await press(opened, "ArrowRight", "ArrowRight");
   await opened.waitForTimeout(300);
-  await choose(opened, 3);
+  await choose(opened, "Hybrid checkout");
   await opened.waitForTimeout(300);
   await opened.goBack();
   await settled(opened);
@@ -59,7 +59,7 @@ test("back leads to the scenario before", async (t) => {
 
 test("back from three lanes to two, with another theme in between", async (t) => {
   const opened = await open(t);
-  await choose(opened, 3);
+  await choose(opened, "Hybrid checkout");
   await press(opened, "End");
   await opened.locator("#theme").click();
   await opened.waitForTimeout(300);
@@ -78,18 +78,19 @@ test("a scenario that does not arrive is told of, and what was shown stays", asy
     complaints: [/hybrid-checkout|503/],
   });
   const before = await step(opened);
+  const chosen = await opened.locator(".picker").inputValue();
   await opened.locator(".picker").evaluate((picker) => {
-    picker.value = 3;
+    picker.value = [...picker.options].find((option) => option.text.endsWith("Hybrid checkout")).value;
     picker.dispatchEvent(new Event("change", { bubbles: true }));
   });
   await settled(opened);
   const notice = opened.locator(".main .notice");
   assert.match(await notice.innerText(), /“Hybrid checkout” could not be loaded/);
-  assert.equal(await opened.locator(".picker").inputValue(), "2");
+  assert.equal(await opened.locator(".picker").inputValue(), chosen);
   assert.equal(await opened.locator("h1").innerText(), "Checkout burst");
   assert.deepEqual(await step(opened), before);
   broken = false;
-  await choose(opened, 3);
+  await choose(opened, "Hybrid checkout");
   assert.equal(await notice.count(), 0);
   assert.equal(await opened.locator("h1").innerText(), "Hybrid checkout");
 });
@@ -103,9 +104,9 @@ test("of two scenarios asked for in a row the last one opens", async (t) => {
       await route.continue();
     }),
   });
-  await opened.locator('.rail [data-scenario="3"]').click();
+  await listed(opened, "Hybrid checkout").click();
   assert.equal(await opened.locator('.app[aria-busy="true"]').count(), 1);
-  await choose(opened, 1);
+  await choose(opened, "Blocked callers");
   const arrived = opened.waitForResponse(/hybrid-checkout/);
   release();
   await arrived;
