@@ -149,11 +149,13 @@ pub fn fetch_json(address: &str, tell: Box<dyn Fn(Option<JsValue>)>) {
     let (cut_off, unanswered) = (tell.clone(), tell.clone());
     let answered = move |response: JsValue| {
         let response: Response = response.unchecked_into();
-        match response.json() {
-            Ok(content) if response.ok() => {
+        // Only then: nobody would listen to what is wrong with the content of a refusal.
+        let content = if response.ok() { response.json().ok() } else { None };
+        match content {
+            Some(content) => {
                 when(&content, Box::new(move |file| tell(Some(file))), Box::new(move |_| cut_off(None)));
             }
-            _ => tell(None),
+            None => tell(None),
         }
     };
     let answer = window().fetch_with_str(address);

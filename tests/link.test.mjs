@@ -18,7 +18,7 @@ test("whatever has been done, its address opens the same picture", { timeout: 12
       await opened.locator(".compare-frame select").selectOption("playhead");
     },
     async () => {
-      await choose(opened, "Blocked callers");
+      await choose(opened, /Заблокированные потоки/);
       await opened.locator("input[name=callers]").fill("20");
       await opened.locator(".speeds button", { hasText: "¼×" }).click();
       await press(opened, "l", "l", "l");
