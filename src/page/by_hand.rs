@@ -124,10 +124,8 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     if rows.is_empty() {
         return tag("p", "hint", ui.by_hand_nothing);
     }
-    let lanes = &run.study.scenario.model.lanes;
-    let heads: String = lanes
-        .iter()
-        .map(|lane| format!("<th scope=\"col\">{}</th>", ui.styles_short[lane.style as usize]))
+    let heads: String = (0..run.lanes())
+        .map(|lane| format!("<th scope=\"col\">{}</th>", html::text(names.lane_short(lane))))
         .collect();
     format!(
         "<table class=\"differences\"><caption>{}</caption><thead><tr><td></td>{heads}</tr></thead>\

@@ -45,7 +45,10 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
     let head = |class: &str, name: &str| format!("<th scope=\"col\" class=\"{class}\">{name}</th>");
     let styles: String = lanes
         .iter()
-        .map(|lane| head(&format!("lane-col {}", style_class(lane.style)), ui.styles[lane.style as usize]))
+        .enumerate()
+        .map(|(place, lane)| {
+            head(&format!("lane-col {}", style_class(lane.style)), &html::text(names.lane(place)))
+        })
         .collect();
     let heads = head("", &tag("h2", "", ui.compare))
         + &head("claim", ui.course_says)

@@ -42,7 +42,7 @@ pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>)
         let style = run.style(lane);
         let told = scene::happened(&run.teller(lane, names.lang), &run.fates[lane], at);
         let words = html::sentences(&told, selected);
-        let name = tag("b", "", &format!("{}: ", names.ui().styles_short[style as usize]));
+        let name = tag("b", "", &format!("{}: ", html::text(names.lane_short(lane))));
         tag("p", &format!("told {}", style_class(style)), &(name + &words))
     };
     (0..run.lanes()).map(lane).collect()
@@ -51,9 +51,8 @@ pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>)
 fn why(run: &Run, names: Names, op: OperationId, at: SimTime) -> String {
     let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, names.lang)).collect();
     let Some(why) = scene::why(&tellers, op, at) else { return String::new() };
-    let style = run.style(why.lane);
-    let lane = if why.because.is_empty() { "" } else { names.ui().styles_short[style as usize] };
-    let title = tag("h3", "", &(html::sentence(&why.title, Some(op)) + &tag("small", "", lane)));
+    let lane = if why.because.is_empty() { "" } else { names.lane_short(why.lane) };
+    let title = tag("h3", "", &(html::sentence(&why.title, Some(op)) + &tag("small", "", &html::text(lane))));
     let links: String =
         why.because.iter().map(|link| tag("li", "", &html::sentence(link, Some(op)))).collect();
     tag("div", "why", &(title + &tag("ol", "", &links)))

@@ -61,8 +61,8 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
         }
         rows.extend(ids.into_iter().map(|id| row(id, metric.unit)));
     }
-    let styles = run.study.scenario.model.lanes.iter().map(|lane| ui.styles[lane.style as usize]);
-    let heads: String = [ui.metric, ui.unit].into_iter().chain(styles).map(head).collect();
+    let lanes = (0..run.lanes()).map(|lane| names.lane(lane));
+    let heads: String = [ui.metric, ui.unit].into_iter().chain(lanes).map(head).collect();
     format!(
         "<p class=\"hint\">{}</p><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
          <table class=\"measurements\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
@@ -71,7 +71,7 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
 }
 
 fn head(name: &str) -> String {
-    format!("<th scope=\"col\">{name}</th>")
+    format!("<th scope=\"col\">{}</th>", html::text(name))
 }
 
 fn unit_name(lang: Lang, unit: MetricUnit) -> &'static str {

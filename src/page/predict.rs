@@ -17,7 +17,7 @@ const COUNTABLE: u32 = 20;
 
 /// What is asked about a lane that answers before its effects.
 struct Question {
-    style: Style,
+    lane: usize,
     answered: usize,
     effective: usize,
     all: u32,
@@ -28,7 +28,7 @@ impl Question {
         let lane = (0..run.lanes()).find(|lane| run.style(*lane) != Style::Sync)?;
         let all = run.operations();
         let (answered, effective) = run.counts(lane, at);
-        let question = Question { style: run.style(lane), answered, effective, all };
+        let question = Question { lane, answered, effective, all };
         (all <= COUNTABLE).then_some(question)
     }
 }
@@ -69,12 +69,12 @@ pub fn live(here: Here) {
 
 fn question(here: Here) -> String {
     let run = here.run();
-    let Some(Question { style, answered, all, .. }) = Question::at(&run, here.state.at()) else {
+    let Some(Question { lane, answered, all, .. }) = Question::at(&run, here.state.at()) else {
         return String::new();
     };
     let names = here.names(&run);
-    let ui = names.ui();
-    html::text(&(ui.predict_question)(ui.styles[style as usize], answered, all, names.effect()))
+    let predict_question = names.ui().predict_question;
+    html::text(&predict_question(names.lane(lane), answered, all, names.effect()))
 }
 
 fn predicted(here: Here) -> String {

@@ -19,7 +19,7 @@ pub fn words(run: &Run, names: Names, at: SimTime) -> String {
     let mut said = [clock(lang, at.millis()).as_str(), ", ", &step, "."].concat();
     for lane in 0..run.lanes() {
         said.push(' ');
-        said.push_str(ui.styles_short[run.style(lane) as usize]);
+        said.push_str(names.lane_short(lane));
         said.push(':');
         for sentence in scene::happened(&run.teller(lane, lang), &run.fates[lane], at) {
             said.push(' ');
@@ -52,7 +52,7 @@ fn summary(here: Here) -> String {
     let mut said = String::new();
     for lane in 0..run.lanes() {
         let (answered, effective) = run.counts(lane, at);
-        let name = names.ui().styles_short[run.style(lane) as usize];
+        let name = names.lane_short(lane);
         said.push_str(&names.lang.phrases().lane_summary(name, answered, effective, run.operations()));
         said.push(' ');
     }

@@ -236,7 +236,7 @@ static CATALOGUE: &[Metric] = &[
         (arrivals > 0).then(|| blocked_arrivals as f64 / arrivals as f64)
     }),
     lane("attempts_per_operation", Count, Lower, |o| {
-        o.per_operation(o.parts.attempts).map(|n| n / o.model.effect_edges() as f64)
+        o.per_operation(o.parts.attempts).map(|n| n / o.model.effects() as f64)
     }),
     lane("processes", Count, Lower, |o| Some(f64::from(o.topology.processes))),
     lane("durable_stores", Count, Lower, |o| Some(f64::from(o.topology.durable_stores))),

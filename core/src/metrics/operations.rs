@@ -28,7 +28,7 @@ pub struct Progress {
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
-    effects: u8,
+    effects: u16,
 }
 
 impl Progress {
@@ -86,7 +86,7 @@ impl Operations {
     /// Reads a trace up to and including `until`.
     pub fn until(model: &Model, trace: &Trace, until: SimTime) -> Self {
         let records = &trace.records()[..trace.count_until(until)];
-        let wanted = model.effect_edges() as u8;
+        let wanted = model.effects() as u16;
         // Closed callers start operations out of their numbers' order: those that think long, late.
         let planned = model.workload.operations();
         let mut all: Vec<Option<Progress>> = Vec::new();

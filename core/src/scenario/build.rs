@@ -26,6 +26,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     let lanes: Vec<LaneModel> = file.lanes.iter().enumerate().map(lane).collect();
     let workload = workload(&file.workload.arrivals);
     check_derived(file, problems);
+    check_reads(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
@@ -151,11 +152,15 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         },
         to: service_named(file, problems, &edge.to, format_args!("edges.{index}.to")),
         effect: edge.effect,
+        copies: edge.copies as u16,
     };
     let edges: Vec<Edge> = file.edges.iter().enumerate().map(compiled).collect();
     let wrong = |problem: &str| problems.note(format_args!("edges"), format_args!("{problem}"));
     if edges.iter().enumerate().any(|(index, edge)| (edge.from == Source::Caller) != (index == 0)) {
         wrong("the first edge, and no other, starts at the caller");
+    }
+    if edges.first().is_some_and(|entry| entry.copies > 1) {
+        problems.note(format_args!("edges.0.copies"), format_args!("is more than 1; a caller asks once"));
     }
     // A tree without circles: every service is entered by one edge, which stands after the edge into its source.
     for (index, edge) in edges.iter().enumerate().skip(1) {
@@ -212,7 +217,7 @@ fn lane_model(
     };
     let modes = edges.iter().map(mode).collect();
     let policies = policies(index, lane, &file.edges, problems);
-    LaneModel { id: lane.id.clone(), style: lane.style, modes, policies }
+    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, modes, policies }
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
@@ -234,6 +239,16 @@ fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
         );
     }
     faults
+}
+
+/// A reader who finds an edge of effect that is sent along several times would have to tell its copies apart.
+fn check_reads(file: &ScenarioFile, problems: &Problems) {
+    if file.workload.reads.is_some() && file.edges.iter().any(|edge| edge.effect && edge.copies > 1) {
+        problems.note(
+            format_args!("workload.reads"),
+            format_args!("needs effects that come once; an edge with \"effect\": true has copies"),
+        );
+    }
 }
 
 fn check_derived(file: &ScenarioFile, problems: &Problems) {

@@ -22,8 +22,8 @@ pub use distribution::Distribution;
 pub use disturbance::{Disturbance, DisturbanceKind};
 pub use error::ScenarioError;
 pub use file::{
-    Arrivals, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture, PhaseFile,
-    ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
+    Arrivals, Calls, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture,
+    PhaseFile, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention};

@@ -2,7 +2,7 @@
 
 use super::distribution::Distribution;
 use super::disturbance::Disturbance;
-use super::file::{EdgeMode, Style};
+use super::file::{Calls, EdgeMode, Style};
 use super::phases::Phase;
 use super::policy::CallPolicy;
 use crate::time::{SimDuration, SimTime};
@@ -76,6 +76,8 @@ pub struct Edge {
     pub to: ServiceId,
     /// Whether the work at `to` makes the operation's effect visible.
     pub effect: bool,
+    /// How many requests or messages the sender sends along it for one operation, at least one.
+    pub copies: u16,
 }
 
 /// A message broker with one queue per message edge.
@@ -175,6 +177,8 @@ pub struct LaneModel {
     pub id: String,
     /// What the style is called.
     pub style: Style,
+    /// In which order its workers make their calls.
+    pub calls: Calls,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
@@ -201,9 +205,9 @@ impl Model {
         self.edges.iter().enumerate().filter(leaves).map(|(index, _)| index as EdgeId)
     }
 
-    /// How many edges carry the operation's effect; it is complete when all have.
-    pub fn effect_edges(&self) -> usize {
-        self.edges.iter().filter(|edge| edge.effect).count()
+    /// How many effects an operation has; it is complete when all of them are visible.
+    pub fn effects(&self) -> usize {
+        self.edges.iter().filter(|edge| edge.effect).map(|edge| usize::from(edge.copies)).sum()
     }
 
     /// The place of a lane by its id.

@@ -28,6 +28,18 @@ impl<'s> Names<'s> {
         self.lang.pick(&text.en, &text.ru)
     }
 
+    /// A lane: by its own name, or by its style.
+    pub fn lane(&self, lane: usize) -> &'s str {
+        let file = &self.scenario.file.lanes[lane];
+        file.name.as_ref().map_or(self.ui().styles[file.style as usize], |name| self.pick(name))
+    }
+
+    /// The same where there is little room.
+    pub fn lane_short(&self, lane: usize) -> &'s str {
+        let file = &self.scenario.file.lanes[lane];
+        file.name.as_ref().map_or(self.ui().styles_short[file.style as usize], |name| self.pick(name))
+    }
+
     /// A service.
     pub fn service(&self, id: ServiceId) -> &'s str {
         self.pick(&self.scenario.file.services[usize::from(id)].name)

@@ -1,19 +1,31 @@
 //! Numbers what an operation sends along one edge, so that no two of its requests or messages
 //! there are taken for each other.
 
-use crate::scenario::{EdgeId, OperationId};
+use crate::scenario::{EdgeId, Model, OperationId};
 use crate::trace::Address;
 
-/// What has been sent beyond the first, by edge and in the order of the operations.
-#[derive(Default)]
-pub(super) struct Attempts(Vec<Vec<(OperationId, u16)>>);
+/// What has been sent beyond what the first work on an operation sends.
+pub(super) struct Attempts(Vec<Counts>);
+
+/// Of one edge.
+struct Counts {
+    /// How many the first work sends: their attempts are the numbers below.
+    copies: u16,
+    /// The last number given beyond them, in the order of the operations.
+    last: Vec<(OperationId, u16)>,
+}
 
 impl Attempts {
-    /// What is sent on along an edge by the work on `parent`. The first work on an operation sends
-    /// attempt 0; work on a retry or a redelivery takes the next number that is free.
+    pub(super) fn new(model: &Model) -> Self {
+        let counts = |edge: &crate::scenario::Edge| Counts { copies: edge.copies, last: Vec::new() };
+        Attempts(model.edges.iter().map(counts).collect())
+    }
+
+    /// What is sent on along an edge by the work on `parent`, as which copy from 0. The first work on an
+    /// operation sends that attempt; work on a retry or a redelivery takes the next number that is free.
     #[inline]
-    pub(super) fn onward(&mut self, parent: Address, edge: EdgeId) -> Address {
-        let first = Address::first(parent.op, edge);
+    pub(super) fn onward(&mut self, parent: Address, (edge, copy): (EdgeId, u16)) -> Address {
+        let first = Address { attempt: copy, ..Address::first(parent.op, edge) };
         if parent.attempt == 0 && parent.delivery == 0 {
             return first;
         }
@@ -22,19 +34,15 @@ impl Attempts {
 
     /// The same once more, under the next number.
     pub(super) fn again(&mut self, at: Address) -> Address {
-        let edge = usize::from(at.edge);
-        if self.0.len() <= edge {
-            self.0.resize(edge + 1, Vec::new());
-        }
-        let counts = &mut self.0[edge];
-        let attempt = match counts.binary_search_by_key(&at.op, |(op, _)| *op) {
+        let Counts { copies, last } = &mut self.0[usize::from(at.edge)];
+        let attempt = match last.binary_search_by_key(&at.op, |(op, _)| *op) {
             Ok(place) => {
-                counts[place].1 = counts[place].1.saturating_add(1);
-                counts[place].1
+                last[place].1 = last[place].1.saturating_add(1);
+                last[place].1
             }
             Err(place) => {
-                counts.insert(place, (at.op, 1));
-                1
+                last.insert(place, (at.op, *copies));
+                *copies
             }
         };
         Address { attempt, delivery: 0, ..at }
@@ -47,13 +55,17 @@ mod tests {
 
     #[test]
     fn every_number_is_given_once() {
-        let mut attempts = Attempts::default();
+        let counts = |copies| Counts { copies, last: Vec::new() };
+        let mut attempts = Attempts(vec![counts(1), counts(1), counts(1), counts(3)]);
         let parent = Address::first(7, 0);
-        let first = attempts.onward(parent, 2);
+        let first = attempts.onward(parent, (2, 0));
         assert_eq!(first, Address::first(7, 2));
         let retry = attempts.again(first);
-        let beside = attempts.onward(parent.redelivered(), 2);
-        let other = attempts.onward(Address { op: 3, attempt: 1, ..parent }, 2);
+        let beside = attempts.onward(parent.redelivered(), (2, 0));
+        let other = attempts.onward(Address { op: 3, attempt: 1, ..parent }, (2, 0));
         assert_eq!((retry.attempt, beside.attempt, other.attempt), (1, 2, 1));
+        let copies = [0, 1, 2].map(|copy| attempts.onward(parent, (3, copy)).attempt);
+        let again = [0, 1, 2].map(|copy| attempts.onward(parent.redelivered(), (3, copy)).attempt);
+        assert_eq!((copies, again), ([0, 1, 2], [3, 4, 5]));
     }
 }

@@ -25,7 +25,7 @@ impl Context {
     /// `room` is how many records are likely; a longer trace is moved to where there is more.
     pub(super) fn new(model: &Model, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
-        let (queue, attempts) = (EventQueue::new(), Attempts::default());
+        let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
         let (effects, network) = (Effects::new(model), Network::default());
         Context { now: SimTime::ZERO, queue, records, attempts, effects, network, seed }
     }
@@ -50,9 +50,9 @@ impl Context {
         self.effects.visible(op)
     }
 
-    /// What the work on `parent` sends on along an edge.
+    /// What the work on `parent` sends on along an edge, as which copy from 0.
     #[inline]
-    pub(super) fn onward(&mut self, parent: Address, edge: EdgeId) -> Address {
+    pub(super) fn onward(&mut self, parent: Address, edge: (EdgeId, u16)) -> Address {
         self.attempts.onward(parent, edge)
     }
 

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::event::{Due, Event, ReplyTo};
 use super::service::Service;
 use super::SimError;
-use crate::scenario::{EdgeId, EdgeMode, Model, Source};
+use crate::scenario::{Edge, EdgeId, EdgeMode, Model, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
 /// Runs one lane of a model.
@@ -46,8 +46,10 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
 /// About how many records a run comes to if nothing fails: nine for an operation behind one call,
 /// thirteen behind one message, at most a hundred megabytes of them ahead.
 fn likely_records(model: &Model, modes: &[EdgeMode]) -> usize {
-    let an_edge = |mode: &EdgeMode| if *mode == EdgeMode::Call { 9 } else { 13 };
-    let an_operation: usize = modes.iter().map(an_edge).sum();
+    let an_edge = |(edge, mode): (&Edge, &EdgeMode)| {
+        usize::from(edge.copies) * if *mode == EdgeMode::Call { 9 } else { 13 }
+    };
+    let an_operation: usize = model.edges.iter().zip(modes).map(an_edge).sum();
     let all = (model.workload.operations() as usize).saturating_mul(an_operation);
     all.min(model.records_limit).min(MOST_AHEAD)
 }

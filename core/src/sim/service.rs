@@ -9,7 +9,7 @@ use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
 use super::trouble::Trouble;
-use crate::scenario::{DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
+use crate::scenario::{Calls, DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 /// How a job came in, and so how it is answered.
@@ -34,6 +34,8 @@ struct Held {
     taken: usize,
     /// Answers that it waits for.
     pending: usize,
+    /// Whether one of those that it has got brought no result.
+    failed: bool,
 }
 
 pub(super) struct Service<'m> {
@@ -41,7 +43,8 @@ pub(super) struct Service<'m> {
     own: &'m ServiceModel,
     model: &'m Model,
     lane: &'m LaneModel,
-    outgoing: Vec<EdgeId>,
+    /// Edges in the order in which a worker takes them, each as often as it has copies, numbered from 0.
+    outgoing: Vec<(EdgeId, u16)>,
     entered_by: Vec<EdgeId>,
     up: bool,
     epoch: u16,
@@ -54,13 +57,15 @@ pub(super) struct Service<'m> {
 impl<'m> Service<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, id: ServiceId) -> Self {
         let own = &model.services[usize::from(id)];
+        let copies = |edge: EdgeId| (0..model.edges[usize::from(edge)].copies).map(move |copy| (edge, copy));
+        let outgoing = model.outgoing(Source::Service(id)).flat_map(copies);
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
         Service {
             id,
             own,
             model,
             lane,
-            outgoing: model.outgoing(Source::Service(id)).collect(),
+            outgoing: outgoing.collect(),
             entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
             up: true,
             epoch: 0,
@@ -134,28 +139,32 @@ impl<'m> Service<'m> {
         cause: RecordId,
     ) {
         let ok = !matches!(answer, Fact::ReplyArrived { outcome, .. } if !outcome.is_ok());
-        let Some(held) = self.held(reply_to) else {
+        if self.held(reply_to).is_none() {
             ctx.record(cause, Fact::ReplyDiscarded { at });
             return;
-        };
-        held.pending -= 1;
-        let waits = held.pending > 0;
-        let own = held.job.at;
+        }
         let arrived = ctx.record(cause, answer);
-        if !waits {
+        if let Some((at, ok)) = self.answered(reply_to, ok) {
             let worker = reply_to.worker;
-            let unblocked = ctx.record(arrived, Fact::WorkerUnblocked { at: own, worker });
+            let unblocked = ctx.record(arrived, Fact::WorkerUnblocked { at, worker });
             self.go_on(ctx, worker, ok, unblocked);
         }
     }
 
     /// The client of an edge has brought a worker's call to its end.
     pub(super) fn call_ends(&mut self, ctx: &mut Context, to: ReplyTo, ok: bool, cause: RecordId) {
-        let Some(held) = self.held(to) else { return };
-        held.pending = 0;
-        let (at, worker) = (held.job.at, to.worker);
-        let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker });
-        self.go_on(ctx, worker, ok, unblocked);
+        if let Some((at, ok)) = self.answered(to, ok) {
+            let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker: to.worker });
+            self.go_on(ctx, to.worker, ok, unblocked);
+        }
+    }
+
+    /// A worker has one answer more. What it holds, and whether all went well, if it was the last.
+    fn answered(&mut self, to: ReplyTo, ok: bool) -> Option<(Address, bool)> {
+        let held = self.held(to)?;
+        held.pending -= 1;
+        held.failed |= !ok;
+        (held.pending == 0).then_some((held.job.at, !held.failed))
     }
 
     /// Something goes wrong here, or is over.
@@ -219,7 +228,7 @@ impl<'m> Service<'m> {
 
     fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
-        self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0 });
+        self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
         let event = Event::WorkEnds { service: self.id, holder: ReplyTo { worker, epoch: self.epoch } };
         if self.trouble.is_slow() {
             let length = self.own.service_time.sample(|| ctx.bits(Purpose::Service, job.at));
@@ -235,9 +244,13 @@ impl<'m> Service<'m> {
         let job = held.job;
         let next = &self.outgoing[held.taken..];
         if ok && !next.is_empty() {
-            // Messages that follow each other leave together; a call goes alone.
-            let messages = next.iter().take_while(|edge| !is_call(&self.lane.modes, **edge)).count();
-            let leaving = &next[..messages.max(1)];
+            // Messages that follow each other leave together; a call goes alone, unless all go at once.
+            let message = |(edge, _): &&(EdgeId, u16)| !is_call(&self.lane.modes, *edge);
+            let together = match self.lane.calls {
+                Calls::Parallel => next.len(),
+                Calls::Sequential => next.iter().take_while(message).count().max(1),
+            };
+            let leaving = &next[..together];
             held.taken += leaving.len();
             held.pending = leaving.len();
             let blocked = ctx.record(cause, Fact::WorkerBlocked { at: job.at, worker });

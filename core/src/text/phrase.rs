@@ -157,6 +157,7 @@ pub trait Phrases: Sync {
     fn refused_full(&self, op: u32, service: &str) -> Sentence;
     fn taken_from_queue(&self, op: u32, who: Who, waited_ms: f64) -> Sentence;
     fn calls(&self, op: u32, who: Who, callee: &str) -> Sentence;
+    fn calls_at_once(&self, op: u32, who: Who, calls: u32) -> Sentence;
     fn publishes(&self, op: u32, who: Who) -> Sentence;
     fn finishes(&self, op: u32, who: Who, worked_ms: f64, effect: bool) -> Sentence;
     fn reply_frees(&self, op: u32, who: Who, blocked_ms: f64, ok: bool) -> Sentence;

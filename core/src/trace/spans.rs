@@ -167,6 +167,11 @@ fn whole(kind: u8, number: u32) -> u64 {
     key(kind, Address::first(number, 0))
 }
 
+/// The key of one request or message that is in hand.
+fn held(at: Address) -> u64 {
+    key(1, at)
+}
+
 /// The key of an operation at a service.
 fn in_hand(service: ServiceId, op: OperationId) -> u64 {
     key(0, Address::first(op, service))
@@ -241,6 +246,10 @@ impl Teller<'_> {
             }
             Fact::WorkStarted { worker, .. } => {
                 self.workers.insert(in_hand(service, at.op), usize::from(worker));
+                // Of several copies each has a worker of its own.
+                if self.model.edges[usize::from(at.edge)].copies > 1 {
+                    self.workers.insert(held(at), usize::from(worker));
+                }
                 self.end(index, slot(slot::QUEUED), true);
                 self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
             }
@@ -280,7 +289,7 @@ impl Teller<'_> {
                 self.arrive(index, Request, at, target);
             }
             Fact::ReplySent { outcome, .. } => {
-                let source = self.worker_of(edge.to, at.op);
+                let source = self.server_of(edge.to, at);
                 self.leave(index, Reply, at, source, asks(self), outcome.is_ok());
             }
             Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
@@ -302,7 +311,7 @@ impl Teller<'_> {
             Fact::DeliveryLost { .. } => self.fail(TransferKind::Delivery, at),
             Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
                 let ok = matches!(fact, Fact::DeliveryAcked { .. });
-                let source = self.worker_of(edge.to, at.op);
+                let source = self.server_of(edge.to, at);
                 self.leave(index, Ack, at, source, broker, ok);
             }
             Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => self.arrive(index, Ack, at, None),
@@ -375,6 +384,14 @@ impl Teller<'_> {
                 Some(End::Worker(service, worker))
             }
             _ => None,
+        }
+    }
+
+    /// The worker that has a request or a message in hand, or had it last.
+    fn server_of(&self, service: ServiceId, at: Address) -> End {
+        match self.workers.get(&held(at)) {
+            Some(worker) => End::Worker(service, *worker as WorkerId),
+            None => self.worker_of(service, at.op),
         }
     }
 

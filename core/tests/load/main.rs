@@ -2,6 +2,7 @@
 //! within the sampling error of its run.
 
 mod burst;
+mod fan_out;
 mod stale_read;
 
 use lockstep_core::metrics::Measurements;

@@ -54,6 +54,7 @@ impl Variety {
         let services: Vec<Value> = ids.iter().map(|id| service(dice, id, &text)).collect();
         let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, &ids, index)).collect();
         let lanes: Vec<Value> = ["sync", "async", "hybrid"].map(|style| lane(dice, style, count)).into();
+        let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
         let mut file = json!({
             "format": 1, "id": "any", "number": 1,
@@ -66,7 +67,7 @@ impl Variety {
             },
             "workload": {
                 "arrivals": arrivals(dice, operations),
-                "reads": reads(dice),
+                "reads": if copied { Value::Null } else { reads(dice) },
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
             },
             "faults": if self.faults { faults(dice, &ids) } else { Vec::new() },
@@ -90,7 +91,9 @@ fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
 fn edge(dice: &mut Dice, ids: &[String], to: usize) -> Value {
     let from = if to == 0 { "caller" } else { ids[dice.below(to as u64) as usize].as_str() };
     let effect = to + 1 == ids.len() || dice.below(3) == 0;
-    let mut edge = json!({"id": format!("e{to}"), "from": from, "to": ids[to], "effect": effect});
+    let copies = if to > 0 && dice.below(5) == 0 { 1 + dice.below(4) } else { 1 };
+    let mut edge =
+        json!({"id": format!("e{to}"), "from": from, "to": ids[to], "effect": effect, "copies": copies});
     if dice.below(3) == 0 {
         edge["call"] = policies::call(dice);
     }
@@ -107,7 +110,8 @@ fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
         };
         edges[format!("e{index}")] = if message { "message" } else { "call" }.into();
     }
-    let mut lane = json!({"id": style, "style": style, "technology": "x", "edges": edges});
+    let calls = if dice.below(3) == 0 { "parallel" } else { "sequential" };
+    let mut lane = json!({"id": style, "style": style, "technology": "x", "edges": edges, "calls": calls});
     if dice.below(4) == 0 {
         lane["policies"][format!("e{}", dice.below(count))] = policies::call(dice);
     }

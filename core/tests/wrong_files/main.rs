@@ -327,6 +327,15 @@ fn references_lists_and_ids() {
     set("lanes.0.edges.charge", json!("letter"), "`call` or `message`");
     set_elsewhere("lanes.0.edges", json!({"place": "call"}), "lanes.0.edges.charge", "call and message");
     set_elsewhere("lanes.0.edges.post", json!("call"), "lanes.0.edges", "\"post\" is no edge");
+    set("lanes.0.name", json!({"en": "x"}), "missing field `ru`");
+    set("lanes.0.calls", json!("random"), "`sequential` or `parallel`");
+    set("edges.1.copies", json!(0), "allowed are 1 to 200");
+    set("edges.1.copies", json!(201), "allowed are 1 to 200");
+    set("edges.0.copies", json!(2), "a caller asks once");
+    let mut file = valid();
+    file["edges"][1]["copies"] = json!(2);
+    file["workload"]["reads"] = json!({"after_acknowledgement_ms": 1});
+    refused("reads of copies", read(&file), "workload.reads", "needs effects that come once");
     set("controls.0.unit", json!("kg"), "`ms`, `per_s`, `count`");
     set("derived.scalability.service", json!("nobody"), "allowed are orders, payments");
     set("derived.fault_tolerance.service", json!("nobody"), "allowed are orders, payments");

@@ -15,7 +15,6 @@ const DOTS: u32 = 8;
 /// What the head says at a point in time.
 pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     let (ui, study) = (names.ui(), &run.study);
-    let style = study.scenario.model.lanes[lane].style;
     let technology = html::text(&study.scenario.file.lanes[lane].technology);
     let (answered, effective) = run.counts(lane, at);
     let all = run.operations();
@@ -26,7 +25,7 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
         let name = tag("span", "long", long) + &tag("span", "short", short);
         tag("p", "readout", &format!("<span>{name}</span><span>{value}</span>"))
     };
-    let title = tag("span", "style", ui.styles[style as usize])
+    let title = tag("span", "style", &html::text(names.lane(lane)))
         + &tag("span", "technology", &format!(" · {technology}"));
     tag("h2", "", &title)
         + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))

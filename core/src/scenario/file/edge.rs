@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::CallFile;
+use super::{CallFile, Localized};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,6 +18,9 @@ pub struct EdgeFile {
     /// What its sender does while it waits and when it fails, where it is a call; absent waits for ever
     /// and never tries again.
     pub call: Option<CallFile>,
+    /// How many requests or messages the sender sends along it for one operation, 1 to 200: a fan-out
+    /// to so many workers of the same service.
+    pub copies: u32,
 }
 
 /// The three styles.
@@ -30,6 +33,18 @@ pub enum Style {
     Async,
     /// Critical edges are calls, the rest are messages.
     Hybrid,
+}
+
+/// In which order a worker makes its calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Calls {
+    /// One after the other; after a failure none follows.
+    #[default]
+    Sequential,
+    /// All at once, and the messages with them; the worker goes on when all have been answered, and has
+    /// failed if one has. What is still on its way after a failure is not cancelled.
+    Parallel,
 }
 
 /// How an edge is served in a lane.
@@ -49,8 +64,12 @@ pub struct LaneFile {
     pub id: String,
     /// What the style is called.
     pub style: Style,
+    /// What the lane is called, where the style alone does not tell it from another one.
+    pub name: Option<Localized>,
     /// Technology named beside the style: "HTTP".
     pub technology: String,
+    /// In which order its workers make their calls.
+    pub calls: Calls,
     /// Each edge's mode, in the order of the ids.
     // No map, as one of few is found without, and another kind of map has to be downloaded.
     #[serde(serialize_with = "as_object")]

@@ -15,7 +15,7 @@ pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
 };
-pub use edge::{EdgeFile, EdgeMode, LaneFile, Style};
+pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, PhaseFile, ReadsFile, WorkloadFile};

@@ -1,31 +1,38 @@
 //! Reads who depends on whom, and how each lane serves it.
 
-use super::super::file::{EdgeFile, EdgeMode, LaneFile, Style};
+use super::super::file::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
-use super::super::words::{id, technology};
+use super::super::words::{id, localized, technology};
 use super::call::call;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect", "call"]);
+    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies"]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
         to: text(fields.at("to")),
         effect: fields.given("effect").is_some_and(|effect| effect.flag()),
         call: fields.opt("call").map(call),
+        copies: fields.given("copies").map_or(1, |copies| copies.whole(1, 200)),
     }
 }
 
 pub(super) fn lane(node: Node) -> LaneFile {
-    let fields = node.fields(&["id", "style", "technology", "edges", "policies"]);
+    let fields = node.fields(&["id", "style", "name", "technology", "calls", "edges", "policies"]);
     LaneFile {
         id: id(fields.at("id")),
         style: style(fields.at("style")),
+        name: fields.opt("name").map(localized),
         technology: technology(fields.at("technology")),
+        calls: fields.given("calls").map(calls).unwrap_or_default(),
         edges: fields.at("edges").named(edge_mode),
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
     }
+}
+
+fn calls(node: Node) -> Calls {
+    [Calls::Sequential, Calls::Parallel][node.word(&["sequential", "parallel"])]
 }
 
 fn style(node: Node) -> Style {

@@ -152,7 +152,11 @@ impl<'t> Instant<'t> {
         let names = self.teller.names();
         let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
         let who = names.who(service, worker);
+        let sent = self.effects(index).count();
         match self.effects(index).next()? {
+            Fact::RequestSent { .. } if sent > 1 => {
+                Some((5, self.teller.say().calls_at_once(at.op + 1, who, sent as u32)))
+            }
             Fact::RequestSent { at: call } => {
                 Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge))))
             }

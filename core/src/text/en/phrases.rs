@@ -68,6 +68,14 @@ impl Phrases for English {
         say![format!("{} calls {callee} for ", name(who)), op, " and is blocked until the reply."]
     }
 
+    fn calls_at_once(&self, op: u32, who: Who, calls: u32) -> Sentence {
+        say![
+            format!("{} makes {calls} calls at once for ", name(who)),
+            op,
+            " and is blocked until the last reply."
+        ]
+    }
+
     fn publishes(&self, op: u32, who: Who) -> Sentence {
         say![format!("{} publishes ", name(who)), op, " and waits only for the broker’s confirm."]
     }

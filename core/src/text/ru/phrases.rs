@@ -66,6 +66,11 @@ impl Phrases for Russian {
         say![format!("{}: вызов сервиса «{callee}» для ", name(who)), op, ", теперь ждёт ответа."]
     }
 
+    fn calls_at_once(&self, op: u32, who: Who, calls: u32) -> Sentence {
+        let made = format!("{}: отправлены сразу все вызовы ({calls}) для ", name(who));
+        say![made, op, ", теперь ждёт последнего ответа."]
+    }
+
     fn publishes(&self, op: u32, who: Who) -> Sentence {
         say![
             format!("{}: сообщение ", name(who)),

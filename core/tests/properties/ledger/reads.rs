@@ -20,7 +20,7 @@ impl ReadsBook {
     pub(super) fn new(model: &Model) -> Self {
         ReadsBook {
             after: model.reads_after,
-            edges_of_effect: model.effect_edges(),
+            edges_of_effect: model.effects(),
             effects: BTreeSet::new(),
             due: BTreeMap::new(),
         }
