@@ -306,3 +306,50 @@ fn a_quota_of_retries_runs_dry() {
     );
     assert_eq!(times(&study, is_sent).len(), 135);
 }
+
+/// D6: core 10, a queue of 100, at most 20 threads, 3 s of work, all jobs at once: the published refusals.
+#[test]
+fn d6_a_pool_of_threads_fills_its_queue_before_it_grows() {
+    for (jobs, refused, makespan_ms, largest) in
+        [(100, 0, 30_000.0, 10), (500, 380, 18_000.0, 20), (1000, 880, 18_000.0, 20)]
+    {
+        let study = one_service(
+            json!({"service_time": {"fixed": {"ms": 3000}}, "workers": 10, "max_workers": 20, "queue_limit": 100}),
+            json!({}),
+            json!({"every": {"ms": 0, "operations": jobs}}),
+            json!([]),
+        );
+        assert_eq!(measured(&study)["refused"], Some(f64::from(refused)), "{jobs} jobs");
+        assert_eq!(study.end().millis(), makespan_ms, "{jobs} jobs");
+        let worker = |record: &Record| match record.fact {
+            Fact::WorkStarted { worker, .. } => Some(worker + 1),
+            _ => None,
+        };
+        assert_eq!(study.traces[0].records().iter().filter_map(worker).max(), Some(largest));
+    }
+}
+
+/// Five calls within 4 ms at one worker with room for two: who waits, who goes, and who is taken first.
+#[test]
+fn a_queue_has_its_order_and_its_overflow() {
+    let served = |queue: Value| {
+        let study = one_service(
+            json!({"service_time": {"fixed": {"ms": 10}}, "queue_limit": 2, "queue": queue}),
+            json!({}),
+            json!({"every": {"ms": 1, "operations": 5}}),
+            json!([]),
+        );
+        let op = |record: &Record| match record.fact {
+            Fact::WorkStarted { at, .. } => Some(at.op + 1),
+            _ => None,
+        };
+        let order: Vec<u32> = study.traces[0].records().iter().filter_map(op).collect();
+        let metrics = measured(&study);
+        (order, metrics["refused"].unwrap(), metrics["shed"].unwrap())
+    };
+    assert_eq!(served(json!({})), (vec![1, 2, 3], 2.0, 0.0));
+    assert_eq!(served(json!({"order": "lifo"})), (vec![1, 3, 2], 2.0, 0.0));
+    assert_eq!(served(json!({"overflow": "oldest_out"})), (vec![1, 4, 5], 2.0, 0.0));
+    assert_eq!(served(json!({"order": "lifo", "overflow": "oldest_out"})), (vec![1, 5, 4], 2.0, 0.0));
+    assert_eq!(served(json!({"shed_above": 1})), (vec![1, 2], 0.0, 3.0));
+}

@@ -196,6 +196,7 @@ static CATALOGUE: &[Metric] = &[
     lane("success_share", Share, Higher, |o| o.share_of_operations(o.operations.count(Progress::succeeded))),
     lane("failed", Count, Lower, |o| o.count(Progress::failed)),
     lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
+    lane("shed", Count, Lower, |o| Some(o.parts.shed as f64)),
     lane("timed_out", Count, Lower, |o| Some(o.parts.timed_out as f64)),
     lane("unknown_outcomes", Count, Lower, |o| o.count(Progress::unknown)),
     lane("staleness_mean_ms", Ms, Lower, |o| o.staleness.mean_ms()),
@@ -221,7 +222,7 @@ static CATALOGUE: &[Metric] = &[
         Some(last_effect.since(last_start).millis())
     }),
     service("utilisation", Share, Neither, |o, s| {
-        Some(o.mean_over_time(|stats| &stats.busy, s)? / f64::from(o.model.services[s].workers))
+        Some(o.mean_over_time(|stats| &stats.busy, s)? / f64::from(o.model.services[s].max_workers))
     }),
     service("busy_mean", Count, Neither, |o, s| o.mean_over_time(|stats| &stats.busy, s)),
     service("queue_wait_mean_ms", Ms, Lower, |o, s| o.parts.services[s].waits.mean_ms()),

@@ -6,7 +6,7 @@ use super::operations::Operations;
 use super::samples::Samples;
 use crate::scenario::Model;
 use crate::time::{SimDuration, SimTime};
-use crate::trace::{Address, Fact, Record, Trace};
+use crate::trace::{Address, Fact, Record, Refusal, Trace};
 
 /// Observations of one service within the window.
 pub(super) struct ServiceStats {
@@ -32,6 +32,8 @@ pub(super) struct Parts {
     /// Messages stored and not yet sent to a consumer, by edge.
     pub(super) backlogs: Vec<Steps>,
     pub(super) refused: u64,
+    /// Told to come back later.
+    pub(super) shed: u64,
     pub(super) duplicate_deliveries: u64,
     pub(super) dead_lettered: u64,
     /// Requests and deliveries towards the work that makes the effect.
@@ -59,6 +61,7 @@ impl Parts {
             services: (0..model.services.len()).map(service).collect(),
             backlogs: model.edges.iter().map(|_| Steps::new(from)).collect(),
             refused: 0,
+            shed: 0,
             duplicate_deliveries: 0,
             dead_lettered: 0,
             attempts: 0,
@@ -92,10 +95,13 @@ impl Parts {
             Fact::WorkStarted { .. } => service.start(at, now, counted),
             Fact::RequestSent { .. } => self.attempts += u64::from(counted && model.edges[edge].effect),
             Fact::TimedOut { .. } => self.timed_out += u64::from(counted),
-            Fact::RequestRefused { .. } => {
+            Fact::RequestRefused { reason, .. } => {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
-                self.refused += u64::from(counted);
+                match reason {
+                    Refusal::Shed => self.shed += u64::from(counted),
+                    _ => self.refused += u64::from(counted),
+                }
             }
             Fact::WorkLost { .. } => {
                 service.busy.add(now, -1);

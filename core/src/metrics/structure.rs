@@ -39,13 +39,16 @@ impl Topology {
     }
 }
 
-/// Outcomes that the policies of the lane's clients add: timeout, breaker open, bulkhead full, no connection.
+/// Outcomes that the policies of the lane's clients add: shed, timeout, breaker open, bulkhead full, no connection.
 fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
     let on = |policy: fn(&CallPolicy) -> bool| {
         let mut edges = 0..model.edges.len() as EdgeId;
         u32::from(edges.any(|edge| lane.client(edge).is_some_and(policy)))
     };
-    on(|policy| policy.timeout.is_some() || policy.deadline.is_some())
+    let called = |edge: &Edge| model.services[usize::from(edge.to)].shed_above.is_some();
+    let sheds = (0..).zip(&model.edges).any(|(place, edge)| lane.is_call(place) && called(edge));
+    u32::from(sheds)
+        + on(|policy| policy.timeout.is_some() || policy.deadline.is_some())
         + on(|policy| policy.breaker.is_some())
         + on(|policy| policy.bulkhead.is_some())
         + on(|policy| policy.pool.is_some())

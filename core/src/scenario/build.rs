@@ -8,8 +8,8 @@ use super::distribution::Distribution;
 use super::disturbance::disturbances;
 use super::error::Problems;
 use super::file::{
-    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, PhaseFile, ScenarioFile,
-    ServiceFile, ServiceTime,
+    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
+    ScenarioFile, ServiceFile, ServiceTime,
 };
 use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
 use super::phases::{Gaps, Phase};
@@ -27,6 +27,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     let workload = workload(&file.workload.arrivals);
     check_derived(file, problems);
     check_reads(file, problems);
+    check_pools(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
@@ -86,6 +87,25 @@ fn service(service: &ServiceFile) -> ServiceModel {
         workers: service.workers as u16,
         service_time: law(&service.service_time),
         queue_limit: service.queue_limit,
+        max_workers: service.max_workers.unwrap_or(service.workers) as u16,
+        last_in_first_out: service.queue.as_ref().is_some_and(|queue| queue.order == QueueOrder::Lifo),
+        oldest_out: service.queue.as_ref().is_some_and(|queue| queue.overflow == Overflow::OldestOut),
+        shed_above: service.queue.as_ref().and_then(|queue| queue.shed_above),
+    }
+}
+
+/// A pool grows past its core only when its queue is full.
+fn check_pools(file: &ScenarioFile, problems: &Problems) {
+    for (index, service) in file.services.iter().enumerate() {
+        let Some(most) = service.max_workers else { continue };
+        let wrong = |problem: fmt::Arguments| {
+            problems.note(format_args!("services.{index}.max_workers"), problem);
+        };
+        if most < service.workers {
+            wrong(format_args!("is {most}; allowed are {} (workers) to 1000", service.workers));
+        } else if service.queue_limit.is_none() {
+            wrong(format_args!("needs a queue_limit: the pool grows once the queue is full"));
+        }
     }
 }
 

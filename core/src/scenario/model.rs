@@ -54,6 +54,14 @@ pub struct ServiceModel {
     pub service_time: Distribution,
     /// Places to wait for calls, besides the workers; `None` is unbounded.
     pub queue_limit: Option<u32>,
+    /// Workers that there are once the queue is full; as many as `workers`, or more.
+    pub max_workers: u16,
+    /// Whether what came last is taken first.
+    pub last_in_first_out: bool,
+    /// Whether a call that finds the queue full takes the place of the one that has waited longest.
+    pub oldest_out: bool,
+    /// With so many waiting a call is shed; `None` is never.
+    pub shed_above: Option<u32>,
 }
 
 /// Where an edge starts.

@@ -89,7 +89,7 @@ pub struct RetryBudget {
 pub struct RetryOn {
     /// The attempt took too long.
     pub timeout: bool,
-    /// The callee was down or full.
+    /// The callee was down or full, or shed the load.
     pub refused: bool,
     /// The callee, or one behind it, failed.
     pub error: bool,

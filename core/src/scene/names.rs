@@ -66,7 +66,7 @@ impl<'s> Names<'s> {
 
     /// A worker; where a service has one, the service.
     pub fn who(&self, id: ServiceId, worker: WorkerId) -> Who<'s> {
-        let several = self.scenario.model.services[usize::from(id)].workers > 1;
+        let several = self.scenario.model.services[usize::from(id)].max_workers > 1;
         let noun = || (self.worker_noun(id), u32::from(worker) + 1);
         Who { service: self.service(id), worker: several.then(noun) }
     }

@@ -115,7 +115,7 @@ impl Plan {
                 plan.add_queue(story, RowKind::Broker(edge as EdgeId), STORE);
             }
             plan.add_queue(story, RowKind::Queue(service), 0.0);
-            let workers = model.services[usize::from(service)].workers;
+            let workers = model.services[usize::from(service)].max_workers;
             if workers > ROWS_OF_WORKERS {
                 plan.push(RowKind::Crew(service), density.worker * 2.0, usize::from(workers), true);
             } else {

@@ -22,6 +22,16 @@ impl FreeWorkers {
         }
     }
 
+    /// The lowest, if it is one of the first so many.
+    pub(super) fn take_below(&mut self, end: WorkerId) -> Option<WorkerId> {
+        let worker = self.take_lowest()?;
+        if worker < end {
+            return Some(worker);
+        }
+        self.put(worker);
+        None
+    }
+
     pub(super) fn take_lowest(&mut self) -> Option<WorkerId> {
         let index = self.words.iter().position(|word| *word != 0)?;
         let word = &mut self.words[index];

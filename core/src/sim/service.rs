@@ -70,8 +70,8 @@ impl<'m> Service<'m> {
             up: true,
             epoch: 0,
             queue: VecDeque::new(),
-            workers: (0..own.workers).map(|_| None).collect(),
-            free: FreeWorkers::all(own.workers),
+            workers: (0..own.max_workers).map(|_| None).collect(),
+            free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
         }
     }
@@ -87,12 +87,29 @@ impl<'m> Service<'m> {
         let job = Job { at, via: Via::Request(reply_to) };
         if !self.up {
             self.refuse(ctx, job, Refusal::Down, arrived);
-        } else if let Some(worker) = self.free.take_lowest() {
+        } else if let Some(worker) = self.free.take_below(self.own.workers) {
             self.start(ctx, worker, job, arrived);
-        } else if self.own.queue_limit.is_some_and(|limit| self.queue.len() >= limit as usize) {
-            self.refuse(ctx, job, Refusal::QueueFull, arrived);
-        } else {
+        } else if reached(self.own.shed_above, self.queue.len()) {
+            self.refuse(ctx, job, Refusal::Shed, arrived);
+        } else if !reached(self.own.queue_limit, self.queue.len()) {
             self.queue.push_back(job);
+        } else if let Some(worker) = self.free.take_lowest() {
+            // The queue is full, so the pool grows, and the newest is served first: ThreadPoolExecutor's rule.
+            self.start(ctx, worker, job, arrived);
+        } else {
+            self.overflow(ctx, job, arrived);
+        }
+    }
+
+    /// A call has found the queue full.
+    fn overflow(&mut self, ctx: &mut Context, job: Job, arrived: RecordId) {
+        let oldest = if self.own.oldest_out { self.queue.pop_front() } else { None };
+        match oldest {
+            Some(oldest) => {
+                self.refuse(ctx, oldest, Refusal::Displaced, arrived);
+                self.queue.push_back(job);
+            }
+            None => self.refuse(ctx, job, Refusal::QueueFull, arrived),
         }
     }
 
@@ -104,7 +121,7 @@ impl<'m> Service<'m> {
         }
         let arrived = ctx.record(cause, Fact::DeliveryArrived { at });
         let job = Job { at, via: Via::Delivery { epoch } };
-        match self.free.take_lowest() {
+        match self.free.take_below(self.own.workers) {
             Some(worker) => self.start(ctx, worker, job, arrived),
             None => self.queue.push_back(job),
         }
@@ -182,7 +199,7 @@ impl<'m> Service<'m> {
         let down = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceDown { service: self.id });
         self.up = false;
         self.epoch += 1;
-        for worker in 0..self.own.workers {
+        for worker in 0..self.own.max_workers {
             let Some(held) = self.workers[usize::from(worker)].take() else { continue };
             let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
             if let Via::Request(reply_to) = held.job.via {
@@ -269,7 +286,8 @@ impl<'m> Service<'m> {
             }
             Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, ok, cause),
         }
-        match self.queue.pop_front() {
+        let next = if self.own.last_in_first_out { self.queue.pop_back() } else { self.queue.pop_front() };
+        match next {
             Some(next) => self.start(ctx, worker, next, cause),
             None => self.free.put(worker),
         }
@@ -298,7 +316,8 @@ impl<'m> Service<'m> {
     fn refuse(&self, ctx: &mut Context, job: Job, reason: Refusal, cause: RecordId) {
         if let Via::Request(reply_to) = job.via {
             let refused = ctx.record(cause, Fact::RequestRefused { at: job.at, reason });
-            self.reply(ctx, job.at, reply_to, Outcome::Refused, refused);
+            let outcome = if reason == Refusal::Shed { Outcome::Shed } else { Outcome::Refused };
+            self.reply(ctx, job.at, reply_to, outcome, refused);
         }
     }
 
@@ -310,4 +329,9 @@ impl<'m> Service<'m> {
             ctx.after(&broker.one_way, (Purpose::Ack, at), sent, event);
         }
     }
+}
+
+/// Whether a limit, where there is one, has been reached.
+fn reached(limit: Option<u32>, waiting: usize) -> bool {
+    limit.is_some_and(|limit| waiting >= limit as usize)
 }

@@ -155,6 +155,8 @@ pub trait Phrases: Sync {
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;
     fn refused_down(&self, op: u32, service: &str) -> Sentence;
     fn refused_full(&self, op: u32, service: &str) -> Sentence;
+    fn shed(&self, op: u32, service: &str) -> Sentence;
+    fn displaced(&self, op: u32, service: &str) -> Sentence;
     fn taken_from_queue(&self, op: u32, who: Who, waited_ms: f64) -> Sentence;
     fn calls(&self, op: u32, who: Who, callee: &str) -> Sentence;
     fn calls_at_once(&self, op: u32, who: Who, calls: u32) -> Sentence;

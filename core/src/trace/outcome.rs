@@ -18,6 +18,8 @@ pub enum Outcome {
     BulkheadFull,
     /// The client's pool had no connection free in time: nothing was sent.
     NoConnection,
+    /// The callee sheds load and says so (HTTP 429): nothing was done.
+    Shed,
 }
 
 impl Outcome {
@@ -40,6 +42,7 @@ impl Outcome {
             Outcome::BreakerOpen => "breaker_open",
             Outcome::BulkheadFull => "bulkhead_full",
             Outcome::NoConnection => "no_connection",
+            Outcome::Shed => "shed",
         }
     }
 }
@@ -52,6 +55,10 @@ pub enum Refusal {
     Down,
     /// Its queue was full.
     QueueFull,
+    /// Too much waited: it sheds load.
+    Shed,
+    /// Its queue was full, and a newer request took the place.
+    Displaced,
 }
 
 impl Refusal {
@@ -59,6 +66,8 @@ impl Refusal {
         match self {
             Refusal::Down => "down",
             Refusal::QueueFull => "queue_full",
+            Refusal::Shed => "shed",
+            Refusal::Displaced => "displaced",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which fact may bring about which: the grammar of a trace.
 
 use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
-use lockstep_core::trace::{Fact, Outcome, Patience, Record, NO_CAUSE};
+use lockstep_core::trace::{Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
 
 /// Whether a record's cause is an earlier record of a kind that can bring it about.
 pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
@@ -90,6 +90,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::WorkFinished { .. }, F::EffectVisible { at }) => {
             same_place && model.edges[usize::from(at.edge)].effect
         }
+        (F::RequestArrived { at: came }, F::RequestRefused { at, reason: Refusal::Displaced }) => {
+            to(came.edge) == to(at.edge) && came != at
+        }
         // A request on its way there and back.
         (F::RequestSent { .. }, F::RequestArrived { .. })
         | (F::RequestArrived { .. }, F::RequestRefused { .. })
@@ -97,6 +100,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         | (F::ReplySent { .. }, F::ReplyLost { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::ReplySent { .. })
         | (F::WorkFailed { .. }, F::ReplySent { outcome: Outcome::Error, .. })
+        | (F::RequestRefused { reason: Refusal::Shed, .. }, F::ReplySent { outcome: Outcome::Shed, .. })
         | (F::RequestRefused { .. }, F::ReplySent { outcome: Outcome::Refused, .. })
         | (F::WorkLost { .. }, F::ReplySent { outcome: Outcome::Error, .. })
         | (F::ReplySent { .. } | F::MessageStored { .. }, F::ReplyDiscarded { .. }) => same_place,

@@ -93,3 +93,19 @@ fn impatient(dice: &mut Dice, file: &mut Value, place: usize) {
         }
     }
 }
+
+/// What a bounded queue may do besides turning calls away.
+pub(crate) fn queue(dice: &mut Dice, service: &mut Value) {
+    if dice.below(2) == 0 {
+        let workers = service["workers"].as_u64().unwrap_or(1);
+        service["max_workers"] = (workers + dice.below(3)).into();
+    }
+    if dice.below(2) == 0 {
+        let order = ["fifo", "lifo"][dice.below(2) as usize];
+        let overflow = ["reject", "oldest_out"][dice.below(2) as usize];
+        service["queue"] = json!({"order": order, "overflow": overflow});
+        if dice.below(3) == 0 {
+            service["queue"]["shed_above"] = dice.below(4).into();
+        }
+    }
+}

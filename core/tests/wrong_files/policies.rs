@@ -125,3 +125,15 @@ fn breakers_bulkheads_pools_and_budgets() {
     retry("budget", json!({"retry_cost": 0}), ".retry_cost", "allowed are 1 to 1000000");
     retry("budget", json!({"gain": -1}), ".gain", "allowed are 0 to 1000000");
 }
+
+#[test]
+fn queues_and_pools_of_threads() {
+    set("services.0.queue", json!("lifo"), "is \"lifo\"; expected an object");
+    set("services.0.queue.order", json!("random"), "expected `fifo` or `lifo`");
+    set("services.0.queue.overflow", json!("newest_out"), "expected `reject` or `oldest_out`");
+    set("services.0.queue.shed_above", json!(-1), "allowed are 0 to 1000000");
+    set("services.0.queue.limit", json!(5), "unknown field `limit`");
+    set("services.0.max_workers", json!(1001), "allowed are 1 to 1000");
+    set("services.0.max_workers", json!(1), "is 1; allowed are 2 (workers) to 1000");
+    set("services.0.max_workers", json!(3), "needs a queue_limit");
+}

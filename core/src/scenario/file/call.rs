@@ -97,7 +97,7 @@ pub struct RetryBudgetFile {
 pub enum FailureFile {
     /// It took too long.
     Timeout,
-    /// The callee was down or full.
+    /// The callee was down or full, or shed the load.
     Refused,
     /// The callee, or one behind it, failed.
     Error,

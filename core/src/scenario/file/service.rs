@@ -65,4 +65,40 @@ pub struct ServiceFile {
     pub work: Localized,
     /// Places to wait for calls; absent is unbounded.
     pub queue_limit: Option<u32>,
+    /// Workers that the pool grows to once the queue is full, as a JVM's does: core, queue, growth, refusal.
+    /// What has grown goes again as soon as nothing waits. Absent is `workers`.
+    pub max_workers: Option<u32>,
+    /// In which order what waits is taken, and what happens when too much waits.
+    pub queue: Option<QueueFile>,
+}
+
+/// The queue in front of a service's workers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct QueueFile {
+    /// What is taken first; first in, first out unless it is said.
+    pub order: QueueOrder,
+    /// Who goes when a call finds the queue full; the call itself unless it is said.
+    pub overflow: Overflow,
+    /// With so many waiting a call is shed (HTTP 429); absent is never.
+    pub shed_above: Option<u32>,
+}
+
+/// What is taken first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueOrder {
+    /// What came first.
+    Fifo,
+    /// What came last: under overload the callers of the others have given up anyway.
+    Lifo,
+}
+
+/// Who goes when a queue is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overflow {
+    /// The call that comes.
+    Reject,
+    /// The call that has waited longest.
+    OldestOut,
 }

@@ -1,12 +1,22 @@
 //! Reads a service.
 
-use super::super::file::ServiceFile;
+use super::super::file::{Overflow, QueueFile, QueueOrder, ServiceFile};
 use super::super::read::Node;
 use super::super::times::law;
 use super::super::words::{id, localized};
 
 pub(super) fn service(node: Node) -> ServiceFile {
-    let fields = node.fields(&["id", "name", "worker", "workers", "service_time", "work", "queue_limit"]);
+    let fields = node.fields(&[
+        "id",
+        "name",
+        "worker",
+        "workers",
+        "service_time",
+        "work",
+        "queue_limit",
+        "max_workers",
+        "queue",
+    ]);
     let service = ServiceFile {
         id: id(fields.at("id")),
         name: localized(fields.at("name")),
@@ -15,11 +25,24 @@ pub(super) fn service(node: Node) -> ServiceFile {
         service_time: law(fields.at("service_time")),
         work: localized(fields.at("work")),
         queue_limit: fields.opt("queue_limit").map(|limit| limit.whole(0, 1_000_000)),
+        max_workers: fields.opt("max_workers").map(workers),
+        queue: fields.opt("queue").map(queue),
     };
     if service.id == "caller" {
         fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));
     }
     service
+}
+
+fn queue(node: Node) -> QueueFile {
+    let fields = node.fields(&["order", "overflow", "shed_above"]);
+    let order = |node: Node| [QueueOrder::Fifo, QueueOrder::Lifo][node.word(&["fifo", "lifo"])];
+    let overflow = |node: Node| [Overflow::Reject, Overflow::OldestOut][node.word(&["reject", "oldest_out"])];
+    QueueFile {
+        order: fields.opt("order").map_or(QueueOrder::Fifo, order),
+        overflow: fields.opt("overflow").map_or(Overflow::Reject, overflow),
+        shed_above: fields.opt("shed_above").map(|above| above.whole(0, 1_000_000)),
+    }
 }
 
 pub(super) fn workers(node: Node) -> u32 {

@@ -74,6 +74,8 @@ impl<'t> Instant<'t> {
             Fact::OperationStarted { .. } => (2, say.sent(number)),
             Fact::RequestArrived { at } | Fact::DeliveryArrived { at, .. } => self.arrives(index, at)?,
             Fact::RequestRefused { reason: Refusal::Down, .. } => (8, say.refused_down(number, target)),
+            Fact::RequestRefused { reason: Refusal::Shed, .. } => (8, say.shed(number, target)),
+            Fact::RequestRefused { reason: Refusal::Displaced, .. } => (8, say.displaced(number, target)),
             Fact::RequestRefused { .. } => (8, say.refused_full(number, target)),
             Fact::WorkStarted { at, worker } => self.takes(index, at, worker)?,
             Fact::WorkFinished { at, worker } => self.finishes(index, at, worker)?,

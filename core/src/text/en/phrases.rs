@@ -60,6 +60,14 @@ impl Phrases for English {
         say![format!("The queue at {service} is full: "), op, " is refused."]
     }
 
+    fn shed(&self, op: u32, service: &str) -> Sentence {
+        say![format!("{service} sheds load: "), op, " is told to come back later."]
+    }
+
+    fn displaced(&self, op: u32, service: &str) -> Sentence {
+        say![format!("The queue at {service} is full: "), op, ", which has waited longest, has to go."]
+    }
+
     fn taken_from_queue(&self, op: u32, who: Who, waited_ms: f64) -> Sentence {
         say![format!("{} takes ", name(who)), op, format!(" after {} in the queue.", ms(waited_ms))]
     }

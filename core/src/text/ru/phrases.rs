@@ -58,6 +58,14 @@ impl Phrases for Russian {
         say![format!("Очередь сервиса «{service}» полна: "), op, " получает отказ."]
     }
 
+    fn shed(&self, op: u32, service: &str) -> Sentence {
+        say![format!("Сервис «{service}» сбрасывает нагрузку: "), op, " получает ответ «позже»."]
+    }
+
+    fn displaced(&self, op: u32, service: &str) -> Sentence {
+        say![format!("Очередь сервиса «{service}» полна: вытеснен самый старый запрос, "), op, "."]
+    }
+
     fn taken_from_queue(&self, op: u32, who: Who, waited_ms: f64) -> Sentence {
         say![format!("{}: в работу идёт ", name(who)), op, format!(", в очереди прошло {}.", ms(waited_ms))]
     }

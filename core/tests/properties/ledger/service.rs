@@ -13,6 +13,7 @@ type Visit = (Address, SimTime);
 
 pub(crate) struct ServiceBook {
     limit: Option<usize>,
+    model: ServiceModel,
     pub(crate) up: bool,
     queue: VecDeque<Visit>,
     workers: Vec<Option<Visit>>,
@@ -24,15 +25,18 @@ pub(crate) struct ServiceBook {
     pub(crate) sojourns: u64,
     pub(crate) waits: u64,
     pub(crate) served: u64,
+    /// Those that waited and were then turned away for a newer one.
+    pub(crate) displaced: u64,
 }
 
 impl ServiceBook {
     pub(super) fn new(model: &ServiceModel) -> Self {
         ServiceBook {
             limit: model.queue_limit.map(|limit| limit as usize),
+            model: model.clone(),
             up: true,
             queue: VecDeque::new(),
-            workers: vec![None; usize::from(model.workers)],
+            workers: vec![None; usize::from(model.max_workers)],
             last: SimTime::ZERO,
             inside_area: 0,
             waiting_area: 0,
@@ -40,6 +44,7 @@ impl ServiceBook {
             sojourns: 0,
             waits: 0,
             served: 0,
+            displaced: 0,
         }
     }
 
@@ -77,13 +82,23 @@ impl ServiceBook {
                 ensure(!self.up, || "work was lost at a service that is up".into())?;
                 self.finish(at, worker, now)?;
             }
-            (Fact::RequestRefused { reason, .. }, Some(Fact::RequestArrived { .. })) => {
+            (Fact::RequestRefused { reason, .. }, Some(Fact::RequestArrived { .. }))
+                if reason != Refusal::Displaced =>
+            {
                 let newest = self.queue.pop_back();
                 ensure(newest == Some((at, now)), || format!("the newest request is {newest:?}"))?;
                 self.may_refuse(reason)?;
             }
             (Fact::RequestRefused { .. }, _)
             | (Fact::DeliveryLost { .. }, Some(Fact::ServiceDown { .. })) => {
+                if let Fact::RequestRefused { reason: Refusal::Displaced, .. } = fact {
+                    self.displaced += 1;
+                    // The newest waits already.
+                    ensure(self.model.oldest_out, || "nobody is displaced here".into())?;
+                    ensure(self.limit.is_some_and(|limit| self.queue.len() == limit + 1), || {
+                        "not full".into()
+                    })?;
+                }
                 let arrived = self.pop(at)?;
                 self.sojourns += now.since(arrived).micros();
                 self.waits += now.since(arrived).micros();
@@ -111,6 +126,13 @@ impl ServiceBook {
         }
     }
 
+    fn pop_newest(&mut self, at: Address) -> Result<SimTime, String> {
+        match self.queue.pop_back() {
+            Some((newest, arrived)) if newest == at => Ok(arrived),
+            other => Err(format!("the newest in the queue is {other:?}")),
+        }
+    }
+
     fn start(&mut self, at: Address, worker: usize, cause: Option<Fact>, now: SimTime) -> Entered {
         ensure(self.up, || "work started at a service that is down".into())?;
         ensure(worker < self.workers.len(), || "there is no such worker".into())?;
@@ -119,7 +141,14 @@ impl ServiceBook {
             let lowest = self.workers.iter().position(Option::is_none);
             ensure(lowest == Some(worker), || format!("the first free worker is {lowest:?}"))?;
         }
-        let arrived = self.pop(at)?;
+        let came = matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. }));
+        let newest = came || self.model.last_in_first_out;
+        let arrived = if newest { self.pop_newest(at)? } else { self.pop(at)? };
+        if worker >= usize::from(self.model.workers) && came {
+            ensure(self.limit == Some(self.queue.len()), || {
+                "the pool grew before its queue was full".into()
+            })?;
+        }
         self.waits += now.since(arrived).micros();
         self.workers[worker] = Some((at, arrived));
         Ok(())
@@ -138,6 +167,13 @@ impl ServiceBook {
     fn may_refuse(&self, reason: Refusal) -> Entered {
         match reason {
             Refusal::Down => ensure(!self.up, || "refused as down, and it is up".into()),
+            Refusal::Shed => {
+                let free = self.busy() < usize::from(self.model.workers);
+                ensure(self.up && !free, || "a worker was free".into())?;
+                let enough = self.model.shed_above.is_some_and(|above| self.queue.len() >= above as usize);
+                ensure(enough, || format!("shed with {} waiting", self.queue.len()))
+            }
+            Refusal::Displaced => Err("what comes is not displaced".into()),
             Refusal::QueueFull => {
                 ensure(self.up && self.busy() == self.workers.len(), || "a worker was free".into())?;
                 ensure(self.limit == Some(self.queue.len()), || format!("{} waited", self.queue.len()))
@@ -147,7 +183,7 @@ impl ServiceBook {
 
     /// Between two instants: nobody waits while a worker is free, and calls keep to the limit.
     pub(super) fn settled(&self, called: bool) -> Entered {
-        ensure(self.queue.is_empty() || self.busy() == self.workers.len(), || {
+        ensure(self.queue.is_empty() || self.busy() >= usize::from(self.model.workers), || {
             format!("{} wait, and a worker is free", self.queue.len())
         })?;
         let limit = self.limit.filter(|_| called).unwrap_or(usize::MAX);

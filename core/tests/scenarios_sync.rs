@@ -1,0 +1,242 @@
+//! Scenarios 7 and 8 come to what arithmetic says of them, run from the shipped files.
+
+use lockstep_core::metrics::{Measurements, Operations};
+use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::study::Study;
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Fact, Record};
+use serde_json::{json, Value};
+
+const CASCADE: &str = include_str!("../../assets/scenarios/cascading-failure.json");
+const SMALL_CASCADE: &str = include_str!("../../assets/scenarios/pool-exhaustion.json");
+const POOL: &str = include_str!("../../assets/scenarios/thread-pool.json");
+const STORM: &str = include_str!("../../assets/scenarios/retry-storm-at-scale.json");
+const SMALL_STORM: &str = include_str!("../../assets/scenarios/retry-storm.json");
+
+fn study(json: &str, changes: &[(&str, Value)]) -> Study {
+    let change =
+        |(path, value): &(&str, Value)| Override { path: (*path).into(), value: value.clone().into() };
+    let scenario = Scenario::with_overrides(json, &changes.iter().map(change).collect::<Vec<_>>()).unwrap();
+    let seed = scenario.file.seed;
+    Study::run(scenario, seed).unwrap()
+}
+
+fn place(study: &Study, lane: &str) -> usize {
+    study.scenario.model.lane(lane).unwrap()
+}
+
+fn records<'s>(study: &'s Study, lane: &str) -> &'s [Record] {
+    study.traces[place(study, lane)].records()
+}
+
+fn measured(study: &Study, lane: &str, until_ms: f64) -> Measurements {
+    study.measure(place(study, lane), SimTime::from_millis_f64(until_ms))
+}
+
+/// Workers of a service at work or blocked at a point in time.
+fn busy(study: &Study, lane: &str, service: u8, at_ms: f64) -> i64 {
+    let model = &study.scenario.model;
+    let here = |edge: u8| model.edges[usize::from(edge)].to == service;
+    let until = SimTime::from_millis_f64(at_ms);
+    let mut busy = 0;
+    let all = records(study, lane);
+    for record in all.iter().take_while(|record| record.at <= until) {
+        match record.fact {
+            Fact::WorkStarted { at, .. } if here(at.edge) => busy += 1,
+            Fact::ReplySent { at, .. } if here(at.edge) => {
+                busy -= i64::from(!matches!(all[record.cause as usize].fact, Fact::RequestRefused { .. }));
+            }
+            _ => {}
+        }
+    }
+    busy
+}
+
+/// How many of the operations that started in a span of time got a good answer.
+fn answered(study: &Study, lane: &str, from_ms: f64, to_ms: f64) -> (usize, usize) {
+    let lane = place(study, lane);
+    let fates = Operations::until(&study.scenario.model, &study.traces[lane], study.end());
+    let within = |at: SimTime| at.millis() >= from_ms && at.millis() < to_ms;
+    let all: Vec<_> = fates.all().iter().filter(|fate| within(fate.started)).collect();
+    (all.iter().filter(|fate| fate.succeeded()).count(), all.len())
+}
+
+/// 200 threads at 40/s: the 201st purchase after the bank has hung, 5.000 s later, finds none. In every
+/// service before the bank all threads are held by then, and nobody has been told anything.
+#[test]
+fn without_a_timeout_the_pool_is_exhausted_after_five_seconds() {
+    let study = study(CASCADE, &[]);
+    let all = records(&study, "sync");
+    let waits = |index: usize| {
+        let arrived = matches!(all[index].fact, Fact::RequestArrived { at } if at.edge == 0);
+        arrived && !matches!(all.get(index + 1), Some(Record { fact: Fact::WorkStarted { .. }, .. }))
+    };
+    let first = (0..all.len()).find(|index| waits(*index)).expect("one has to wait");
+    let op = all[first].fact.operation().unwrap();
+    let started = |record: &&Record| matches!(record.fact, Fact::OperationStarted { op: of, .. } if of == op);
+    assert_eq!(all.iter().find(started).unwrap().at.millis() - 5000.0, 5000.0);
+    for service in 0..4 {
+        assert_eq!(busy(&study, "sync", service, 10_100.0), 200, "service {service}");
+    }
+    // Every endpoint of the chain is silent until the bank goes on.
+    let hung = |fact: Fact| matches!(fact, Fact::Acknowledged { .. });
+    let silent = |record: &&Record| record.at.millis() > 5100.0 && record.at.millis() < 25_000.0;
+    assert_eq!(all.iter().filter(silent).filter(|record| hung(record.fact)).count(), 0);
+}
+
+/// Little: 40/s held for 1 s each are 40 threads; a bulkhead holds 25, whatever comes.
+#[test]
+fn a_timeout_holds_forty_threads_and_a_bulkhead_twenty_five() {
+    let timeout = study(CASCADE, &[("lanes.guarded.policies", json!({"transfer": {"timeout_ms": 1000}}))]);
+    for at in [8_000.0, 15_000.0, 24_000.0] {
+        // The bank's own threads run full: it does not notice that nobody waits any more.
+        assert_eq!(busy(&timeout, "guarded", 2, at), 40, "{at}");
+        assert!((40..=41).contains(&busy(&timeout, "guarded", 0, at)), "{at}");
+    }
+    let policies = json!({"transfer": {"bulkhead": {"max_concurrent": 25}}});
+    let bulkhead = study(CASCADE, &[("lanes.guarded.policies", policies)]);
+    for at in [8_000.0, 15_000.0, 24_000.0] {
+        let payments = busy(&bulkhead, "guarded", 2, at);
+        assert!((25..=26).contains(&payments), "{payments} at {at}");
+    }
+}
+
+/// As shipped the breaker opens, and from then on failures cost next to no time and no threads.
+#[test]
+fn a_breaker_opens_and_fails_at_once() {
+    let study = study(CASCADE, &[]);
+    let all = records(&study, "guarded");
+    let opened = all.iter().find(|record| matches!(record.fact, Fact::BreakerOpened { .. })).unwrap().at;
+    assert!(opened.millis() > 5000.0 && opened.millis() < 9000.0, "{opened}");
+    assert!(busy(&study, "guarded", 0, opened.millis() + 1500.0) <= 2);
+    let half = |record: &&Record| matches!(record.fact, Fact::BreakerHalfOpened { .. });
+    let first = all.iter().find(half).unwrap().at.since(opened).millis();
+    assert!(first > 5000.0 && first <= 5030.0, "{first}");
+    // It recovers, and the asynchronous lane loses nothing.
+    let (good, of) = answered(&study, "guarded", 32_000.0, 35_000.0);
+    assert_eq!(good, of);
+    let (good, of) = answered(&study, "async", 0.0, 35_000.0);
+    assert_eq!((good, of), (1400, 1400));
+}
+
+/// The small setting: every thread taken in the first lane, none for long in the second, and the letters wait.
+#[test]
+fn the_small_cascade_shows_it_in_six_purchases() {
+    let study = study(SMALL_CASCADE, &[]);
+    let held = |lane: &str| busy(&study, lane, 0, 60.0);
+    assert_eq!((held("sync"), held("async")), (2, 0));
+    assert!(held("guarded") < 2);
+    let all = measured(&study, "sync", study.end().millis());
+    assert_eq!(all["success_share"], Some(1.0), "nobody is told of a failure: they wait");
+    let guarded = measured(&study, "guarded", study.end().millis());
+    assert!(guarded["timed_out"] >= Some(3.0));
+    // Told of a failure, and paid all the same.
+    assert!(guarded["unknown_outcomes"] >= Some(2.0), "{:?}", guarded["unknown_outcomes"]);
+    assert!(guarded["acknowledgement_max_ms"] < Some(30.0));
+    assert!(all["acknowledgement_max_ms"] > Some(60.0));
+}
+
+/// The published refusals of a pool 10/20/100 with jobs of 3 s.
+#[test]
+fn the_pool_of_threads_refuses_as_published() {
+    for (jobs, refused) in [(100, 0.0), (500, 380.0), (1000, 880.0)] {
+        let study = study(POOL, &[("workload.arrivals.every.operations", json!(jobs))]);
+        assert_eq!(measured(&study, "sync", 86_400_000.0)["refused"], Some(refused), "{jobs} jobs");
+        let asynchronous = measured(&study, "async", 86_400_000.0);
+        assert_eq!(asynchronous["success_share"], Some(1.0));
+        // Acceptance is all that was published, and completion is what it leaves out.
+        assert_eq!(asynchronous["acknowledgement_max_ms"], Some(4.0));
+        assert!(asynchronous["completion_max_ms"] >= Some(3000.0 * f64::from(jobs) / 20.0));
+    }
+}
+
+fn storm(changes: &[(&str, Value)]) -> Study {
+    study(STORM, changes)
+}
+
+/// The share of good answers among the operations of the run's last seconds.
+fn goodput_at_the_end(study: &Study) -> f64 {
+    let last = study.scenario.model.workload.operations() as usize;
+    let fates = Operations::until(&study.scenario.model, &study.traces[0], study.end());
+    let tail = &fates.all()[last - last / 20..];
+    tail.iter().filter(|fate| fate.succeeded()).count() as f64 / tail.len() as f64
+}
+
+/// HotOS'21: with one retry the load doubles, so below half the capacity of 300/s it recovers from ten
+/// seconds of outage, and above it never does.
+#[test]
+fn below_half_the_capacity_it_recovers_and_above_it_never_does() {
+    for (per_s, recovers) in [(130, true), (165, false), (220, false), (280, false)] {
+        let study = storm(&[
+            ("workload.arrivals.poisson.per_s", json!(per_s)),
+            ("workload.arrivals.poisson.operations", json!(per_s * 90)),
+        ]);
+        let goodput = goodput_at_the_end(&study);
+        assert!(if recovers { goodput > 0.999 } else { goodput == 0.0 }, "{per_s}/s: {goodput}");
+    }
+}
+
+/// 280 queries a second become 560 attempts.
+#[test]
+fn the_storm_doubles_the_load() {
+    let study = storm(&[]);
+    let sent = |record: &&Record| matches!(record.fact, Fact::RequestSent { .. });
+    let within = |record: &&Record| record.at.millis() >= 20_000.0 && record.at.millis() < 35_000.0;
+    let attempts = records(&study, "sync").iter().filter(sent).filter(within).count() as f64 / 15.0;
+    assert!((attempts / 560.0 - 1.0).abs() < 0.03, "{attempts}/s");
+    let (good, _) = answered(&study, "sync", 16_000.0, 36_000.0);
+    assert_eq!(good, 0);
+}
+
+/// What ends the storm: a bounded queue, whose wait is shorter than the callers' patience; or serving
+/// those first who came last, as they still wait. Without the retry the load falls below the capacity.
+#[test]
+fn a_bound_or_last_in_first_out_ends_the_storm() {
+    let bounded = storm(&[("services.store.queue_limit", json!(100))]);
+    let (good, of) = answered(&bounded, "sync", 25_000.0, 38_000.0);
+    assert!(good as f64 > 0.9 * of as f64, "{good} of {of}");
+    let lifo = storm(&[("services.store.queue", json!({"order": "lifo"}))]);
+    let (good, of) = answered(&lifo, "sync", 25_000.0, 38_000.0);
+    assert!(good as f64 > 0.9 * of as f64, "{good} of {of}");
+    let storming = storm(&[]);
+    assert_eq!(answered(&storming, "sync", 25_000.0, 38_000.0).0, 0);
+}
+
+/// The small setting shows the same with twelve queries.
+#[test]
+fn the_small_storm_shows_it_in_twelve_queries() {
+    let study = study(SMALL_STORM, &[]);
+    let of = |lane: &str| measured(&study, lane, 86_400_000.0);
+    assert!(of("sync")["success_share"] < of("once")["success_share"]);
+    assert_eq!(of("async")["success_share"], Some(1.0));
+    assert!(of("sync")["attempts_per_operation"] > Some(1.7));
+    assert!(of("sync")["duplicate_effects"] >= Some(5.0));
+}
+
+/// Retries at every level multiply: three levels of four attempts are 64 calls of the last service.
+#[test]
+fn retries_multiply_along_a_chain() {
+    let text = json!({"en": "x", "ru": "x"});
+    let service = |id: &str| json!({"id": id, "name": text, "work": text, "workers": 9, "service_time": {"fixed": {"ms": 1}}});
+    let retry = json!({"retry": {"max_attempts": 4}});
+    let file = json!({
+        "format": 1, "id": "chain", "number": 8,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 1}}},
+        "services": [service("a"), service("b"), service("c")],
+        "edges": [
+            {"id": "ab", "from": "caller", "to": "a", "call": retry},
+            {"id": "bc", "from": "a", "to": "b", "call": retry},
+            {"id": "cd", "from": "b", "to": "c", "call": retry, "effect": true}
+        ],
+        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ab": "call", "bc": "call", "cd": "call"}}],
+        "workload": {"arrivals": {"at": {"ms": [0]}}},
+        "faults": [{"error": {"service": "c", "share": 1, "from_ms": 0}}]
+    });
+    let study = Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap();
+    let calls = |edge: u8| {
+        let sent = |record: &&Record| matches!(record.fact, Fact::RequestSent { at } if at.edge == edge);
+        study.traces[0].records().iter().filter(sent).count()
+    };
+    assert_eq!((calls(0), calls(1), calls(2)), (4, 16, 64));
+}
