@@ -1,7 +1,7 @@
 //! Help: keys, what the numbers mean, and the marks; in the browser's own dialog.
 
 use leptos::wasm_bindgen::JsCast;
-use lockstep_core::text::Ui;
+use lockstep_core::scene::Names;
 use web_sys::HtmlDialogElement;
 
 use super::html::tag;
@@ -10,8 +10,16 @@ use crate::browser;
 
 const ID: &str = "help-dialog";
 
+/// The way to the page that says what is modelled: plain text, fetched by whoever wants it.
+pub fn modelled(names: Names) -> String {
+    let code = names.lang.code();
+    let name = names.ui().modelled;
+    format!("<p><a href=\"./modelled/{code}.html\" target=\"_blank\" rel=\"noopener\">{name}</a></p>")
+}
+
 /// The help, closed.
-pub fn frame(ui: &Ui) -> String {
+pub fn frame(names: Names) -> String {
+    let ui = names.ui();
     let pairs = |pairs: &[(&str, &str)]| -> String {
         let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
         tag("dl", "", &pairs.iter().map(pair).collect::<String>())
@@ -20,7 +28,7 @@ pub fn frame(ui: &Ui) -> String {
     [
         format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help),
         part(ui.keys_title, &pairs(&ui.keys)),
-        part(ui.definitions_title, &pairs(&ui.definitions)),
+        part(ui.definitions_title, &(pairs(&ui.definitions) + &modelled(names))),
         part(ui.legend, &tag("ul", "legend", &legend(ui))),
         format!("<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>", ui.close),
     ]

@@ -85,7 +85,7 @@ fn frame(run: &Run, shipped: &Run, names: Names) -> String {
         &panel("predict", &predict::frame(run, names)),
         &panel("change", &change::frame(shipped, run, names)),
         "</aside>",
-        &help::frame(ui),
+        &help::frame(names),
         "</div>",
     ]
     .concat()

@@ -37,6 +37,7 @@ pub struct Ui {
     pub keys: [KeyText; 8],
     pub definitions_title: &'static str,
     pub definitions: [KeyText; 10],
+    pub modelled: &'static str,
 
     /// Synchronous, asynchronous, hybrid.
     pub styles: [&'static str; 3],

@@ -64,6 +64,8 @@ pub static UI: Ui = Ui {
         ("Where they come from", "all are counted from the events of the run that you see"),
     ],
 
+    modelled: "What is modelled, and what is not",
+
     styles: ["Synchronous", "Asynchronous", "Hybrid"],
     styles_short: ["Sync", "Async", "Hybrid"],
     acknowledged: "Acknowledged",
