@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::untrack;
-use lockstep_core::playback::{Command, MODEL_PER_SECOND};
+use lockstep_core::playback::Command;
 use lockstep_core::time::SimDuration;
 
 use crate::browser;
@@ -48,7 +48,7 @@ fn next_frame(state: State, before: f64, turns: Rc<Cell<u32>>, turn: u32) {
         }
         let passed = (now - before).clamp(0.0, LONGEST_FRAME_MS) / 1000.0;
         let speed = untrack(|| state.view()).speed;
-        let model = passed * speed * MODEL_PER_SECOND.millis();
+        let model = passed * speed * untrack(|| state.run()).pace().millis();
         state.command(Command::Advance(SimDuration::from_millis_f64(model)));
         next_frame(state, now, turns, turn);
     }));

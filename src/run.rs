@@ -1,12 +1,12 @@
 //! A run and everything that is derived from it once.
 
 use lockstep_core::metrics::Operations;
-use lockstep_core::playback::Timeline;
+use lockstep_core::playback::{self, Timeline};
 use lockstep_core::scenario::{Scenario, Style};
 use lockstep_core::scene::Teller;
 use lockstep_core::study::{Study, StudyError};
 use lockstep_core::text::Lang;
-use lockstep_core::time::SimTime;
+use lockstep_core::time::{SimDuration, SimTime};
 use lockstep_core::trace::Story;
 
 /// A scenario that has been run, ready to be shown.
@@ -54,6 +54,13 @@ impl Run {
         let scenario = &self.study.scenario;
         let known = scenario.file.controls.iter().find(|known| known.id == control)?;
         scenario.value_at(&known.path)?.as_f64()
+    }
+
+    /// Model time that passes in a second of watching at speed 1×.
+    pub fn pace(&self) -> SimDuration {
+        let window = self.study.scenario.file.view.window_ms.map(SimDuration::from_millis_f64);
+        let whole = self.timeline.end().since(SimTime::ZERO);
+        playback::pace(window.map_or(whole, |window| window.min(whole)))
     }
 
     /// A lane's style.

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { address, choose, compared, field, open, press, ROOT, scenarios, settled, shown, step } from "./browser.mjs";
 
 const PAYMENTS = 1;
-const COMMAND = `${process.env.CARGO_TARGET_DIR ?? `${ROOT}target`}/release/lockstep`;
+const COMMAND = process.env.LOCKSTEP_COMMAND ?? `${ROOT}target/release/lockstep`;
 
 /**
  * What is told in all lanes at every step up to the present one, from the last to the first; but for

@@ -4,10 +4,21 @@
 use crate::time::{sort, SimDuration, SimTime};
 use crate::trace::Trace;
 
-/// Model time that passes in one second of watching at speed 1×: 10 ms.
-///
-/// Slow enough to follow an operation through a handful of hops.
-pub const MODEL_PER_SECOND: SimDuration = SimDuration::from_micros(10_000);
+/// Model time that passes in one second of watching at speed 1×: a round length, so that what stands
+/// on the screen at once, `page` of time, takes four to ten seconds. Of the smallest runs it is 10 ms:
+/// slow enough to follow an operation through a handful of hops.
+pub fn pace(page: SimDuration) -> SimDuration {
+    let least = page.micros() / 10;
+    let mut power = 1_000;
+    loop {
+        for step in [1, 2, 5] {
+            if step * power >= least {
+                return SimDuration::from_micros(step * power);
+            }
+        }
+        power *= 10;
+    }
+}
 
 /// The instants at which something happens in any lane, and the places to jump to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +169,17 @@ mod tests {
 
     fn go(from: f64, command: Command) -> f64 {
         Playhead { at: at(from), playing: false }.after(&timeline(), command).at.millis()
+    }
+
+    #[test]
+    fn a_page_takes_a_few_seconds_however_long_it_is() {
+        let pace_ms = |ms: f64| pace(SimDuration::from_millis_f64(ms)).millis();
+        assert_eq!((pace_ms(68.0), pace_ms(90.0), pace_ms(101.0)), (10.0, 10.0, 20.0));
+        assert_eq!((pace_ms(1000.0), pace_ms(80_000.0), pace_ms(0.0)), (100.0, 10_000.0, 1.0));
+        for ms in [10.0, 37.0, 512.0, 7_777.0, 3_600_000.0] {
+            let seconds = ms / pace_ms(ms);
+            assert!((4.0..=10.0).contains(&seconds), "{ms} ms take {seconds} s");
+        }
     }
 
     #[test]

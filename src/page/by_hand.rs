@@ -3,7 +3,7 @@
 use lockstep_core::metrics::{catalogue, Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, Intervention, ServiceId};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, percent, Lang};
+use lockstep_core::text::{count, milliseconds, percent, Lang, SECONDS_FROM};
 
 use super::html::{self, tag};
 use crate::live::Here;
@@ -115,7 +115,9 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
                 return tag("td", "", &now);
             }
             // One unit is enough for both.
-            let bare = if unit == MetricUnit::Ms { MetricUnit::Count } else { unit };
+            let small = |value: &Option<f64>| value.is_none_or(|ms| ms < SECONDS_FROM);
+            let same = unit == MetricUnit::Ms && small(before) && small(after);
+            let bare = if same { MetricUnit::Count } else { unit };
             tag("td", "", &[&shown(before, bare), " → <b>", &now, "</b>"].concat())
         };
         let cells: String = pairs.iter().map(cell).collect();

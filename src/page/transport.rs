@@ -2,7 +2,7 @@
 
 use lockstep_core::decimal;
 use lockstep_core::link::SPEEDS;
-use lockstep_core::text::{clock, Ui};
+use lockstep_core::text::{clock, milliseconds, Ui};
 
 use super::html::tag;
 use super::icon::{icon, PAUSE, PLAY, STEP_BACK, STEP_FORWARD, TO_END, TO_START};
@@ -34,10 +34,7 @@ pub fn frame(ui: &Ui) -> String {
         &button("forward", ui.step_forward, STEP_FORWARD),
         &button("end", ui.to_end, TO_END),
         "<p class=\"clock\" id=\"clock\"></p>",
-        &format!(
-            "<div class=\"speeds\" role=\"group\" aria-label=\"{}\" title=\"{}\">",
-            ui.speed, ui.speed_origin
-        ),
+        &format!("<div class=\"speeds\" id=\"speeds\" role=\"group\" aria-label=\"{}\">", ui.speed),
         &tag("span", "", ui.speed),
         &SPEEDS.into_iter().enumerate().map(speed).collect::<String>(),
         &format!(
@@ -56,6 +53,11 @@ pub fn live(here: Here) {
         icon(shape) + &tag("span", "", name)
     });
     here.content("clock", time);
+    here.attribute("speeds", "title", |here| {
+        let run = here.run();
+        let names = here.names(&run);
+        (names.ui().speed_origin)(&milliseconds(names.lang, run.pace().millis()))
+    });
     for place in 0..SPEEDS.len() {
         let here = Here { place, ..here };
         here.attribute(&here.id("speed"), "aria-pressed", |here| {

@@ -9,7 +9,7 @@ mod phrase;
 mod ru;
 mod ui;
 
-pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign};
+pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
 pub use phrase::{plain, Fate, Held, Kept, Phrases, Piece, Place, Sentence, Turned, Who, Wrong};
 pub use ui::{RowText, Ui};
 

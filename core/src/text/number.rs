@@ -11,6 +11,8 @@ const THIN: char = '\u{2009}';
 pub enum Sign {
     /// Milliseconds.
     Ms,
+    /// Seconds.
+    S,
     /// Per second.
     PerS,
 }
@@ -19,6 +21,7 @@ pub enum Sign {
 pub fn unit_of(lang: Lang, sign: Sign) -> &'static str {
     match sign {
         Sign::Ms => lang.pick("ms", "мс"),
+        Sign::S => lang.pick("s", "с"),
         Sign::PerS => lang.pick("/s", "/с"),
     }
 }
@@ -42,14 +45,32 @@ fn signed(lang: Lang, decimal: Decimal) -> String {
     }
 }
 
-/// `12 ms`, `13.4 ms`: for sentences, at most one decimal.
+/// From here on lengths are told in seconds, in milliseconds: five digits are a number to read, not to see.
+pub const SECONDS_FROM: f64 = 10_000.0;
+
+/// `12 ms`, `13.4 ms`, `20.5 s`: for sentences, at most one decimal of a millisecond, two of a second.
 pub fn milliseconds(lang: Lang, ms: f64) -> String {
-    format!("{}{THIN}{}", count(lang, ms, 1), unit_of(lang, Sign::Ms))
+    if ms < SECONDS_FROM {
+        with_unit(lang, &count(lang, ms, 1), Sign::Ms)
+    } else {
+        with_unit(lang, &count(lang, ms / 1000.0, 2), Sign::S)
+    }
 }
 
-/// `31.0 ms`: for the clock and for means, always one decimal.
+/// `31.0 ms`, `12.000 s`: for the clock and for means, always as many decimals.
 pub fn clock(lang: Lang, ms: f64) -> String {
-    format!("{}{THIN}{}", fixed(lang, ms, 1), unit_of(lang, Sign::Ms))
+    if ms < SECONDS_FROM {
+        with_unit(lang, &fixed(lang, ms, 1), Sign::Ms)
+    } else {
+        with_unit(lang, &fixed(lang, ms / 1000.0, 3), Sign::S)
+    }
+}
+
+fn with_unit(lang: Lang, number: &str, sign: Sign) -> String {
+    let mut out = String::from(number);
+    out.push(THIN);
+    out.push_str(unit_of(lang, sign));
+    out
 }
 
 /// `88 %` from a share of 0 to 1.
@@ -80,6 +101,8 @@ mod tests {
     fn russian_has_a_comma_and_both_a_thin_space() {
         assert_eq!(clock(Lang::En, 31.0), "31.0\u{2009}ms");
         assert_eq!(clock(Lang::Ru, 31.0), "31,0\u{2009}мс");
+        assert_eq!(clock(Lang::En, 12_000.04), "12.000\u{2009}s");
+        assert_eq!(milliseconds(Lang::Ru, 20_510.0), "20,51\u{2009}с");
         assert_eq!(milliseconds(Lang::Ru, 13.42), "13,4\u{2009}мс");
         assert_eq!(percent(Lang::En, 0.876), "88\u{2009}%");
     }

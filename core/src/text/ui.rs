@@ -74,7 +74,7 @@ pub struct Ui {
     pub step_forward: &'static str,
     pub to_end: &'static str,
     pub speed: &'static str,
-    pub speed_origin: &'static str,
+    pub speed_origin: fn(&str) -> String,
     pub step_number: fn(usize) -> String,
     pub step_of: fn(usize, usize) -> String,
     pub playhead: &'static str,

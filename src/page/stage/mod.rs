@@ -8,7 +8,7 @@ mod strip;
 use lockstep_core::export::px as number;
 use lockstep_core::scenario::Style;
 use lockstep_core::scene::{Axis, Names};
-use lockstep_core::text::{clock, count, milliseconds};
+use lockstep_core::text::{clock, count, unit_of, Sign, SECONDS_FROM};
 
 use super::html::tag;
 use leptos::prelude::untrack;
@@ -72,8 +72,15 @@ pub fn live(here: Here) {
 fn axis(here: Here) -> String {
     let lang = here.state.lang();
     let mut out = String::new();
-    for (place, tick) in here.state.stage().axis.ticks().iter().enumerate() {
-        let text = if place == 0 { milliseconds(lang, tick.ms) } else { count(lang, tick.ms, 3) };
+    let axis = here.state.stage().axis;
+    let (sign, ms_of_unit) =
+        if axis.to.millis() < SECONDS_FROM { (Sign::Ms, 1.0) } else { (Sign::S, 1000.0) };
+    for (place, tick) in axis.ticks().iter().enumerate() {
+        let mut text = count(lang, tick.ms / ms_of_unit, 6);
+        if place == 0 {
+            text.push('\u{2009}');
+            text.push_str(unit_of(lang, sign));
+        }
         out.push_str(&format!("<span class=\"tick-number\" style=\"left:{}\">{text}</span>", px(tick.x)));
     }
     out

@@ -99,7 +99,7 @@ pub static UI: Ui = Ui {
     step_forward: "One step forward",
     to_end: "To the end",
     speed: "Speed",
-    speed_origin: "1× shows 10 ms of the run in one second",
+    speed_origin: |length| format!("1× shows {length} of the run in one second"),
     step_number: |step| format!("step {step}"),
     step_of: |step, all| format!("step {step} of {all}"),
     playhead: "Playhead",

@@ -105,7 +105,7 @@ pub static UI: Ui = Ui {
     step_forward: "Шаг вперёд",
     to_end: "В конец",
     speed: "Скорость",
-    speed_origin: "1× показывает 10 мс прогона за секунду",
+    speed_origin: |length| format!("1× показывает {length} прогона за секунду"),
     step_number: |step| format!("шаг {step}"),
     step_of: |step, all| format!("шаг {step} из {all}"),
     playhead: "Бегунок времени",
