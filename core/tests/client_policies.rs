@@ -353,3 +353,28 @@ fn a_queue_has_its_order_and_its_overflow() {
     assert_eq!(served(json!({"order": "lifo", "overflow": "oldest_out"})), (vec![1, 5, 4], 2.0, 0.0));
     assert_eq!(served(json!({"shed_above": 1})), (vec![1, 2], 0.0, 3.0));
 }
+
+/// One worker, 30 ms of work, 20 ms of patience. The first is given up at 20 while in work, the second at 25,
+/// while it waits or has just begun, the third at 60. A cancellation takes what waits out of the queue; work goes on
+/// to its end at 30 unless the service stops it.
+#[test]
+fn a_cancellation_empties_the_queue_and_may_stop_the_work() {
+    let run = |cancel: bool, stops: bool| {
+        let study = one_service(
+            json!({"service_time": {"fixed": {"ms": 30}}, "stops_when_cancelled": stops}),
+            json!({"timeout_ms": 20, "cancel": cancel}),
+            json!({"at": {"ms": [0, 5, 40]}}),
+            json!([]),
+        );
+        let effects = times(&study, |fact| matches!(fact, Fact::EffectVisible { .. }));
+        let metrics = measured(&study);
+        assert_eq!(metrics["timed_out"], Some(3.0));
+        // The caller cannot know whether its cancellation came in time.
+        assert_eq!(metrics["unknown_outcomes"], Some(3.0));
+        let gone = |fact| matches!(fact, Fact::RequestDropped { .. } | Fact::WorkStopped { .. });
+        (effects, times(&study, gone))
+    };
+    assert_eq!(run(false, true), (vec![30.0, 60.0, 90.0], vec![]));
+    assert_eq!(run(true, false), (vec![30.0, 70.0], vec![25.0]));
+    assert_eq!(run(true, true), (vec![], vec![20.0, 25.0, 60.0]));
+}

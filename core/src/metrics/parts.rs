@@ -103,7 +103,11 @@ impl Parts {
                     _ => self.refused += u64::from(counted),
                 }
             }
-            Fact::WorkLost { .. } => {
+            Fact::RequestDropped { .. } => {
+                service.waiting.add(now, -1);
+                service.inside.add(now, -1);
+            }
+            Fact::WorkLost { .. } | Fact::WorkStopped { .. } => {
                 service.busy.add(now, -1);
                 service.inside.add(now, -1);
             }

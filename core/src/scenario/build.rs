@@ -91,6 +91,7 @@ fn service(service: &ServiceFile) -> ServiceModel {
         last_in_first_out: service.queue.as_ref().is_some_and(|queue| queue.order == QueueOrder::Lifo),
         oldest_out: service.queue.as_ref().is_some_and(|queue| queue.overflow == Overflow::OldestOut),
         shed_above: service.queue.as_ref().and_then(|queue| queue.shed_above),
+        stops_when_cancelled: service.stops_when_cancelled,
     }
 }
 

@@ -33,6 +33,7 @@ fn policy(call: &CallFile) -> CallPolicy {
     CallPolicy {
         timeout: length(call.timeout_ms),
         deadline: length(call.deadline_ms),
+        cancel: call.cancel,
         retry: call.retry.as_ref().map(retry),
         breaker: call.breaker.as_ref().map(breaker),
         bulkhead: call.bulkhead.as_ref().map(|bulkhead| gate(bulkhead.max_concurrent, bulkhead.max_wait_ms)),

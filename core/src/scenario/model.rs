@@ -62,6 +62,8 @@ pub struct ServiceModel {
     pub oldest_out: bool,
     /// With so many waiting a call is shed; `None` is never.
     pub shed_above: Option<u32>,
+    /// Whether its own work stops when the caller cancels it.
+    pub stops_when_cancelled: bool,
 }
 
 /// Where an edge starts.

@@ -11,6 +11,8 @@ pub struct CallPolicy {
     pub timeout: Option<SimDuration>,
     /// How long the call may take with all its attempts.
     pub deadline: Option<SimDuration>,
+    /// Whether the callee is told when an attempt is given up: one hop, and no further.
+    pub cancel: bool,
     /// What is done after a failed attempt.
     pub retry: Option<Retry>,
     /// When the client stops calling for a while. It stands within the retries: every attempt asks it.

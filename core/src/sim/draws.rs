@@ -37,6 +37,8 @@ pub(super) enum Purpose {
     LostThere = 42,
     /// Whether a reply gets lost.
     LostBack = 43,
+    /// A cancellation on its way to the callee.
+    Cancel = 44,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.

@@ -105,9 +105,8 @@ impl<'m> World<'m> {
             Event::RequestArrives { at, reply_to } => {
                 self.served_by(at).request_arrives(ctx, at, reply_to, cause);
             }
-            Event::WorkEnds { service, holder } => {
-                self.services[usize::from(service)].work_ends(ctx, holder, cause);
-            }
+            Event::WorkEnds { at, holder } => self.served_by(at).work_ends(ctx, at, holder, cause),
+            Event::CancelArrives { at } => self.served_by(at).cancel_arrives(ctx, at, cause),
             Event::CallBegins { at, reply_to } => {
                 if let Some(client) = self.clients.of(at.edge) {
                     client.begin(ctx, at, reply_to, cause);

@@ -43,9 +43,14 @@ pub(super) enum Event {
         at: Address,
         reply_to: ReplyTo,
     },
+    /// Of this very job: the worker may have stopped it, and have another in hand.
     WorkEnds {
-        service: ServiceId,
+        at: Address,
         holder: ReplyTo,
+    },
+    /// The callee hears that an attempt is given up.
+    CancelArrives {
+        at: Address,
     },
     ReplyArrives {
         at: Address,

@@ -127,12 +127,14 @@ impl<'m> Service<'m> {
         }
     }
 
-    pub(super) fn work_ends(&mut self, ctx: &mut Context, holder: ReplyTo, cause: RecordId) {
-        let Some(at) = self.held(holder).map(|held| held.job.at) else { return };
+    pub(super) fn work_ends(&mut self, ctx: &mut Context, at: Address, holder: ReplyTo, cause: RecordId) {
+        if self.held(holder).is_none_or(|held| held.job.at != at || held.taken > 0) {
+            return;
+        }
         let worker = holder.worker;
         if self.trouble.is_any() {
             if self.trouble.hangs {
-                return self.trouble.stuck.push((holder, cause));
+                return self.trouble.stuck.push((at, holder, cause));
             }
             if self.trouble.fails(ctx, at) {
                 let failed = ctx.record(cause, Fact::WorkFailed { at, worker });
@@ -188,10 +190,29 @@ impl<'m> Service<'m> {
     pub(super) fn disturbed(&mut self, ctx: &mut Context, kind: DisturbanceKind, begins: bool) {
         self.trouble.disturb(kind, begins);
         if !self.trouble.hangs {
-            for (holder, cause) in std::mem::take(&mut self.trouble.stuck) {
-                ctx.at(ctx.now(), cause, Event::WorkEnds { service: self.id, holder });
+            for (at, holder, cause) in std::mem::take(&mut self.trouble.stuck) {
+                ctx.at(ctx.now(), cause, Event::WorkEnds { at, holder });
             }
         }
+    }
+
+    /// The caller has given an attempt up: what waits goes, and own work stops where it does so.
+    pub(super) fn cancel_arrives(&mut self, ctx: &mut Context, at: Address, cause: RecordId) {
+        if let Some(place) = self.queue.iter().position(|job| job.at == at) {
+            self.queue.remove(place);
+            ctx.record(cause, Fact::RequestDropped { at });
+            return;
+        }
+        let works =
+            |held: &Option<Held>| held.as_ref().is_some_and(|held| held.job.at == at && held.taken == 0);
+        let Some(worker) = self.workers.iter().position(works).filter(|_| self.own.stops_when_cancelled)
+        else {
+            return;
+        };
+        self.workers[worker] = None;
+        let worker = worker as WorkerId;
+        let stopped = ctx.record(cause, Fact::WorkStopped { at, worker });
+        self.take_next(ctx, worker, stopped);
     }
 
     /// Everything that the service holds is lost; callers see their connections break.
@@ -246,7 +267,7 @@ impl<'m> Service<'m> {
     fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
-        let event = Event::WorkEnds { service: self.id, holder: ReplyTo { worker, epoch: self.epoch } };
+        let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
         if self.trouble.is_slow() {
             let length = self.own.service_time.sample(|| ctx.bits(Purpose::Service, job.at));
             return ctx.at(ctx.now() + self.trouble.stretched(length), started, event);
@@ -286,6 +307,11 @@ impl<'m> Service<'m> {
             }
             Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, ok, cause),
         }
+        self.take_next(ctx, worker, cause);
+    }
+
+    /// A worker that is free takes what waits.
+    fn take_next(&mut self, ctx: &mut Context, worker: WorkerId, cause: RecordId) {
         let next = if self.own.last_in_first_out { self.queue.pop_back() } else { self.queue.pop_front() };
         match next {
             Some(next) => self.start(ctx, worker, next, cause),

@@ -16,7 +16,7 @@ pub(super) struct Trouble {
     /// No work ends.
     pub(super) hangs: bool,
     /// Work that would have ended, and the record that it began with.
-    pub(super) stuck: Vec<(ReplyTo, RecordId)>,
+    pub(super) stuck: Vec<(Address, ReplyTo, RecordId)>,
 }
 
 impl Default for Trouble {

@@ -147,9 +147,32 @@ pub enum Fate {
     Failed(f64, bool),
 }
 
+/// Sentences about calls that fail or are given up, and about what goes wrong. Times are milliseconds.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait CallPhrases {
+    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence;
+    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
+    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence;
+    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence;
+    fn reply_discarded(&self, op: u32) -> Sentence;
+    fn cancelled(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
+    fn request_dropped(&self, op: u32, service: &str) -> Sentence;
+    fn work_stopped(&self, op: u32, who: Who) -> Sentence;
+    fn turned_away(&self, op: u32, sender: Option<&str>, callee: &str, by: Turned) -> Sentence;
+    fn permit_awaited(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
+    fn retry_throttled(&self, op: u32, callee: &str) -> Sentence;
+    fn breaker_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn breaker_half_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn breaker_closes(&self, sender: Option<&str>, callee: &str) -> Sentence;
+    fn work_fails(&self, op: u32, who: Who) -> Sentence;
+    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence;
+    fn goes_wrong(&self, what: Wrong) -> Sentence;
+    fn goes_right_again(&self, what: Wrong) -> Sentence;
+}
+
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: Sync {
+pub trait Phrases: CallPhrases + Sync {
     fn sent(&self, op: u32) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;
@@ -180,21 +203,6 @@ pub trait Phrases: Sync {
     fn requeued(&self, op: u32) -> Sentence;
     fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence;
     fn dead_lettered(&self, op: u32) -> Sentence;
-    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence;
-    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
-    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence;
-    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence;
-    fn reply_discarded(&self, op: u32) -> Sentence;
-    fn turned_away(&self, op: u32, sender: Option<&str>, callee: &str, by: Turned) -> Sentence;
-    fn permit_awaited(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
-    fn retry_throttled(&self, op: u32, callee: &str) -> Sentence;
-    fn breaker_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
-    fn breaker_half_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
-    fn breaker_closes(&self, sender: Option<&str>, callee: &str) -> Sentence;
-    fn work_fails(&self, op: u32, who: Who) -> Sentence;
-    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence;
-    fn goes_wrong(&self, what: Wrong) -> Sentence;
-    fn goes_right_again(&self, what: Wrong) -> Sentence;
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
     fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;

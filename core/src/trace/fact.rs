@@ -146,6 +146,12 @@ pub enum Fact {
     BreakerHalfOpened { edge: EdgeId },
     /// Everything is sent again.
     BreakerClosed { edge: EdgeId },
+    /// The sender told the callee that it has given an attempt up.
+    RequestCancelled { at: Address },
+    /// A request that was cancelled left the queue without an answer.
+    RequestDropped { at: Address },
+    /// Work that was cancelled stopped, without effect and without an answer.
+    WorkStopped { at: Address, worker: WorkerId },
 }
 
 impl Fact {
@@ -201,7 +207,10 @@ impl Fact {
             | Fact::ReplyLost { at }
             | Fact::CallRejected { at, .. }
             | Fact::PermitAwaited { at }
-            | Fact::RetryThrottled { at } => Some(at),
+            | Fact::RetryThrottled { at }
+            | Fact::RequestCancelled { at }
+            | Fact::RequestDropped { at }
+            | Fact::WorkStopped { at, .. } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
             | Fact::ReadHit { .. }
@@ -289,6 +298,9 @@ impl Fact {
             Fact::BreakerOpened { edge } => ("BreakerOpened", 50, of_edge(edge)),
             Fact::BreakerHalfOpened { edge } => ("BreakerHalfOpened", 51, of_edge(edge)),
             Fact::BreakerClosed { edge } => ("BreakerClosed", 52, of_edge(edge)),
+            Fact::RequestCancelled { .. } => ("RequestCancelled", 53, None),
+            Fact::RequestDropped { .. } => ("RequestDropped", 54, None),
+            Fact::WorkStopped { worker: w, .. } => ("WorkStopped", 55, worker(w)),
         }
     }
 }

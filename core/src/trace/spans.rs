@@ -241,7 +241,7 @@ impl Teller<'_> {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 self.begin(index, slot(slot::QUEUED), SpanKind::Queued(service));
             }
-            Fact::RequestRefused { .. } | Fact::DeliveryLost { .. } => {
+            Fact::RequestRefused { .. } | Fact::RequestDropped { .. } | Fact::DeliveryLost { .. } => {
                 self.end(index, slot(slot::QUEUED), false)
             }
             Fact::WorkStarted { worker, .. } => {
@@ -254,7 +254,7 @@ impl Teller<'_> {
                 self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
             }
             Fact::WorkFinished { .. } => self.end(index, slot(slot::WORK), true),
-            Fact::WorkFailed { .. } => self.end(index, slot(slot::WORK), false),
+            Fact::WorkFailed { .. } | Fact::WorkStopped { .. } => self.end(index, slot(slot::WORK), false),
             Fact::WorkLost { .. } => {
                 self.end(index, slot(slot::WORK), false);
                 self.end(index, slot(slot::BLOCKED), false);

@@ -134,6 +134,12 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::WorkerBlocked { at: held, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at }) => {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
         }
+        // A cancellation travels one hop.
+        (F::TimedOut { .. }, F::RequestCancelled { .. })
+        | (F::RequestCancelled { .. }, F::RequestDropped { .. } | F::WorkStopped { .. }) => {
+            cause.operation() == fact.operation() && to(address(cause)) == to(address(fact))
+        }
+        (F::WorkStopped { .. }, F::WorkStarted { .. }) => same_worker,
         // What one attempt gives back, another takes.
         (
             F::TimedOut { at: over, .. }
@@ -181,12 +187,18 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
     }
 }
 
+/// Along which edge.
+fn address(fact: Fact) -> EdgeId {
+    fact.address().map_or(0, |at| at.edge)
+}
+
 /// Whose hands a fact speaks of.
 fn worker(model: &Model, fact: Fact) -> Option<(ServiceId, u16)> {
     match fact {
         Fact::WorkStarted { at, worker }
         | Fact::WorkFinished { at, worker }
         | Fact::WorkFailed { at, worker }
+        | Fact::WorkStopped { at, worker }
         | Fact::WorkerBlocked { at, worker }
         | Fact::WorkerUnblocked { at, worker } => Some((model.edges[usize::from(at.edge)].to, worker)),
         _ => None,

@@ -55,7 +55,7 @@ fn the_areas_are_the_sums() {
 fn the_metrics_obey_the_law() {
     each(Variety::everything().faultless().measured_whole(), |id, book, measured, trace| {
         assert_eq!(book.waiting_area, book.waits, "{id}");
-        // Whoever waits and is turned away for a newer one is in the system, and in no sojourn.
+        // Whoever goes without being served is in the system, and in no sojourn.
         if book.displaced > 0 {
             return;
         }

@@ -13,6 +13,9 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     if dice.below(3) == 0 {
         call["deadline_ms"] = dice.of(&[1.0, 20.0, 60.0]).into();
     }
+    if dice.below(3) == 0 {
+        call["cancel"] = true.into();
+    }
     if dice.below(2) == 0 {
         call["retry"] = retry(dice);
     }

@@ -81,6 +81,9 @@ impl Variety {
 
 fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
     let mut service = json!({"id": id, "name": text, "work": text, "workers": 1 + dice.below(4), "service_time": law(dice)});
+    if dice.below(2) == 0 {
+        service["stops_when_cancelled"] = true.into();
+    }
     if dice.below(4) == 0 {
         service["queue_limit"] = dice.below(5).into();
         policies::queue(dice, &mut service);

@@ -15,6 +15,8 @@ fn calls() {
         }
         set(&format!("edges.1.call.{field}"), json!("soon"), "expected a number from 0.001 to 3600000");
     }
+    set("edges.1.call.cancel", json!(1), "is 1; expected true or false");
+    set("services.0.stops_when_cancelled", json!("yes"), "expected true or false");
     set("lanes.0.policies", json!([]), "is a list of 0; expected an object");
     set_elsewhere("lanes.0.policies.post", json!({}), "lanes.0.policies", "\"post\" is no edge");
     set("lanes.0.policies.charge.timeout_ms", json!(0), "allowed are 0.001 to 3600000");

@@ -9,6 +9,9 @@ pub struct CallFile {
     pub timeout_ms: Option<f64>,
     /// How long the call may take with all its attempts, milliseconds.
     pub deadline_ms: Option<f64>,
+    /// Whether the callee is told when an attempt is given up, as gRPC does: it takes the request out of
+    /// its queue, and stops the work if it `stops_when_cancelled`. One hop, and no further.
+    pub cancel: bool,
     /// What is done after a failed attempt.
     pub retry: Option<RetryFile>,
     /// When the client stops calling for a while; every attempt asks it.

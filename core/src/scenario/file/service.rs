@@ -70,6 +70,8 @@ pub struct ServiceFile {
     pub max_workers: Option<u32>,
     /// In which order what waits is taken, and what happens when too much waits.
     pub queue: Option<QueueFile>,
+    /// Whether its own work stops when the caller cancels it. What it has asked others for, it awaits.
+    pub stops_when_cancelled: bool,
 }
 
 /// The queue in front of a service's workers.

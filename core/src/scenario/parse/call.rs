@@ -8,10 +8,12 @@ use super::super::read::{Fields, Node};
 use super::super::times::{length, LONGEST_MS};
 
 pub(super) fn call(node: Node) -> CallFile {
-    let fields = node.fields(&["timeout_ms", "deadline_ms", "retry", "breaker", "bulkhead", "pool"]);
+    let fields =
+        node.fields(&["timeout_ms", "deadline_ms", "cancel", "retry", "breaker", "bulkhead", "pool"]);
     CallFile {
         timeout_ms: fields.opt("timeout_ms").map(patience),
         deadline_ms: fields.opt("deadline_ms").map(patience),
+        cancel: fields.given("cancel").is_some_and(|cancel| cancel.flag()),
         retry: fields.opt("retry").map(retry),
         breaker: fields.opt("breaker").map(breaker),
         bulkhead: fields.opt("bulkhead").map(bulkhead),

@@ -16,6 +16,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "queue_limit",
         "max_workers",
         "queue",
+        "stops_when_cancelled",
     ]);
     let service = ServiceFile {
         id: id(fields.at("id")),
@@ -27,6 +28,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         queue_limit: fields.opt("queue_limit").map(|limit| limit.whole(0, 1_000_000)),
         max_workers: fields.opt("max_workers").map(workers),
         queue: fields.opt("queue").map(queue),
+        stops_when_cancelled: fields.given("stops_when_cancelled").is_some_and(|stops| stops.flag()),
     };
     if service.id == "caller" {
         fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));

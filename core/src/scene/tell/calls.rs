@@ -60,6 +60,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             };
             (7, say.turned_away(number, names.sender(at.edge), callee, by))
         }
+        Fact::RequestCancelled { .. } => (5, say.cancelled(number, names.sender(at.edge), callee)),
+        Fact::RequestDropped { .. } => (7, say.request_dropped(number, callee)),
+        Fact::WorkStopped { at, worker } => {
+            let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
+            (8, say.work_stopped(number, names.who(service, worker)))
+        }
         Fact::PermitAwaited { .. } => (5, say.permit_awaited(number, names.sender(at.edge), callee)),
         Fact::RetryThrottled { .. } => (6, say.retry_throttled(number, callee)),
         Fact::WorkFailed { at, worker } => {

@@ -267,6 +267,11 @@ impl<'m> Client<'m> {
     /// What an attempt held goes back: its permits to those who wait, its outcome into the breaker.
     fn put_down(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
         let Some(tried) = self.calls.end(slot, at) else { return };
+        if tried.stage == Stage::Sent && outcome == Outcome::TimedOut && self.policy.cancel {
+            let cancelled = ctx.record(cause, Fact::RequestCancelled { at });
+            let event = Event::CancelArrives { at };
+            ctx.after(&self.model.one_way, (Purpose::Cancel, at), cancelled, event);
+        }
         let passed = match tried.stage {
             Stage::ToCome => return,
             Stage::Waits(place) => place,

@@ -1,5 +1,6 @@
 //! English.
 
+mod calls;
 mod phrases;
 
 pub use phrases::English;

@@ -1,17 +1,17 @@
 //! The sentences in English.
 
-use crate::text::number::{milliseconds, percent, ratio};
-use crate::text::phrase::{self, say, Fate, Held, Kept, Phrases, Place, Sentence, Turned, Who, Wrong};
+use crate::text::number::{milliseconds, percent};
+use crate::text::phrase::{self, say, Fate, Held, Kept, Phrases, Place, Sentence, Who};
 use crate::text::Lang::En;
 
 /// English.
 pub struct English;
 
-fn ms(value: f64) -> String {
+pub(super) fn ms(value: f64) -> String {
     milliseconds(En, value)
 }
 
-fn name(who: Who) -> String {
+pub(super) fn name(who: Who) -> String {
     match who.worker {
         Some((worker, number)) => format!("{} {worker} {number}", who.service),
         None => who.service.to_string(),
@@ -175,107 +175,6 @@ impl Phrases for English {
 
     fn dead_lettered(&self, op: u32) -> Sentence {
         say!["The broker sets ", op, " aside as a dead letter."]
-    }
-
-    fn attempt_times_out(&self, op: u32, sender: Option<&str>, callee: &str, waited_ms: f64) -> Sentence {
-        let who = sender.unwrap_or("The caller");
-        say![format!("{who} has waited {} for {callee} to answer ", ms(waited_ms)), op, " and stops waiting."]
-    }
-
-    fn deadline_passes(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        say!["The deadline of ", op, format!(" passes: {who} gives up its call to {callee}.")]
-    }
-
-    fn retry_is_due(&self, op: u32, attempt: u32, callee: &str, in_ms: f64) -> Sentence {
-        let when =
-            if in_ms > 0.0 { format!("follows in {}", ms(in_ms)) } else { "follows at once".to_string() };
-        say![format!("Attempt {attempt} of "), op, format!(" at {callee} {when}.")]
-    }
-
-    fn sent_again(&self, op: u32, attempt: u32, callee: &str) -> Sentence {
-        say![op, format!(" is sent to {callee} again: attempt {attempt}.")]
-    }
-
-    fn reply_discarded(&self, op: u32) -> Sentence {
-        say!["An answer for ", op, " comes too late and is thrown away: nobody waits for it."]
-    }
-
-    fn turned_away(&self, op: u32, sender: Option<&str>, callee: &str, by: Turned) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        let why = match by {
-            Turned::Breaker => format!(" fails at once: {who}’s breaker towards {callee} is open."),
-            Turned::Bulkhead => {
-                format!(" fails at once: {who} already has all the calls to {callee} that it may.")
-            }
-            Turned::Pool => format!(" is not sent: {who} had no connection to {callee} free in time."),
-        };
-        say!["Call ", op, why]
-    }
-
-    fn permit_awaited(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        say!["Call ", op, format!(" waits at {who} until another call to {callee} is over.")]
-    }
-
-    fn retry_throttled(&self, op: u32, callee: &str) -> Sentence {
-        say!["No further attempt for ", op, format!(" at {callee}: too many retries have failed.")]
-    }
-
-    fn breaker_opens(&self, sender: Option<&str>, callee: &str) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        say![format!(
-            "Too many calls to {callee} have failed: {who}’s breaker opens, nothing is sent any more."
-        )]
-    }
-
-    fn breaker_half_opens(&self, sender: Option<&str>, callee: &str) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        say![format!("The wait is over: {who}’s breaker lets a few calls through to {callee}.")]
-    }
-
-    fn breaker_closes(&self, sender: Option<&str>, callee: &str) -> Sentence {
-        let who = sender.unwrap_or("the caller");
-        say![format!("{callee} answers again: {who}’s breaker closes.")]
-    }
-
-    fn work_fails(&self, op: u32, who: Who) -> Sentence {
-        say![format!("{} fails at ", name(who)), op, ": an error, and no effect."]
-    }
-
-    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence {
-        match reply {
-            true => say![format!("{callee}’s reply for "), op, " gets lost on its way; nobody is told."],
-            false => say!["Request ", op, format!(" to {callee} gets lost on its way; nobody is told.")],
-        }
-    }
-
-    fn goes_wrong(&self, what: Wrong) -> Sentence {
-        say![match what {
-            Wrong::Slow(service, factor) => {
-                format!("From now on work at {service} takes {} its usual time.", ratio(En, factor))
-            }
-            Wrong::Hangs(service) => format!("{service} hangs: it takes work on and finishes none."),
-            Wrong::Errors(service, share) => {
-                format!("From now on {} of the work at {service} fails.", percent(En, share))
-            }
-            Wrong::Delay(service, more) => {
-                format!("From now on the way to {service} and back takes {} more, each way.", ms(more))
-            }
-            Wrong::Loss(service, share) => {
-                format!("From now on {} of what goes to {service} or back gets lost.", percent(En, share))
-            }
-        }]
-    }
-
-    fn goes_right_again(&self, what: Wrong) -> Sentence {
-        say![match what {
-            Wrong::Slow(service, _) => format!("{service} works at its usual speed again."),
-            Wrong::Hangs(service) => format!("{service} no longer hangs."),
-            Wrong::Errors(service, _) => format!("{service} works without errors again."),
-            Wrong::Delay(service, _) => format!("The way to {service} is as short as before."),
-            Wrong::Loss(service, _) => format!("Nothing gets lost on the way to {service} any more."),
-        }]
     }
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence {

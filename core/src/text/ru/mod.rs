@@ -1,5 +1,6 @@
 //! Русский.
 
+mod calls;
 mod phrases;
 
 pub use phrases::Russian;

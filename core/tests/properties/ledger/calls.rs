@@ -90,6 +90,10 @@ impl CallsBook {
                 let took = now.since(began);
                 ensure(self.policy.deadline == Some(took), || format!("the call was given up after {took:?}"))
             }
+            Fact::RequestCancelled { .. } => {
+                ensure(self.policy.cancel, || "this client does not cancel".into())?;
+                ensure(!self.in_flight.contains_key(&at), || "it is waited for".into())
+            }
             Fact::RetryScheduled { .. } => self.schedule(cause, at),
             Fact::RetryThrottled { .. } => {
                 let retry = self.policy.retry.as_ref().ok_or("this client does not retry")?;

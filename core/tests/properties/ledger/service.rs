@@ -25,7 +25,7 @@ pub(crate) struct ServiceBook {
     pub(crate) sojourns: u64,
     pub(crate) waits: u64,
     pub(crate) served: u64,
-    /// Those that waited and were then turned away for a newer one.
+    /// Those that came in and went without an answer of the work: displaced, dropped or stopped.
     pub(crate) displaced: u64,
 }
 
@@ -77,6 +77,17 @@ impl ServiceBook {
             | (Fact::WorkerUnblocked { worker, .. }, _) => {
                 let held = self.workers[usize::from(worker)].map(|(held, _)| held);
                 ensure(held == Some(at), || format!("the worker holds {held:?}"))?;
+            }
+            (Fact::RequestDropped { .. }, _) => {
+                let place = self.queue.iter().position(|(waits, _)| *waits == at).ok_or("it did not wait")?;
+                let waited = self.queue.remove(place).map_or(0, |(_, arrived)| now.since(arrived).micros());
+                (self.sojourns, self.waits) = (self.sojourns + waited, self.waits + waited);
+                self.displaced += 1;
+            }
+            (Fact::WorkStopped { worker, .. }, _) => {
+                ensure(self.model.stops_when_cancelled, || "work does not stop here".into())?;
+                self.displaced += 1;
+                self.finish(at, worker, now)?;
             }
             (Fact::WorkLost { worker, .. }, _) => {
                 ensure(!self.up, || "work was lost at a service that is up".into())?;
