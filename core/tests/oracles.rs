@@ -29,8 +29,8 @@ fn replications(json: &str, changes: &[(&str, f64)], lane: usize, count: u64) ->
         let scenario = Scenario::with_overrides(json, &changes).unwrap();
         let study = Study::run(scenario, seed).unwrap();
         let measured: Measurements = study.measure(lane, study.end());
-        for (id, value) in measured {
-            *sums.entry(id).or_insert(0.0) += value.unwrap_or(f64::NAN) / count as f64;
+        for (id, value) in measured.iter() {
+            *sums.entry(id.to_string()).or_insert(0.0) += value.unwrap_or(f64::NAN) / count as f64;
         }
     }
     sums

@@ -101,7 +101,7 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     let (with, without) = (measured(run), measured(original));
     let mut rows = String::new();
     for (id, (label, unit)) in TOLD.iter().zip(ui.by_hand_metrics.iter().zip(TOLD.map(unit))) {
-        let value = |values: &Measurements| values.get(*id).copied().flatten();
+        let value = |values: &Measurements| values.get(id);
         let pairs: Vec<_> = without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect();
         if pairs.iter().all(|(before, after)| before == after) {
             continue;

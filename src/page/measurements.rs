@@ -35,8 +35,7 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
     let (ui, lang) = (names.ui(), names.lang);
     let lanes: Vec<Values> = (0..run.lanes()).map(|lane| run.study.measure(lane, until)).collect();
     let cell = |id: &str, lane: &Values| {
-        let value = lane.get(id).copied().flatten();
-        tag("td", "", &value.map_or("—".to_string(), |value| count(lang, value, 3)))
+        tag("td", "", &lane.get(id).map_or("—".to_string(), |value| count(lang, value, 3)))
     };
     let row = |id: &str, unit: MetricUnit| {
         let cells: String = lanes.iter().map(|lane| cell(id, lane)).collect();
@@ -55,7 +54,7 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
         // A lane without a broker has no queue of it: all names of all lanes.
         let mut ids: Vec<&str> = Vec::new();
         for id in lanes.iter().flat_map(|lane| lane.keys()) {
-            if id.split('.').next() == Some(metric.id) && !ids.contains(&id.as_str()) {
+            if id.split('.').next() == Some(metric.id) && !ids.contains(&id) {
                 ids.push(id);
             }
         }

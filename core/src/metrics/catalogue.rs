@@ -2,8 +2,7 @@
 //!
 //! Adding a metric takes one entry here and its label in `text/`.
 
-use std::collections::BTreeMap;
-
+use super::measurements::Measurements;
 use super::operations::{Operations, Progress};
 use super::parts::{Parts, ServiceStats};
 use super::samples::Samples;
@@ -69,9 +68,6 @@ pub struct Metric {
     measure: Measure,
 }
 
-/// The values of one lane, by id; `None` where there is no sample.
-pub type Measurements = BTreeMap<String, Option<f64>>;
-
 /// All metrics.
 pub fn catalogue() -> &'static [Metric] {
     CATALOGUE
@@ -83,7 +79,7 @@ pub fn catalogue() -> &'static [Metric] {
 /// If `lane` is not a place in [`Model::lanes`].
 pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Measurements {
     let observed = Observed::of(model, lane, trace, until);
-    let mut values = Measurements::new();
+    let mut values = Measurements::default();
     for metric in CATALOGUE {
         match metric.measure {
             Measure::Lane(take) => {

@@ -1,7 +1,7 @@
 //! The comparison table: the notes' five statements beside what each lane measured, and a
 //! verdict that is computed from the measurements.
 
-use super::catalogue::Measurements;
+use super::measurements::Measurements;
 use crate::scenario::Style;
 
 /// A row of the table. Performance has two, because there are always two latencies.
@@ -104,29 +104,25 @@ impl Comparison {
     }
 }
 
-fn get(values: &Measurements, id: &str) -> Option<f64> {
-    values.get(id).copied().flatten()
-}
-
 fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
-    let plain = |metric| Finding { value: get(lane.run, metric), basis: Vec::new() };
+    let plain = |metric| Finding { value: lane.run.get(metric), basis: Vec::new() };
     match id {
         RowId::Answer => plain("acknowledgement_mean_ms"),
         RowId::Effect => plain("completion_mean_ms"),
         RowId::Consistency => plain("staleness_max_ms"),
         RowId::Complexity => Finding {
-            value: get(lane.run, "event_kinds").filter(|kinds| *kinds > 0.0),
-            basis: get(lane.run, "processes").into_iter().collect(),
+            value: lane.run.get("event_kinds").filter(|kinds| *kinds > 0.0),
+            basis: lane.run.get("processes").into_iter().collect(),
         },
         RowId::Scalability => {
-            let rates = lane.scaling.map(|runs| runs.each_ref().map(|run| get(run, "completed_per_s")));
+            let rates = lane.scaling.map(|runs| runs.each_ref().map(|run| run.get("completed_per_s")));
             match rates {
                 Some([Some(few), Some(many)]) => Finding { value: Some(many / few), basis: vec![few, many] },
                 _ => Finding::default(),
             }
         }
         RowId::FaultTolerance => {
-            let success = lane.outage.and_then(|run| get(run, "success_share"));
+            let success = lane.outage.and_then(|run| run.get("success_share"));
             let all = f64::from(lane.operations);
             success.map_or_else(Finding::default, |success| Finding {
                 value: Some(libm::round(all * (1.0 - success))),

@@ -5,12 +5,14 @@ mod accumulate;
 mod arrivals;
 mod catalogue;
 mod compare;
+mod measurements;
 mod operations;
 mod parts;
 mod samples;
 mod structure;
 
-pub use catalogue::{catalogue, measure, Better, Measurements, Metric, MetricUnit};
+pub use catalogue::{catalogue, measure, Better, Metric, MetricUnit};
 pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
+pub use measurements::Measurements;
 pub use operations::{Operations, Progress};
 pub use samples::Samples;

@@ -3,6 +3,7 @@
 mod fact;
 mod hash;
 mod line;
+mod open;
 mod outcome;
 mod spans;
 

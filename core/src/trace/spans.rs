@@ -1,9 +1,8 @@
 //! What a trace says as lengths: who was doing what from when until when, and what
 //! crossed the network. Derived once; the picture and the sentences read nothing else.
 
-use std::collections::BTreeMap;
-
 use super::fact::{Address, Fact, RecordId, WorkerId};
+use super::open::Open;
 use super::Trace;
 use crate::scenario::{EdgeId, Model, OperationId, ServiceId, Source};
 use crate::time::SimTime;
@@ -126,15 +125,15 @@ impl Story {
             model,
             trace,
             story: Story::default(),
-            open: BTreeMap::new(),
-            flying: BTreeMap::new(),
-            workers: BTreeMap::new(),
+            open: Open::default(),
+            flying: Open::default(),
+            workers: Open::default(),
         };
         for index in 0..trace.records().len() {
             teller.read(index);
         }
         let end = trace.end();
-        for place in teller.open.into_values() {
+        for place in teller.open.numbers() {
             let span = &mut teller.story.spans[place];
             (span.to, span.ending) = (end, Ending::Open);
         }
@@ -149,10 +148,8 @@ impl Story {
 }
 
 /// What is open: one span of a kind per request or message, and one transfer of a kind. Packed
-/// into a number, so that all share one kind of map: an edge fits in six bits, and of one message
-/// no delivery is open when the sixty-fourth after it begins.
-type Open = BTreeMap<u64, usize>;
-
+/// into a number, the operation first: an edge fits in six bits, and of one message no delivery is open
+/// when the sixty-fourth after it begins.
 fn key(kind: u8, at: Address) -> u64 {
     let Address { op, attempt, edge, delivery } = at;
     u64::from(op) << 32
@@ -329,7 +326,7 @@ impl Teller<'_> {
     }
 
     fn end(&mut self, index: usize, key: u64, ok: bool) {
-        if let Some(place) = self.open.remove(&key) {
+        if let Some(place) = self.open.remove(key) {
             let span = &mut self.story.spans[place];
             span.to = self.trace.records()[index].at;
             span.ended = index as RecordId;
@@ -344,7 +341,7 @@ impl Teller<'_> {
     }
 
     fn arrive(&mut self, index: usize, kind: TransferKind, at: Address, target: Option<End>) {
-        if let Some(place) = self.flying.remove(&key(kind as u8, at)) {
+        if let Some(place) = self.flying.remove(key(kind as u8, at)) {
             let transfer = &mut self.story.transfers[place];
             transfer.arrived = Some(self.trace.records()[index].at);
             transfer.target = target.unwrap_or(transfer.target);
@@ -363,14 +360,14 @@ impl Teller<'_> {
 
     /// What is on its way is of use to nobody any more.
     fn useless(&mut self, kind: TransferKind, at: Address) {
-        if let Some(place) = self.flying.get(&key(kind as u8, at)) {
-            self.story.transfers[*place].ok = false;
+        if let Some(place) = self.flying.get(key(kind as u8, at)) {
+            self.story.transfers[place].ok = false;
         }
     }
 
     /// What is still on its way never arrives.
     fn fail(&mut self, kind: TransferKind, at: Address) {
-        if let Some(place) = self.flying.remove(&key(kind as u8, at)) {
+        if let Some(place) = self.flying.remove(key(kind as u8, at)) {
             self.story.transfers[place].ok = false;
         }
     }
@@ -389,16 +386,16 @@ impl Teller<'_> {
 
     /// The worker that has a request or a message in hand, or had it last.
     fn server_of(&self, service: ServiceId, at: Address) -> End {
-        match self.workers.get(&held(at)) {
-            Some(worker) => End::Worker(service, *worker as WorkerId),
+        match self.workers.get(held(at)) {
+            Some(worker) => End::Worker(service, worker as WorkerId),
             None => self.worker_of(service, at.op),
         }
     }
 
     /// The worker that has the operation in hand, or had it last.
     fn worker_of(&self, service: ServiceId, op: OperationId) -> End {
-        match self.workers.get(&in_hand(service, op)) {
-            Some(worker) => End::Worker(service, *worker as WorkerId),
+        match self.workers.get(in_hand(service, op)) {
+            Some(worker) => End::Worker(service, worker as WorkerId),
             None => End::Queue(service),
         }
     }

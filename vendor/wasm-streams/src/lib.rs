@@ -19,7 +19,7 @@ impl ReadableStream {
     /// # Panics
     /// Always.
     pub fn from_stream(_: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
-        unimplemented!("this page has no server functions")
+        unreachable!("this page has no server functions")
     }
 
     /// Would take a stream of the browser.
@@ -27,7 +27,7 @@ impl ReadableStream {
     /// # Panics
     /// Always.
     pub fn from_raw(_: web_sys::ReadableStream) -> Self {
-        unimplemented!("this page has no server functions")
+        unreachable!("this page has no server functions")
     }
 
     /// The browser's own form.

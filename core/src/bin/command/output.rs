@@ -55,11 +55,11 @@ impl<'s> Report<'s> {
         line("", self.lanes.iter().map(|lane| lane.id.clone()).collect());
         line("events", self.lanes.iter().map(|lane| lane.events.to_string()).collect());
         line("trace_hash", self.lanes.iter().map(|lane| format!("{:016x}", lane.hash)).collect());
-        let mut ids: Vec<&String> = self.lanes.iter().flat_map(|lane| lane.metrics.keys()).collect();
+        let mut ids: Vec<&str> = self.lanes.iter().flat_map(|lane| lane.metrics.keys()).collect();
         ids.sort();
         ids.dedup();
         for id in ids {
-            let cell = |lane: &Lane| match lane.metrics.get(id).copied().flatten() {
+            let cell = |lane: &Lane| match lane.metrics.get(id) {
                 Some(value) => format!("{value:.4}"),
                 None => "-".to_string(),
             };
@@ -92,7 +92,15 @@ impl Serialize for Lane {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("events", &self.events)?;
         map.serialize_entry("trace_hash", &format!("{:016x}", self.hash))?;
-        map.serialize_entry("metrics", &self.metrics)?;
+        map.serialize_entry("metrics", &Metrics(&self.metrics))?;
         map.end()
+    }
+}
+
+struct Metrics<'l>(&'l Measurements);
+
+impl Serialize for Metrics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter())
     }
 }

@@ -1,0 +1,61 @@
+//! What is open while a trace is read.
+
+/// Numbers by key; the upper half of a key is the operation. A list for each operation, as few
+/// things of one are open at once: a map would be no faster, and is a few kilobytes of every
+/// visitor's download.
+#[derive(Default)]
+pub(super) struct Open(Vec<Vec<(u64, usize)>>);
+
+fn operation(key: u64) -> usize {
+    (key >> 32) as usize
+}
+
+impl Open {
+    /// Opens; what was open there before is forgotten.
+    pub fn insert(&mut self, key: u64, number: usize) {
+        let operation = operation(key);
+        if operation >= self.0.len() {
+            self.0.resize_with(operation + 1, Vec::new);
+        }
+        let entries = &mut self.0[operation];
+        match entries.iter_mut().find(|(known, _)| *known == key) {
+            Some(entry) => entry.1 = number,
+            None => entries.push((key, number)),
+        }
+    }
+
+    /// What is open there.
+    pub fn get(&self, key: u64) -> Option<usize> {
+        let (_, number) = self.0.get(operation(key))?.iter().find(|(known, _)| *known == key)?;
+        Some(*number)
+    }
+
+    /// Closes what is open there.
+    pub fn remove(&mut self, key: u64) -> Option<usize> {
+        let entries = self.0.get_mut(operation(key))?;
+        let place = entries.iter().position(|(known, _)| *known == key)?;
+        Some(entries.swap_remove(place).1)
+    }
+
+    /// All that is still open.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().flatten().map(|(_, number)| *number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_for_each_key() {
+        let mut open = Open::default();
+        let key = |place: u64| 3 << 32 | place;
+        for (place, number) in [(0, 7), (1, 8), (0, 9)] {
+            open.insert(key(place), number);
+        }
+        assert_eq!([0, 1, 2].map(|place| open.get(key(place))), [Some(9), Some(8), None]);
+        assert_eq!((open.remove(key(0)), open.remove(key(0)), open.remove(9 << 32)), (Some(9), None, None));
+        assert_eq!(open.numbers().collect::<Vec<_>>(), [8]);
+    }
+}
