@@ -82,6 +82,7 @@ impl Run {
     pub fn teller(&self, lane: usize, lang: Lang) -> Teller<'_> {
         Teller {
             scenario: &self.study.scenario,
+            lane,
             trace: &self.study.traces[lane],
             story: &self.stories[lane],
             lang,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
-use crate::scenario::{outage, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
+use crate::scenario::{outage, FaultFile, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
 use crate::trace::Trace;
@@ -121,6 +121,12 @@ impl Study {
 
     fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
         let FaultRun { service, from_ms, to_ms } = run;
+        let breaks =
+            |fault: &&FaultFile| matches!(fault, FaultFile::Down { service: down, .. } if down == service);
+        if self.scenario.file.faults.iter().any(|fault| breaks(&fault)) {
+            // The run has its outage already, perhaps moved by a control.
+            return Ok((0..self.traces.len()).map(|lane| self.measure(lane, self.end())).collect());
+        }
         let mut faults = self.scenario.faults();
         faults.push(outage(service, *from_ms, Some(*to_ms)));
         self.measured_with(&[Override { path: "faults".into(), value: Json::List(faults) }])

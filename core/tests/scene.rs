@@ -32,7 +32,7 @@ fn seen() -> Seen {
 impl Seen {
     fn teller(&self, lane: usize, lang: Lang) -> Teller<'_> {
         let Seen { study, stories, .. } = self;
-        Teller { scenario: &study.scenario, trace: &study.traces[lane], story: &stories[lane], lang }
+        Teller { scenario: &study.scenario, lane, trace: &study.traces[lane], story: &stories[lane], lang }
     }
 
     fn told(&self, lane: usize, ms: f64, lang: Lang) -> String {

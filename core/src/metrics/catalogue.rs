@@ -204,10 +204,7 @@ static CATALOGUE: &[Metric] = &[
         let missed = o.operations.count(|p| matches!(p.read, Some((_, false))));
         (reads > 0).then(|| missed as f64 / reads as f64)
     }),
-    // Told "yes", and it never happens: set aside by the broker.
-    lane("lost", Count, Lower, |o| {
-        o.count(|p| matches!(p.answered, Some((_, true))) && p.dead_lettered.is_some())
-    }),
+    lane("lost", Count, Lower, |o| o.count(Progress::lost)),
     lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
     lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),
     lane("dead_lettered", Count, Lower, |o| Some(o.parts.dead_lettered as f64)),

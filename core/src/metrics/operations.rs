@@ -23,8 +23,8 @@ pub struct Progress {
     pub gave_up: bool,
     /// When its effect was complete.
     pub effective: Option<SimTime>,
-    /// When its message was set aside.
-    pub dead_lettered: Option<SimTime>,
+    /// When the broker gave up a message of it: dead-lettered, dropped or expired.
+    pub given_up: Option<SimTime>,
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
@@ -64,9 +64,14 @@ impl Progress {
         matches!(self.answered, Some((_, true))) && self.effective.is_some()
     }
 
+    /// Its caller was told that it is accepted, and it never takes effect: the broker gave it up.
+    pub fn lost(&self) -> bool {
+        matches!(self.answered, Some((_, true))) && self.effective.is_none() && self.given_up.is_some()
+    }
+
     /// Nothing more can happen to it.
     fn settled(&self) -> bool {
-        self.failed() || self.succeeded() || (self.answered.is_some() && self.dead_lettered.is_some())
+        self.failed() || self.succeeded() || (self.answered.is_some() && self.given_up.is_some())
     }
 }
 
@@ -119,7 +124,9 @@ impl Operations {
                 }
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
                 Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
-                Fact::DeadLettered { .. } => progress.dead_lettered = Some(record.at),
+                Fact::DeadLettered { .. } | Fact::MessageDropped { .. } | Fact::MessageExpired { .. } => {
+                    progress.given_up = progress.given_up.or(Some(record.at));
+                }
                 _ => continue,
             }
             if progress.settled() && !was_settled {

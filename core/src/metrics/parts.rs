@@ -116,7 +116,7 @@ impl Parts {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
             }
-            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
+            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } | Fact::DeliveryReturned { .. } => {
                 service.leave(at, now, counted);
             }
             Fact::ReplySent { .. } => match cause {
@@ -128,8 +128,17 @@ impl Parts {
                 self.backlogs[edge].add(now, -1);
                 self.attempts += u64::from(counted && model.edges[edge].effect);
             }
-            Fact::DeadLettered { .. } => self.dead_lettered += u64::from(counted),
+            Fact::MessageExpired { .. } => self.backlogs[edge].add(now, -1),
+            Fact::MessageRefused { .. } => self.refused += u64::from(counted),
             _ => {}
+        }
+        if let Fact::DeadLettered { .. } | Fact::MessageDropped { .. } = record.fact {
+            // Given up while it waited, for the sake of another; what had been delivered did not wait.
+            if let Some(Fact::MessageStored { .. } | Fact::MessageRequeued { .. }) = cause {
+                self.backlogs[edge].add(now, -1);
+            }
+            let dead_lettered = matches!(record.fact, Fact::DeadLettered { .. });
+            self.dead_lettered += u64::from(counted && dead_lettered);
         }
     }
 }

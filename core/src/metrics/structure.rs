@@ -95,9 +95,11 @@ impl Traffic {
                 Fact::RequestSent { .. } => (0, true),
                 Fact::ReplySent { .. } => (1, false),
                 Fact::MessagePublished { .. } => (2, true),
-                Fact::MessageStored { .. } => (3, false),
+                Fact::MessageStored { .. } | Fact::MessageRefused { .. } => (3, false),
                 Fact::DeliverySent { .. } => (4, true),
-                Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => (5, false),
+                Fact::DeliveryAcked { .. }
+                | Fact::DeliveryRejected { .. }
+                | Fact::DeliveryReturned { .. } => (5, false),
                 _ => continue,
             };
             kinds[usize::from(at.edge)][kind] = true;

@@ -13,6 +13,8 @@ use super::file::{
 };
 use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
 use super::phases::{Gaps, Phase};
+use super::poison::poisons;
+use super::queues;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
 
@@ -32,6 +34,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
+        poisons: poisons(file, workload.operations(), problems),
         disturbances: disturbances(file, &edges, &lanes, problems),
         one_way: law(&file.network.one_way),
         records_limit: file.limits.records as usize,
@@ -111,11 +114,7 @@ fn check_pools(file: &ScenarioFile, problems: &Problems) {
 }
 
 fn broker(broker: &BrokerFile) -> Broker {
-    Broker {
-        one_way: law(&broker.one_way),
-        append: law(&broker.append),
-        prefetch_per_worker: broker.prefetch_per_worker,
-    }
+    Broker { one_way: law(&broker.one_way), append: law(&broker.append) }
 }
 
 fn workload(arrivals: &Arrivals) -> Workload {
@@ -238,7 +237,8 @@ fn lane_model(
     };
     let modes = edges.iter().map(mode).collect();
     let policies = policies(index, lane, &file.edges, problems);
-    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, modes, policies }
+    let queues = queues::policies(file, index, lane, problems);
+    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, modes, policies, queues }
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {

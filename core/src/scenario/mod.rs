@@ -13,7 +13,9 @@ mod model;
 mod overrides;
 mod parse;
 mod phases;
+mod poison;
 mod policy;
+mod queues;
 mod read;
 mod times;
 mod words;
@@ -23,7 +25,7 @@ pub use disturbance::{Disturbance, DisturbanceKind};
 pub use error::ScenarioError;
 pub use file::{
     Arrivals, Calls, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture,
-    PhaseFile, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
+    OnFailure, PhaseFile, QueueOverflow, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention};
@@ -33,9 +35,11 @@ pub use model::{
 };
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
+pub use poison::Poison;
 pub use policy::{
     Backoff, BreakerPolicy, CallPolicy, GatePolicy, Jitter, Retry, RetryBudget, RetryOn, Throttle,
 };
+pub use queues::{Prefetch, QueuePolicy};
 
 use error::Problems;
 

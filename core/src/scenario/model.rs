@@ -4,7 +4,9 @@ use super::distribution::Distribution;
 use super::disturbance::Disturbance;
 use super::file::{Calls, EdgeMode, Style};
 use super::phases::Phase;
+use super::poison::Poison;
 use super::policy::CallPolicy;
+use super::queues::QueuePolicy;
 use crate::time::{SimDuration, SimTime};
 
 /// An operation's number, from 0; people see it from 1.
@@ -31,6 +33,8 @@ pub struct Model {
     pub reads_after: Option<SimDuration>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
+    /// Operations whose work always fails.
+    pub poisons: Vec<Poison>,
     /// What goes wrong without anything going down, in the order of the file.
     pub disturbances: Vec<Disturbance>,
     /// The styles in which the same operations are handled.
@@ -97,8 +101,6 @@ pub struct Broker {
     pub one_way: Distribution,
     /// Time to append a message durably; the confirm leaves afterwards.
     pub append: Distribution,
-    /// Unacknowledged deliveries that a consumer may hold, per worker.
-    pub prefetch_per_worker: u32,
 }
 
 /// When operations start.
@@ -194,6 +196,8 @@ pub struct LaneModel {
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
     /// ever and never tries again.
     pub policies: Vec<Option<CallPolicy>>,
+    /// What the broker's queues do, by [`EdgeId`].
+    pub queues: Vec<QueuePolicy>,
 }
 
 impl LaneModel {
@@ -213,6 +217,13 @@ impl Model {
     pub fn outgoing(&self, from: Source) -> impl Iterator<Item = EdgeId> + '_ {
         let leaves = move |(_, edge): &(usize, &Edge)| edge.from == from;
         self.edges.iter().enumerate().filter(leaves).map(|(index, _)| index as EdgeId)
+    }
+
+    /// How many unacknowledged deliveries the consumer behind an edge may hold in a lane; `None` is
+    /// any number.
+    pub fn prefetch(&self, lane: &LaneModel, edge: EdgeId) -> Option<u32> {
+        let workers = self.services[usize::from(self.edges[usize::from(edge)].to)].workers;
+        lane.queues[usize::from(edge)].prefetch.of(workers)
     }
 
     /// How many effects an operation has; it is complete when all of them are visible.

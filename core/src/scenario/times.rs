@@ -8,7 +8,7 @@ use crate::time::LONGEST_RUN;
 /// Longest single length of time in a file: one hour.
 pub(super) const LONGEST_MS: f64 = 3_600_000.0;
 /// Most operations of a run.
-const MOST_OPERATIONS: u32 = 20_000_000;
+pub(super) const MOST_OPERATIONS: u32 = 20_000_000;
 
 /// How long something takes, in milliseconds.
 pub(super) fn length(node: Node) -> f64 {

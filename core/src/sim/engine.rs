@@ -26,7 +26,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
         callers: Callers::new(model, lane),
         clients: Clients::new(model, lane),
         services: (0..model.services.len()).map(|id| Service::new(model, lane, id as u8)).collect(),
-        broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, broker)),
+        broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, lane, broker)),
     };
     let mut ctx = Context::new(model, seed, likely_records(model, &lane.modes));
     world.schedule_faults(&mut ctx);
@@ -122,15 +122,19 @@ impl<'m> World<'m> {
             Event::ReplyArrives { at, reply_to, outcome } => {
                 self.reply_arrives(ctx, at, reply_to, outcome, cause);
             }
-            Event::ConfirmArrives { at, reply_to } => match self.sender(at) {
-                Some(service) => {
-                    service.answer_arrives(ctx, at, reply_to, Fact::PublishConfirmed { at }, cause);
+            Event::ConfirmArrives { at, reply_to, outcome } => {
+                let answer = match outcome {
+                    Outcome::Ok => Fact::PublishConfirmed { at },
+                    _ => Fact::PublishFailed { at, outcome },
+                };
+                match self.sender(at) {
+                    Some(service) => service.answer_arrives(ctx, at, reply_to, answer, cause),
+                    None => {
+                        let arrived = ctx.record(cause, answer);
+                        self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
+                    }
                 }
-                None => {
-                    let confirmed = ctx.record(cause, Fact::PublishConfirmed { at });
-                    self.callers.answered(ctx, at.op, Outcome::Ok, reply_to, confirmed);
-                }
-            },
+            }
             Event::DeliveryArrives { at, epoch } => {
                 self.served_by(at).delivery_arrives(ctx, at, epoch, cause);
             }
@@ -144,20 +148,12 @@ impl<'m> World<'m> {
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
             | Event::ConsumerGone { .. }
-            | Event::ConsumerBack { .. } => self.broker_handles(ctx, due),
-        }
-    }
-
-    fn broker_handles(&mut self, ctx: &mut Context, due: Due) {
-        let Some(broker) = &mut self.broker else { return };
-        let cause = due.cause;
-        match due.event {
-            Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
-            Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
-            Event::AckArrives { at, epoch, ok } => broker.ack_arrives(ctx, at, epoch, ok, cause),
-            Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
-            Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
-            _ => {}
+            | Event::ConsumerBack { .. }
+            | Event::HeadExpires { .. } => {
+                if let Some(broker) = &mut self.broker {
+                    broker.handle(ctx, due);
+                }
+            }
         }
     }
 

@@ -28,6 +28,17 @@ impl ReplyTo {
     }
 }
 
+/// A consumer's answer to a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// The work is done; the broker removes the message.
+    Acked,
+    /// The work has failed for good; the broker gives the message up.
+    Rejected,
+    /// The work has failed; the broker puts the message back.
+    Returned,
+}
+
 /// What is going to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
@@ -76,19 +87,20 @@ pub(super) enum Event {
         at: Address,
         reply_to: ReplyTo,
     },
+    /// The broker's answer to a publish.
     ConfirmArrives {
         at: Address,
         reply_to: ReplyTo,
+        outcome: Outcome,
     },
     DeliveryArrives {
         at: Address,
         epoch: u16,
     },
-    /// The consumer's answer about a delivery; `ok` removes it, otherwise it is dead-lettered.
     AckArrives {
         at: Address,
         epoch: u16,
-        ok: bool,
+        answer: Answer,
     },
     FaultStarts {
         service: ServiceId,
@@ -107,6 +119,10 @@ pub(super) enum Event {
     },
     /// The broker hears from a queue's consumer again.
     ConsumerBack {
+        edge: EdgeId,
+    },
+    /// The head of a queue may have waited too long.
+    HeadExpires {
         edge: EdgeId,
     },
 }

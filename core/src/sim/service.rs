@@ -5,11 +5,13 @@ use std::collections::VecDeque;
 
 use super::context::Context;
 use super::draws::Purpose;
-use super::event::{Event, ReplyTo};
+use super::event::{Answer, Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
 use super::trouble::Trouble;
-use crate::scenario::{Calls, DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source};
+use crate::scenario::{
+    Calls, DisturbanceKind, EdgeId, LaneModel, Model, OnFailure, Poison, ServiceId, ServiceModel, Source,
+};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 /// How a job came in, and so how it is answered.
@@ -132,11 +134,12 @@ impl<'m> Service<'m> {
             return;
         }
         let worker = holder.worker;
-        if self.trouble.is_any() {
+        if self.trouble.is_any() || !self.model.poisons.is_empty() {
             if self.trouble.hangs {
                 return self.trouble.stuck.push((at, holder, cause));
             }
-            if self.trouble.fails(ctx, at) {
+            let poisoned = |poison: &Poison| (poison.op, poison.edge) == (at.op, at.edge);
+            if self.trouble.fails(ctx, at) || self.model.poisons.iter().any(poisoned) {
                 let failed = ctx.record(cause, Fact::WorkFailed { at, worker });
                 return self.go_on(ctx, worker, false, failed);
             }
@@ -157,7 +160,10 @@ impl<'m> Service<'m> {
         answer: Fact,
         cause: RecordId,
     ) {
-        let ok = !matches!(answer, Fact::ReplyArrived { outcome, .. } if !outcome.is_ok());
+        let ok = !matches!(
+            answer,
+            Fact::ReplyArrived { outcome, .. } | Fact::PublishFailed { outcome, .. } if !outcome.is_ok()
+        );
         if self.held(reply_to).is_none() {
             ctx.record(cause, Fact::ReplyDiscarded { at });
             return;
@@ -348,12 +354,14 @@ impl<'m> Service<'m> {
     }
 
     fn acknowledge(&self, ctx: &mut Context, at: Address, epoch: u16, ok: bool, cause: RecordId) {
-        let fact = if ok { Fact::DeliveryAcked { at } } else { Fact::DeliveryRejected { at } };
+        let Some(broker) = &self.model.broker else { return };
+        let (fact, answer) = match self.lane.queues[usize::from(at.edge)].on_failure {
+            _ if ok => (Fact::DeliveryAcked { at }, Answer::Acked),
+            OnFailure::Reject => (Fact::DeliveryRejected { at }, Answer::Rejected),
+            OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
+        };
         let sent = ctx.record(cause, fact);
-        if let Some(broker) = &self.model.broker {
-            let event = Event::AckArrives { at, epoch, ok };
-            ctx.after(&broker.one_way, (Purpose::Ack, at), sent, event);
-        }
+        ctx.after(&broker.one_way, (Purpose::Ack, at), sent, Event::AckArrives { at, epoch, answer });
     }
 }
 

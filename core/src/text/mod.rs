@@ -10,7 +10,9 @@ mod ru;
 mod ui;
 
 pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
-pub use phrase::{plain, CallPhrases, Fate, Held, Kept, Phrases, Piece, Place, Sentence, Turned, Who, Wrong};
+pub use phrase::{
+    plain, CallPhrases, Fate, GivenUp, Held, Kept, Phrases, Piece, Place, Sentence, Turned, Who, Wrong,
+};
 pub use ui::{RowText, Ui};
 
 /// A language of the product.

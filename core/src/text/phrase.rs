@@ -94,6 +94,19 @@ pub enum Kept {
     Down,
 }
 
+/// Why the broker gives a message up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenUp<'n> {
+    /// More messages wait than may.
+    QueueFull,
+    /// It had waited for longer than it may.
+    Expired,
+    /// This consumer rejected it.
+    Rejected(&'n str),
+    /// It had been delivered to this consumer so many times, each time without success.
+    DeliveryLimit(&'n str, u32),
+}
+
 /// Where an operation waits.
 #[derive(Clone, Debug)]
 pub enum Place<'n> {
@@ -140,6 +153,8 @@ pub enum Fate {
     EffectiveUnanswered(f64, f64),
     /// A good answer after so many milliseconds, and no effect yet.
     Promised(f64),
+    /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up.
+    Lost(f64),
     /// A good answer after the first number of milliseconds, and the effect this much later
     /// (earlier, if negative).
     Done(f64, f64),
@@ -202,7 +217,9 @@ pub trait Phrases: CallPhrases + Sync {
     fn comes_up(&self, service: &str) -> Sentence;
     fn requeued(&self, op: u32) -> Sentence;
     fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence;
-    fn dead_lettered(&self, op: u32) -> Sentence;
+    fn given_up(&self, op: u32, why: GivenUp, dead_letter: bool) -> Sentence;
+    fn refused_by_broker(&self, op: u32, dead_letter: bool) -> Sentence;
+    fn nack_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence;
     fn still_waits(&self, ops: &[u32], place: Place, answered: bool) -> Sentence;

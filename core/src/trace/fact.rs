@@ -106,10 +106,20 @@ pub enum Fact {
     DeliveryRejected { at: Address },
     /// The broker removed an acknowledged message.
     MessageRemoved { at: Address },
-    /// The broker put an unacknowledged message back to the head of its queue.
+    /// The broker put an unacknowledged message back to where it had stood in its queue.
     MessageRequeued { at: Address },
-    /// The broker set a rejected message aside.
+    /// The broker gave a message up, and keeps it in the dead-letter queue.
     DeadLettered { at: Address },
+    /// The broker did not take a message, and its nack left.
+    MessageRefused { at: Address, reason: Refusal },
+    /// The publisher learned that the broker did not take its message.
+    PublishFailed { at: Address, outcome: Outcome },
+    /// The consumer's work failed; it gave the message back, to be delivered once more.
+    DeliveryReturned { at: Address },
+    /// The broker gave a message up, and keeps no copy.
+    MessageDropped { at: Address },
+    /// A message had waited for longer than it may, and the broker removed it.
+    MessageExpired { at: Address },
     /// The caller holds an answer: the acknowledgement.
     Acknowledged { op: OperationId, outcome: Outcome },
     /// A read, after the acknowledgement, found the operation's whole effect.
@@ -210,7 +220,12 @@ impl Fact {
             | Fact::RetryThrottled { at }
             | Fact::RequestCancelled { at }
             | Fact::RequestDropped { at }
-            | Fact::WorkStopped { at, .. } => Some(at),
+            | Fact::WorkStopped { at, .. }
+            | Fact::MessageRefused { at, .. }
+            | Fact::PublishFailed { at, .. }
+            | Fact::DeliveryReturned { at }
+            | Fact::MessageDropped { at }
+            | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
             | Fact::ReadHit { .. }
@@ -238,6 +253,7 @@ impl Fact {
     /// The fact's name, a number that never changes, and its further field.
     pub(super) fn parts(&self) -> (&'static str, u8, Option<Field>) {
         let worker = |worker: u16| Some(Field::number("worker", u64::from(worker) + 1));
+        let reason = |reason: Refusal| Some(Field::word("reason", reason.name(), reason as u8));
         let outcome = |outcome: Outcome| Some(Field::word("outcome", outcome.name(), outcome as u8));
         let of_edge = |edge: EdgeId| Some(Field::number("edge", u64::from(edge)));
         match *self {
@@ -246,9 +262,7 @@ impl Fact {
             }
             Fact::RequestSent { .. } => ("RequestSent", 2, None),
             Fact::RequestArrived { .. } => ("RequestArrived", 3, None),
-            Fact::RequestRefused { reason, .. } => {
-                ("RequestRefused", 4, Some(Field::word("reason", reason.name(), reason as u8)))
-            }
+            Fact::RequestRefused { reason: why, .. } => ("RequestRefused", 4, reason(why)),
             Fact::WorkStarted { worker: w, .. } => ("WorkStarted", 5, worker(w)),
             Fact::WorkFinished { worker: w, .. } => ("WorkFinished", 6, worker(w)),
             Fact::WorkLost { worker: w, .. } => ("WorkLost", 7, worker(w)),
@@ -270,6 +284,11 @@ impl Fact {
             Fact::MessageRemoved { .. } => ("MessageRemoved", 23, None),
             Fact::MessageRequeued { .. } => ("MessageRequeued", 24, None),
             Fact::DeadLettered { .. } => ("DeadLettered", 25, None),
+            Fact::MessageRefused { reason: why, .. } => ("MessageRefused", 70, reason(why)),
+            Fact::PublishFailed { outcome: o, .. } => ("PublishFailed", 71, outcome(o)),
+            Fact::DeliveryReturned { .. } => ("DeliveryReturned", 72, None),
+            Fact::MessageDropped { .. } => ("MessageDropped", 73, None),
+            Fact::MessageExpired { .. } => ("MessageExpired", 74, None),
             Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
             Fact::ReadHit { .. } => ("ReadHit", 100, None),
             Fact::ReadMissed { .. } => ("ReadMissed", 101, None),

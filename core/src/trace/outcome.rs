@@ -20,6 +20,8 @@ pub enum Outcome {
     NoConnection,
     /// The callee sheds load and says so (HTTP 429): nothing was done.
     Shed,
+    /// The broker did not take the message: its queue was full.
+    Nacked = 70,
 }
 
 impl Outcome {
@@ -43,6 +45,7 @@ impl Outcome {
             Outcome::BulkheadFull => "bulkhead_full",
             Outcome::NoConnection => "no_connection",
             Outcome::Shed => "shed",
+            Outcome::Nacked => "nacked",
         }
     }
 }

@@ -267,6 +267,11 @@ impl Teller<'_> {
             }
             Fact::MessageRequeued { .. } => self.begin(index, stored, SpanKind::Stored(at.edge)),
             Fact::DeliverySent { .. } => self.end(index, stored, true),
+            Fact::MessageRefused { .. } => self.end(index, slot(slot::APPEND), false),
+            // What had been delivered is stored no longer, and nothing is ended.
+            Fact::MessageDropped { .. } | Fact::MessageExpired { .. } | Fact::DeadLettered { .. } => {
+                self.end(index, stored, false);
+            }
             _ => {}
         }
     }
@@ -299,19 +304,25 @@ impl Teller<'_> {
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
             Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
             Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
-            Fact::PublishConfirmed { .. } => self.arrive(index, Confirm, at, None),
+            Fact::MessageRefused { .. } => self.leave(index, Confirm, at, broker, asks(self), false),
+            Fact::PublishConfirmed { .. } | Fact::PublishFailed { .. } => {
+                self.arrive(index, Confirm, at, None);
+            }
             Fact::DeliverySent { .. } => self.leave(index, Delivery, at, broker, End::Queue(edge.to), true),
             Fact::DeliveryArrived { .. } => {
                 let target = self.received_by(index, edge.to);
                 self.arrive(index, Delivery, at, target);
             }
             Fact::DeliveryLost { .. } => self.fail(TransferKind::Delivery, at),
-            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } => {
+            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } | Fact::DeliveryReturned { .. } => {
                 let ok = matches!(fact, Fact::DeliveryAcked { .. });
                 let source = self.server_of(edge.to, at);
                 self.leave(index, Ack, at, source, broker, ok);
             }
-            Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => self.arrive(index, Ack, at, None),
+            Fact::MessageRemoved { .. }
+            | Fact::DeadLettered { .. }
+            | Fact::MessageDropped { .. }
+            | Fact::MessageRequeued { .. } => self.arrive(index, Ack, at, None),
             _ => {}
         }
     }

@@ -78,7 +78,7 @@ fn calls_that_leave_at_once_are_told_at_once() {
     let (model, trace) = (&study.scenario.model, &study.traces[lane]);
     let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
     let told = |lang: Lang| -> String {
-        let teller = Teller { scenario: &study.scenario, trace, story: &story, lang };
+        let teller = Teller { scenario: &study.scenario, lane, trace, story: &story, lang };
         let sentences = scene::happened(&teller, &fates, SimTime::from_millis_f64(60.0));
         sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ")
     };

@@ -69,7 +69,7 @@ fn a_read_that_misses_is_told_and_drawn() {
     let story = Story::of(model, trace);
     let fates = Operations::until(model, trace, trace.end());
     let told = |lang: Lang| -> String {
-        let teller = Teller { scenario: &study.scenario, trace, story: &story, lang };
+        let teller = Teller { scenario: &study.scenario, lane, trace, story: &story, lang };
         let sentences = scene::happened(&teller, &fates, SimTime::from_millis_f64(50.0));
         sentences
             .iter()

@@ -65,6 +65,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::Acknowledged { op: answered, outcome }, F::ReadHit { op } | F::ReadMissed { op }) => {
             answered == op && outcome.is_ok() && model.reads_after.is_some()
         }
+        (F::PublishFailed { at, outcome: got }, F::Acknowledged { op, outcome }) => {
+            at.op == op && got == outcome && !outcome.is_ok() && from(at.edge) == Source::Caller
+        }
         // A service's worker asks others, and goes on when they have answered.
         (F::WorkerBlocked { at: held, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
@@ -72,6 +75,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (
             F::ReplyArrived { at, .. }
             | F::PublishConfirmed { at }
+            | F::PublishFailed { at, .. }
             | F::TimedOut { at, .. }
             | F::CallRejected { at, .. }
             | F::RetryThrottled { at },
@@ -103,7 +107,10 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         | (F::RequestRefused { reason: Refusal::Shed, .. }, F::ReplySent { outcome: Outcome::Shed, .. })
         | (F::RequestRefused { .. }, F::ReplySent { outcome: Outcome::Refused, .. })
         | (F::WorkLost { .. }, F::ReplySent { outcome: Outcome::Error, .. })
-        | (F::ReplySent { .. } | F::MessageStored { .. }, F::ReplyDiscarded { .. }) => same_place,
+        | (
+            F::ReplySent { .. } | F::MessageStored { .. } | F::MessageRefused { .. },
+            F::ReplyDiscarded { .. },
+        ) => same_place,
         (F::ReplySent { outcome: sent, .. }, F::ReplyArrived { outcome, .. }) => {
             same_place && sent == outcome
         }
@@ -161,18 +168,37 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
+        | (F::MessageReceived { .. }, F::MessageRefused { .. })
+        | (F::MessageRefused { .. }, F::PublishFailed { outcome: Outcome::Nacked, .. })
+        | (F::MessageRefused { .. } | F::MessageExpired { .. }, F::DeadLettered { .. })
         | (F::MessageStored { .. }, F::PublishConfirmed { .. })
         | (F::DeliverySent { .. }, F::DeliveryArrived { .. } | F::DeliveryLost { .. })
         | (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::DeliveryAcked { .. })
-        | (F::WorkerUnblocked { .. } | F::WorkFailed { .. }, F::DeliveryRejected { .. })
+        | (
+            F::WorkerUnblocked { .. } | F::WorkFailed { .. },
+            F::DeliveryRejected { .. } | F::DeliveryReturned { .. },
+        )
         | (F::DeliveryAcked { .. }, F::MessageRemoved { .. })
-        | (F::DeliveryRejected { .. }, F::DeadLettered { .. }) => same_place,
+        | (
+            F::DeliveryRejected { .. } | F::DeliveryReturned { .. },
+            F::DeadLettered { .. } | F::MessageDropped { .. },
+        )
+        | (F::DeliveryReturned { .. }, F::MessageRequeued { .. }) => same_place,
+        // How long it has waited counts from its storing, however often it was delivered.
+        (F::MessageStored { at: stored }, F::MessageExpired { at }) => stored == at.sent(),
         // A message stored, or a place that has become free.
         (
             F::MessageStored { at: stored }
             | F::MessageRemoved { at: stored }
+            | F::MessageRequeued { at: stored }
+            | F::MessageDropped { at: stored }
             | F::DeadLettered { at: stored },
             F::DeliverySent { at },
+        )
+        // One too many waits.
+        | (
+            F::MessageStored { at: stored } | F::MessageRequeued { at: stored },
+            F::DeadLettered { at } | F::MessageDropped { at },
         ) => stored.edge == at.edge,
         // An outage.
         (
@@ -180,7 +206,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::WorkLost { at, .. }
             | F::RequestRefused { at, .. }
             | F::DeliveryLost { at }
-            | F::MessageRequeued { at },
+            | F::MessageRequeued { at }
+            | F::DeadLettered { at }
+            | F::MessageDropped { at },
         )
         | (F::ServiceUp { service }, F::DeliverySent { at }) => to(at.edge) == service,
         _ => false,

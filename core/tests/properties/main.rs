@@ -6,6 +6,7 @@ mod little;
 mod luck;
 mod past;
 mod policies;
+mod queues;
 mod variety;
 
 use lockstep_core::sim;
@@ -68,4 +69,31 @@ fn the_luck_is_the_same_in_every_lane() {
         }
     }
     assert!(compared > 10_000, "only {compared} lengths were compared");
+}
+
+/// What never happens is not tried: every policy of a broker shows in some run.
+#[test]
+fn the_variety_gives_rise_to_every_fact_of_a_broker() {
+    let mut seen = std::collections::BTreeMap::new();
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        for lane in 0..scenario.model.lanes.len() {
+            for record in sim::run(&scenario.model, lane, seed).unwrap().records() {
+                let fact = format!("{:?}", record.fact);
+                let name = fact.split(' ').next().unwrap_or_default().to_string();
+                *seen.entry(name).or_insert(0) += 1;
+            }
+        }
+    }
+    for fact in [
+        "MessageRefused",
+        "PublishFailed",
+        "DeliveryReturned",
+        "MessageRequeued",
+        "MessageDropped",
+        "MessageExpired",
+        "DeadLettered",
+    ] {
+        assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
+    }
 }

@@ -4,6 +4,7 @@ use lockstep_core::scenario::Scenario;
 use serde_json::{json, Value};
 
 use super::policies;
+use super::queues::{broker, Queues};
 
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
@@ -51,9 +52,11 @@ impl Variety {
         let count = 1 + dice.below(5);
         let ids: Vec<String> = (0..count).map(|index| format!("s{index}")).collect();
         let text = json!({"en": "x", "ru": "x"});
+        let (queues, broker) = broker(dice, &text, hop);
         let services: Vec<Value> = ids.iter().map(|id| service(dice, id, &text)).collect();
-        let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, &ids, index)).collect();
-        let lanes: Vec<Value> = ["sync", "async", "hybrid"].map(|style| lane(dice, style, count)).into();
+        let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, queues, &ids, index)).collect();
+        let lanes: Vec<Value> =
+            ["sync", "async", "hybrid"].map(|style| lane(dice, queues, style, count)).into();
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
         let mut file = json!({
@@ -61,10 +64,7 @@ impl Variety {
             "title": text, "lead": text, "operation": text, "effect": text,
             "network": {"one_way": hop(dice)},
             "services": services, "edges": edges, "lanes": lanes,
-            "broker": {
-                "name": text, "one_way": hop(dice), "append": hop(dice),
-                "prefetch_per_worker": 1 + dice.below(4),
-            },
+            "broker": broker,
             "workload": {
                 "arrivals": arrivals(dice, operations),
                 "reads": if copied { Value::Null } else { reads(dice) },
@@ -74,6 +74,10 @@ impl Variety {
         });
         if self.faults && dice.below(3) == 0 {
             policies::disturb(dice, &mut file, self.steady);
+        }
+        if self.faults && dice.below(4) == 0 {
+            let poison = json!({"operation": 1 + dice.below(10), "edge": format!("e{}", dice.below(count))});
+            file["faults"].as_array_mut().unwrap().push(json!({"poison": poison}));
         }
         file
     }
@@ -92,7 +96,7 @@ fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
 }
 
 /// The edge into a service: from the caller, or from any service before it.
-fn edge(dice: &mut Dice, ids: &[String], to: usize) -> Value {
+fn edge(dice: &mut Dice, queues: Queues, ids: &[String], to: usize) -> Value {
     let from = if to == 0 { "caller" } else { ids[dice.below(to as u64) as usize].as_str() };
     let effect = to + 1 == ids.len() || dice.below(3) == 0;
     let copies = if to > 0 && dice.below(5) == 0 { 1 + dice.below(4) } else { 1 };
@@ -101,10 +105,13 @@ fn edge(dice: &mut Dice, ids: &[String], to: usize) -> Value {
     if dice.below(3) == 0 {
         edge["call"] = policies::call(dice);
     }
+    if dice.below(5) == 0 {
+        edge["queue"] = queues.policies(dice);
+    }
     edge
 }
 
-fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
+fn lane(dice: &mut Dice, queues: Queues, style: &str, count: u64) -> Value {
     let mut edges = json!({});
     for index in 0..count {
         let message = match style {
@@ -118,6 +125,9 @@ fn lane(dice: &mut Dice, style: &str, count: u64) -> Value {
     let mut lane = json!({"id": style, "style": style, "technology": "x", "edges": edges, "calls": calls});
     if dice.below(4) == 0 {
         lane["policies"][format!("e{}", dice.below(count))] = policies::call(dice);
+    }
+    if dice.below(4) == 0 {
+        lane["queues"][format!("e{}", dice.below(count))] = queues.policies(dice);
     }
     lane
 }

@@ -291,12 +291,48 @@ fn laws_arrivals_and_faults() {
         set_elsewhere("faults", value, &format!("faults{field}"), phrase);
     };
     let down = |service: &str, from: i32, to: i32| json!({"down": {"service": service, "from_ms": from, "to_ms": to}});
-    fault(json!([{"late": {}}]), ".0.late", "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`");
+    fault(
+        json!([{"late": {}}]),
+        ".0.late",
+        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `poison`",
+    );
+    let poison = |operation: i32, edge: &str| json!([{"poison": {"operation": operation, "edge": edge}}]);
+    fault(poison(0, "charge"), ".0.poison.operation", "allowed are 1 to 20000000");
+    fault(poison(6, "charge"), ".0.poison.operation", "allowed are 1 to 5");
+    fault(poison(2, "post"), ".0.poison.edge", "allowed are place, charge");
+    fault(json!([{"poison": {"operation": 2}}]), ".0.poison", "missing field `edge`");
     fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
     fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
     fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");
     fault(json!([down("orders", 5, 9), down("orders", 8, 10)]), "", "overlap; join them into one");
     fault(Value::from(vec![down("orders", 5, 5); 101]), "", "allowed are 0 to 100");
+}
+
+/// The policies of a queue, those of all queues and those of one.
+#[test]
+fn queues() {
+    for place in ["broker.rabbitmq", "edges.1.queue", "lanes.1.queues.charge"] {
+        let queue = |value: Value, field: &str, phrase: &str| {
+            set_elsewhere(place, value, &format!("{place}{field}"), phrase);
+        };
+        queue(json!([]), "", "is a list of 0; expected an object");
+        queue(json!({"length": 5}), ".length", "`max_length`");
+        queue(json!({"message_ttl_ms": 0}), ".message_ttl_ms", "allowed are 0.001 to 3600000");
+        queue(json!({"max_length": -1}), ".max_length", "allowed are 0 to 1000000");
+        queue(
+            json!({"overflow": "drop"}),
+            ".overflow",
+            "`drop_head`, `reject_publish`, `reject_publish_dlx`",
+        );
+        queue(json!({"on_failure": "retry"}), ".on_failure", "`reject` or `requeue`");
+        queue(json!({"delivery_limit": 201}), ".delivery_limit", "allowed are 0 to 200");
+        queue(json!({"dead_letter": "dlq"}), ".dead_letter", "expected true or false");
+        queue(json!({"prefetch": 10_001}), ".prefetch", "allowed are 0 to 10000");
+        let both = json!({"overflow": "reject_publish_dlx", "delivery_limit": 20});
+        set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
+        set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
+    }
+    set_elsewhere("lanes.1.queues", json!({"post": {}}), "lanes.1.queues", "\"post\" is no edge");
 }
 
 #[test]

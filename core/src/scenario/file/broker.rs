@@ -13,6 +13,55 @@ pub struct BrokerFile {
     pub one_way: ServiceTime,
     /// Durable append before the confirm.
     pub append: ServiceTime,
-    /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000.
-    pub prefetch_per_worker: u32,
+    /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000; absent is unlimited,
+    /// unless `rabbitmq.prefetch` says how many.
+    pub prefetch_per_worker: Option<u32>,
+    /// What every queue does, unless its edge or the lane says otherwise; absent keeps everything for ever.
+    pub rabbitmq: Option<BrokerQueueFile>,
+}
+
+/// The policies of a RabbitMQ queue. What is absent is left to the edge, then to the broker.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BrokerQueueFile {
+    /// Unacknowledged deliveries that the consumer may hold, 0 to 10000; 0 is unlimited. Absent leaves it
+    /// to `prefetch_per_worker`.
+    pub prefetch: Option<u32>,
+    /// How long a message may wait, milliseconds; absent is for ever.
+    pub message_ttl_ms: Option<f64>,
+    /// Messages that may wait, 0 to 1000000; absent is any number.
+    pub max_length: Option<u32>,
+    /// What happens when more come; at first the head is dropped, as of RabbitMQ 4.0.
+    pub overflow: Option<QueueOverflow>,
+    /// What the consumer asks for when its work has failed; at first it rejects.
+    pub on_failure: Option<OnFailure>,
+    /// Failed deliveries after which a message is given up, when one more fails, 0 to 200; a quorum
+    /// queue has 20 as of RabbitMQ 4.0, absent is a classic queue, which has no limit.
+    pub delivery_limit: Option<u32>,
+    /// Whether what is given up goes to a dead-letter queue; without one it is gone. At first a queue that
+    /// has any policies has none, as of RabbitMQ 4.0.
+    pub dead_letter: Option<bool>,
+}
+
+/// What a full queue does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueOverflow {
+    /// It gives up the message that has waited longest.
+    #[default]
+    DropHead,
+    /// It refuses the newcomer, and its publisher is told.
+    RejectPublish,
+    /// The same, and the newcomer goes to the dead-letter queue.
+    RejectPublishDlx,
+}
+
+/// What a consumer asks for when its work has failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFailure {
+    /// The message is given up.
+    #[default]
+    Reject,
+    /// The message goes back to its place in the queue, and is delivered once more.
+    Requeue,
 }

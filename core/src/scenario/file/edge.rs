@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CallFile, Localized};
+use super::{BrokerQueueFile, CallFile, Localized};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,6 +21,8 @@ pub struct EdgeFile {
     /// How many requests or messages the sender sends along it for one operation, 1 to 200: a fan-out
     /// to so many workers of the same service.
     pub copies: u32,
+    /// The policies of its queue, where it is a message and the lane does not say otherwise.
+    pub queue: Option<BrokerQueueFile>,
 }
 
 /// The three styles.
@@ -77,6 +79,9 @@ pub struct LaneFile {
     /// What stands in this lane in place of an edge's own `call`.
     #[serde(serialize_with = "as_object")]
     pub policies: Vec<(String, CallFile)>,
+    /// What the queues of some edges do differently in this lane, in the order of the edges' ids.
+    #[serde(serialize_with = "as_object")]
+    pub queues: Vec<(String, BrokerQueueFile)>,
 }
 
 fn as_object<T: Serialize, S: Serializer>(edges: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {

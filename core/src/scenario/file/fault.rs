@@ -69,4 +69,11 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         to_ms: Option<f64>,
     },
+    /// The work on one operation always fails, however often it is tried.
+    Poison {
+        /// Which operation, from 1.
+        operation: u32,
+        /// Behind which edge.
+        edge: String,
+    },
 }

@@ -1,16 +1,52 @@
 //! Reads the broker.
 
-use super::super::file::BrokerFile;
+use super::super::file::{BrokerFile, BrokerQueueFile, OnFailure, QueueOverflow};
 use super::super::read::Node;
-use super::super::times::law;
+use super::super::times::{law, LONGEST_MS};
 use super::super::words::localized;
 
+/// Most unacknowledged deliveries.
+const MOST_HELD: u32 = 10_000;
+
 pub(super) fn broker(node: Node) -> BrokerFile {
-    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker"]);
+    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq"]);
     BrokerFile {
         name: localized(fields.at("name")),
         one_way: law(fields.at("one_way")),
         append: law(fields.at("append")),
-        prefetch_per_worker: fields.at("prefetch_per_worker").whole(1, 10_000),
+        prefetch_per_worker: fields.opt("prefetch_per_worker").map(|held| held.whole(1, MOST_HELD)),
+        rabbitmq: fields.opt("rabbitmq").map(queue),
     }
+}
+
+/// The policies of a queue.
+pub(super) fn queue(node: Node) -> BrokerQueueFile {
+    let fields = node.fields(&[
+        "prefetch",
+        "message_ttl_ms",
+        "max_length",
+        "overflow",
+        "on_failure",
+        "delivery_limit",
+        "dead_letter",
+    ]);
+    BrokerQueueFile {
+        prefetch: fields.opt("prefetch").map(|held| held.whole(0, MOST_HELD)),
+        message_ttl_ms: fields.opt("message_ttl_ms").map(|ttl| ttl.within(0.001, LONGEST_MS)),
+        max_length: fields.opt("max_length").map(|most| most.whole(0, 1_000_000)),
+        overflow: fields.opt("overflow").map(overflow),
+        on_failure: fields.opt("on_failure").map(on_failure),
+        delivery_limit: fields.opt("delivery_limit").map(|limit| limit.whole(0, 200)),
+        dead_letter: fields.opt("dead_letter").map(|dead_letter| dead_letter.flag()),
+    }
+}
+
+fn overflow(node: Node) -> QueueOverflow {
+    let words = ["drop_head", "reject_publish", "reject_publish_dlx"];
+    [QueueOverflow::DropHead, QueueOverflow::RejectPublish, QueueOverflow::RejectPublishDlx]
+        [node.word(&words)]
+}
+
+fn on_failure(node: Node) -> OnFailure {
+    [OnFailure::Reject, OnFailure::Requeue][node.word(&["reject", "requeue"])]
 }

@@ -3,11 +3,12 @@
 use super::super::file::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
+use super::broker::queue;
 use super::call::call;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies"]);
+    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies", "queue"]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
@@ -15,11 +16,12 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         effect: fields.given("effect").is_some_and(|effect| effect.flag()),
         call: fields.opt("call").map(call),
         copies: fields.given("copies").map_or(1, |copies| copies.whole(1, 200)),
+        queue: fields.opt("queue").map(queue),
     }
 }
 
 pub(super) fn lane(node: Node) -> LaneFile {
-    let fields = node.fields(&["id", "style", "name", "technology", "calls", "edges", "policies"]);
+    let fields = node.fields(&["id", "style", "name", "technology", "calls", "edges", "policies", "queues"]);
     LaneFile {
         id: id(fields.at("id")),
         style: style(fields.at("style")),
@@ -28,6 +30,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         calls: fields.given("calls").map(calls).unwrap_or_default(),
         edges: fields.at("edges").named(edge_mode),
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
+        queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
     }
 }
 

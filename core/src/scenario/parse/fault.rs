@@ -2,12 +2,17 @@
 
 use super::super::file::FaultFile;
 use super::super::read::{Fields, Node};
-use super::super::times::{length, moment};
+use super::super::times::{length, moment, MOST_OPERATIONS};
 use super::text;
 use crate::time::LONGEST_RUN;
 
 pub(super) fn fault(node: Node) -> FaultFile {
-    let (kind, content) = node.variant(&["down", "slow", "hang", "error", "delay", "loss"]);
+    let (kind, content) = node.variant(&["down", "slow", "hang", "error", "delay", "loss", "poison"]);
+    if kind == "poison" {
+        let fields = content.fields(&["operation", "edge"]);
+        let operation = fields.at("operation").whole(1, MOST_OPERATIONS);
+        return FaultFile::Poison { operation, edge: text(fields.at("edge")) };
+    }
     let fields = content.fields(match kind {
         "slow" => &["service", "factor", "from_ms", "to_ms"],
         "error" => &["service", "share", "from_ms", "to_ms"],

@@ -217,6 +217,22 @@ mod tests {
     }
 
     #[test]
+    fn policies_are_read_again_too() {
+        let mut source: Value = serde_json::from_str(BURST).unwrap();
+        source["broker"]["rabbitmq"] = serde_json::json!({
+            "prefetch": 3, "message_ttl_ms": 2.5, "max_length": 7, "overflow": "reject_publish",
+            "on_failure": "requeue", "delivery_limit": 20, "dead_letter": true,
+        });
+        source["lanes"][1]["queues"]["charge"] = serde_json::json!({"dead_letter": false});
+        source["edges"][1]["queue"] = serde_json::json!({"overflow": "reject_publish_dlx"});
+        let file = read(&source).unwrap();
+        let written = serde_json::to_value(&file).unwrap();
+        assert_eq!(read(&written).as_ref(), Ok(&file));
+        assert_eq!(file.lanes[1].queues[0].1.dead_letter, Some(false));
+        assert_eq!(written["broker"]["rabbitmq"], source["broker"]["rabbitmq"]);
+    }
+
+    #[test]
     fn what_is_left_out_has_a_default() {
         let mut source: Value = serde_json::from_str(BURST).unwrap();
         let all = source.as_object_mut().unwrap();

@@ -4,7 +4,7 @@
 use super::{still, Teller};
 use crate::metrics::Operations;
 use crate::scenario::OperationId;
-use crate::text::{Held, Kept, Sentence};
+use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
@@ -99,7 +99,9 @@ impl<'t> Instant<'t> {
             Fact::ServiceUp { service } => (9, say.comes_up(names.service(service))),
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
             Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
-            Fact::DeadLettered { .. } => (8, say.dead_lettered(number)),
+            Fact::MessageRefused { at, .. } => (8, say.refused_by_broker(number, self.keeps(index, at))),
+            Fact::DeadLettered { at } | Fact::MessageDropped { at } => self.gives_up(index, at)?,
+            Fact::MessageExpired { at } => (8, say.given_up(number, GivenUp::Expired, self.keeps(index, at))),
             _ => return calls::tell(self, index),
         };
         Some(told)
@@ -179,6 +181,7 @@ impl<'t> Instant<'t> {
                 Some((6, say.reply_frees(at.op + 1, who, ms, outcome.is_ok())))
             }
             Fact::PublishConfirmed { .. } => Some((6, say.confirm_frees(at.op + 1, who, ms))),
+            Fact::PublishFailed { .. } => Some((6, say.nack_frees(at.op + 1, who, ms))),
             _ => None,
         }
     }
@@ -211,10 +214,31 @@ impl<'t> Instant<'t> {
         let model = &self.teller.scenario.model;
         let service = model.edges[usize::from(at.edge)].to;
         let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
-        let workers = u32::from(model.services[usize::from(service)].workers);
-        let per_worker = model.broker.as_ref().map_or(1, |broker| broker.prefetch_per_worker);
-        let why = if down { Kept::Down } else { Kept::Prefetch(workers * per_worker) };
+        let why = match model.prefetch(&model.lanes[self.teller.lane], at.edge) {
+            Some(held) if !down => Kept::Prefetch(held),
+            _ => Kept::Down,
+        };
         (4, say.stored_and_kept(at.op + 1, consumer, why))
+    }
+
+    /// Whether what a record gives up becomes a dead letter.
+    fn keeps(&self, index: usize, at: Address) -> bool {
+        self.effects(index).any(|fact| fact == Fact::DeadLettered { at })
+    }
+
+    /// Why the broker gives a message up; what has expired or is refused is told with that.
+    fn gives_up(&self, index: usize, at: Address) -> Option<(u8, Sentence)> {
+        let consumer = self.teller.names().target(at.edge);
+        let why = match self.cause(index)?.0.fact {
+            Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => GivenUp::QueueFull,
+            Fact::DeliveryRejected { .. } => GivenUp::Rejected(consumer),
+            Fact::DeliveryReturned { .. } | Fact::ServiceDown { .. } => {
+                GivenUp::DeliveryLimit(consumer, u32::from(at.delivery) + 1)
+            }
+            _ => return None,
+        };
+        let dead_letter = matches!(self.records[index].fact, Fact::DeadLettered { .. });
+        Some((8, self.teller.say().given_up(at.op + 1, why, dead_letter)))
     }
 
     fn span(&self, wanted: impl Fn(&Span) -> bool) -> Option<&Span> {

@@ -21,6 +21,8 @@ use super::names::Names;
 pub struct Teller<'s> {
     /// What was run.
     pub scenario: &'s Scenario,
+    /// Which of its lanes.
+    pub lane: usize,
     /// What happened.
     pub trace: &'s Trace,
     /// The same as lengths of time.
@@ -66,7 +68,15 @@ pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
     match (progress.answered.filter(|(when, _)| *when <= at), effective) {
         (None, None) => Fate::Unanswered(since(progress.started)),
         (None, Some(effect)) => Fate::EffectiveUnanswered(since(progress.started), since(effect)),
-        (Some((when, true)), None) => Fate::Promised(when.since(progress.started).millis()),
+        (Some((when, true)), None) => {
+            let after = when.since(progress.started).millis();
+            let lost = progress.given_up.is_some_and(|given_up| given_up <= at);
+            if lost {
+                Fate::Lost(after)
+            } else {
+                Fate::Promised(after)
+            }
+        }
         (Some((when, true)), Some(effect)) => {
             Fate::Done(when.since(progress.started).millis(), effect.millis() - when.millis())
         }

@@ -117,8 +117,8 @@ impl Cause<'_> {
         if self.teller.story.spans.iter().any(|span| down(&span)) {
             return vec![say.because_down(name)];
         }
-        let per_worker = model.broker.as_ref().map_or(1, |broker| broker.prefetch_per_worker);
-        let mut chain = vec![say.because_prefetch(name, per_worker * self.workers(consumer))];
+        let held = model.prefetch(&model.lanes[self.lane], edge).map(|held| say.because_prefetch(name, held));
+        let mut chain: Vec<Sentence> = held.into_iter().collect();
         chain.extend(self.taken(consumer));
         chain
     }

@@ -327,7 +327,7 @@ impl<'m> Client<'m> {
 fn wants(retry: &Retry, outcome: Outcome) -> bool {
     match outcome {
         Outcome::TimedOut => retry.on.timeout,
-        Outcome::Refused | Outcome::Shed => retry.on.refused,
+        Outcome::Refused | Outcome::Shed | Outcome::Nacked => retry.on.refused,
         Outcome::Error => retry.on.error,
         Outcome::BreakerOpen | Outcome::BulkheadFull | Outcome::NoConnection => retry.on.rejected,
         Outcome::Ok => false,

@@ -1,7 +1,7 @@
 //! The sentences in English.
 
 use crate::text::number::{milliseconds, percent};
-use crate::text::phrase::{self, say, Fate, Held, Kept, Phrases, Place, Sentence, Who};
+use crate::text::phrase::{self, say, Fate, GivenUp, Held, Kept, Phrases, Place, Sentence, Who};
 use crate::text::Lang::En;
 
 /// English.
@@ -166,15 +166,40 @@ impl Phrases for English {
     }
 
     fn requeued(&self, op: u32) -> Sentence {
-        say!["The broker puts ", op, " back to the head of its queue."]
+        say!["The broker puts ", op, " back to where it stood in the queue."]
     }
 
     fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence {
         say!["Delivery ", op, format!(" is lost with {consumer}; the broker still has the message.")]
     }
 
-    fn dead_lettered(&self, op: u32) -> Sentence {
-        say!["The broker sets ", op, " aside as a dead letter."]
+    fn given_up(&self, op: u32, why: GivenUp, dead_letter: bool) -> Sentence {
+        let end = if dead_letter {
+            " goes to the dead-letter queue."
+        } else {
+            " is given up, and nobody keeps a copy."
+        };
+        let why = match why {
+            GivenUp::QueueFull => "The queue is full; its oldest message ".to_string(),
+            GivenUp::Expired => "Its time to live is over: ".to_string(),
+            GivenUp::Rejected(consumer) => format!("{consumer} has rejected it: "),
+            GivenUp::DeliveryLimit(consumer, 1) => format!("One delivery to {consumer} has failed: "),
+            GivenUp::DeliveryLimit(consumer, all) => format!("{all} deliveries to {consumer} have failed: "),
+        };
+        say![why, op, end]
+    }
+
+    fn refused_by_broker(&self, op: u32, dead_letter: bool) -> Sentence {
+        let end = if dead_letter {
+            " with a nack, and sends it to the dead-letter queue."
+        } else {
+            " with a nack."
+        };
+        say!["The queue is full: the broker refuses ", op, end]
+    }
+
+    fn nack_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence {
+        say!["The broker’s nack of ", op, format!(" frees {} after {}.", name(who), ms(blocked_ms))]
     }
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence {
@@ -251,6 +276,7 @@ impl Phrases for English {
                 format!("{effect} {} ago, no answer for {} so far", ms(ago), ms(waited))
             }
             Fate::Promised(after) => format!("answer {}, not {effect} yet", ms(after)),
+            Fate::Lost(after) => format!("answer {}, then lost, never {effect}", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
                 format!("answer {}, {effect} {}", ms(after), ms(after + later))
             }

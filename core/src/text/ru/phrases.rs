@@ -2,7 +2,7 @@
 //! стоят после слова «сервис» в кавычках или перед двоеточием и не склоняются.
 
 use crate::text::number::{milliseconds, percent};
-use crate::text::phrase::{self, say, Fate, Held, Kept, Phrases, Place, Sentence, Who};
+use crate::text::phrase::{self, say, Fate, GivenUp, Held, Kept, Phrases, Place, Sentence, Who};
 use crate::text::Lang::Ru;
 
 /// Russian.
@@ -165,7 +165,7 @@ impl Phrases for Russian {
     }
 
     fn requeued(&self, op: u32) -> Sentence {
-        say!["Брокер возвращает ", op, " в начало очереди."]
+        say!["Брокер возвращает ", op, " на прежнее место в очереди."]
     }
 
     fn delivery_lost(&self, op: u32, consumer: &str) -> Sentence {
@@ -176,8 +176,35 @@ impl Phrases for Russian {
         ]
     }
 
-    fn dead_lettered(&self, op: u32) -> Sentence {
-        say!["Брокер откладывает ", op, " как недоставленное."]
+    fn given_up(&self, op: u32, why: GivenUp, dead_letter: bool) -> Sentence {
+        let end = if dead_letter {
+            " уходит в очередь недоставленных (DLQ)."
+        } else {
+            " отброшено, копии нет ни у кого."
+        };
+        let why = match why {
+            GivenUp::QueueFull => "Очередь полна, самое старое сообщение ".to_string(),
+            GivenUp::Expired => "Срок жизни сообщения (TTL) вышел: ".to_string(),
+            GivenUp::Rejected(consumer) => format!("Сервис «{consumer}» отклонил сообщение: "),
+            GivenUp::DeliveryLimit(consumer, all) => {
+                format!("Неудачных доставок в сервис «{consumer}»: {all}, это предел; ")
+            }
+        };
+        say![why, op, end]
+    }
+
+    fn refused_by_broker(&self, op: u32, dead_letter: bool) -> Sentence {
+        let end = if dead_letter {
+            " (nack) и отправляет его в очередь недоставленных (DLQ)."
+        } else {
+            " (nack)."
+        };
+        say!["Очередь полна: брокер отказывается принять ", op, end]
+    }
+
+    fn nack_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence {
+        let freed = format!(": блокировка снята ({}) через {}.", name(who), ms(blocked_ms));
+        say!["Брокер не принял ", op, freed]
     }
 
     fn still_works(&self, op: u32, who: Who, until_ms: f64) -> Sentence {
@@ -258,6 +285,7 @@ impl Phrases for Russian {
                 format!("{effect} {} назад, а ответа нет уже {}", ms(ago), ms(waited))
             }
             Fate::Promised(after) => format!("ответ {}, ещё не {effect}", ms(after)),
+            Fate::Lost(after) => format!("ответ {}, затем потеряно: не {effect}", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
                 format!("ответ {}, {effect} {}", ms(after), ms(after + later))
             }

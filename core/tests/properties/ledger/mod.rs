@@ -43,17 +43,13 @@ pub(crate) struct Ledger<'m> {
 
 impl<'m> Ledger<'m> {
     pub(crate) fn new(model: &'m Model, lane: usize) -> Self {
-        let prefetch = model.broker.as_ref().map_or(0, |broker| broker.prefetch_per_worker as usize);
-        let queue = |edge: &lockstep_core::scenario::Edge| {
-            QueueBook::new(prefetch * usize::from(model.services[usize::from(edge.to)].workers))
-        };
         Ledger {
             model,
             modes: &model.lanes[lane].modes,
             now: SimTime::ZERO,
             callers: CallersBook::new(model),
             services: model.services.iter().map(ServiceBook::new).collect(),
-            queues: model.edges.iter().map(queue).collect(),
+            queues: (0..model.edges.len()).map(|edge| QueueBook::new(model, lane, edge)).collect(),
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
@@ -82,6 +78,11 @@ impl<'m> Ledger<'m> {
                         calls.forget();
                     }
                 }
+                for (queue, edge) in self.queues.iter_mut().zip(&self.model.edges) {
+                    if edge.to == service {
+                        queue.consumer_goes_down();
+                    }
+                }
             }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
             _ => {}
@@ -96,7 +97,7 @@ impl<'m> Ledger<'m> {
         if let Some(calls) = &mut self.calls[edge] {
             calls.enter(fact, cause, at, now)?;
         }
-        self.queues[edge].enter(fact, at)
+        self.queues[edge].enter(fact, cause, at, now)
     }
 
     /// What holds whenever everything that is due has happened.
@@ -109,6 +110,9 @@ impl<'m> Ledger<'m> {
                 .zip(self.modes)
                 .any(|(edge, mode)| usize::from(edge.to) == index && *mode == EdgeMode::Call);
             service.settled(called).map_err(|problem| format!("service {index}: {problem}"))?;
+        }
+        for (index, queue) in self.queues.iter().enumerate() {
+            queue.settled(self.now).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
         }
         Ok(())
     }

@@ -1,31 +1,82 @@
 //! One queue of the broker: every message published is on its way, being appended, ready,
-//! unacknowledged, removed or dead-lettered, and in only one of these places.
+//! unacknowledged, removed, refused, dropped, expired or dead-lettered, and in only one of these places.
 
-use std::collections::VecDeque;
-
+use lockstep_core::scenario::{EdgeId, Model, OnFailure, QueueOverflow, QueuePolicy};
+use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact};
 
 use super::{ensure, Entered};
 
-#[derive(Default)]
+/// A message that is stored: its place in the order of storing, and when it was stored.
+#[derive(Clone, Copy, Debug)]
+struct Stored {
+    at: Address,
+    place: usize,
+    since: SimTime,
+}
+
 pub(super) struct QueueBook {
+    policy: QueuePolicy,
     prefetch: usize,
     published: usize,
+    stored: usize,
     on_their_way: Vec<Address>,
     appending: Vec<Address>,
-    /// By what the next delivery of each will be.
-    ready: VecDeque<Address>,
-    unacknowledged: Vec<Address>,
+    /// In the order of storing; by what the next delivery of each will be.
+    ready: Vec<Stored>,
+    unacknowledged: Vec<Stored>,
     removed: usize,
+    dropped: usize,
+    /// Those that may still become dead letters.
+    refused: Vec<Address>,
+    expired: Vec<Address>,
     dead_lettered: usize,
+    /// What has been received last, as long as the broker may still refuse it.
+    newcomer: Option<(Address, Place)>,
+    /// Whether its consumer has ever been down: when the broker hears of it leaves no record.
+    ever_down: bool,
+}
+
+/// Whether there is a place for a newcomer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Free,
+    /// Only if the broker has not heard that the consumer is down.
+    Perhaps,
+    None,
 }
 
 impl QueueBook {
-    pub(super) fn new(prefetch: usize) -> Self {
-        QueueBook { prefetch, ..QueueBook::default() }
+    pub(super) fn new(model: &Model, lane: usize, edge: usize) -> Self {
+        QueueBook {
+            policy: model.lanes[lane].queues[edge].clone(),
+            prefetch: model
+                .prefetch(&model.lanes[lane], edge as EdgeId)
+                .map_or(usize::MAX, |held| held as usize),
+            published: 0,
+            stored: 0,
+            on_their_way: Vec::new(),
+            appending: Vec::new(),
+            ready: Vec::new(),
+            unacknowledged: Vec::new(),
+            removed: 0,
+            dropped: 0,
+            refused: Vec::new(),
+            expired: Vec::new(),
+            dead_lettered: 0,
+            newcomer: None,
+            ever_down: false,
+        }
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, at: Address) -> Entered {
+    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+        if is_of_broker(fact) {
+            let refused = matches!(fact, Fact::MessageRefused { .. }).then_some(at);
+            let place = self.newcomer.take().filter(|(newcomer, _)| refused.is_none_or(|at| at == *newcomer));
+            let wrong = if refused.is_some() { Place::Free } else { Place::None };
+            ensure(place.is_some() || refused.is_none(), || "it had been taken".into())?;
+            ensure(place.is_none_or(|(_, place)| place != wrong), || format!("{place:?}"))?;
+        }
         match fact {
             Fact::MessagePublished { .. } => {
                 self.published += 1;
@@ -33,34 +84,53 @@ impl QueueBook {
             }
             Fact::MessageReceived { .. } => {
                 take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was not on its way")?;
+                self.newcomer = Some((at, self.place()));
                 self.appending.push(at);
+            }
+            Fact::MessageRefused { .. } => {
+                take(&mut self.appending, |appended| *appended == at, "was not received")?;
+                self.refused.push(at);
             }
             Fact::MessageStored { .. } => {
                 take(&mut self.appending, |appended| *appended == at, "was not being appended")?;
-                self.ready.push_back(at);
+                self.ready.push(Stored { at, place: self.stored, since: now });
+                self.stored += 1;
             }
             Fact::DeliverySent { .. } => {
-                let head = self.ready.pop_front();
-                ensure(head == Some(at), || format!("the head of the queue is {head:?}"))?;
-                self.unacknowledged.push(at);
+                ensure(self.ready.first().is_some_and(|head| head.at == at), || {
+                    format!("the head of the queue is {:?}", self.ready.first())
+                })?;
+                let head = self.ready.remove(0);
+                self.may_wait(head, now)?;
+                self.unacknowledged.push(head);
                 ensure(self.unacknowledged.len() <= self.prefetch, || {
                     format!("{} unacknowledged, prefetch {}", self.unacknowledged.len(), self.prefetch)
                 })?;
             }
             Fact::MessageRequeued { .. } => {
-                // From the newest to the oldest, each to the head: the old order stands again.
-                let newest = self.unacknowledged.pop();
-                ensure(newest == Some(at), || format!("not {newest:?}"))?;
-                self.ready.push_front(Address { delivery: at.delivery + 1, ..at });
+                let held = self.held(at)?;
+                ensure(!self.has_failed_too_often(at), || "its delivery limit is reached".into())?;
+                let place = self.ready.partition_point(|other| other.place < held.place);
+                let at = Address { delivery: at.delivery.saturating_add(1), ..at };
+                self.ready.insert(place, Stored { at, ..held });
             }
             Fact::MessageRemoved { .. } => {
-                take(&mut self.unacknowledged, |held| *held == at, "was not unacknowledged")?;
+                self.held(at)?;
                 self.removed += 1;
             }
-            Fact::DeadLettered { .. } => {
-                take(&mut self.unacknowledged, |held| *held == at, "was not unacknowledged")?;
-                self.dead_lettered += 1;
+            Fact::MessageExpired { .. } => {
+                let head = self.head(at)?;
+                let ttl = self.policy.message_ttl;
+                let due = ttl.map(|ttl| head.since + ttl);
+                let late = head.at.delivery > 0 && due.is_some_and(|due| due < now);
+                ensure(due == Some(now) || late, || format!("{head:?} is due at {due:?}"))?;
+                self.expired.push(at);
             }
+            Fact::DeadLettered { .. } | Fact::MessageDropped { .. } => {
+                self.given_up(fact, cause, at)?;
+            }
+            Fact::DeliveryRejected { .. } => return self.fails_with(OnFailure::Reject),
+            Fact::DeliveryReturned { .. } => return self.fails_with(OnFailure::Requeue),
             _ => return Ok(()),
         }
         let somewhere = self.on_their_way.len()
@@ -68,9 +138,100 @@ impl QueueBook {
             + self.ready.len()
             + self.unacknowledged.len()
             + self.removed
+            + self.dropped
+            + self.refused.len()
+            + self.expired.len()
             + self.dead_lettered;
         ensure(somewhere == self.published, || {
             format!("{somewhere} messages of {} published", self.published)
+        })
+    }
+
+    /// Given up from where it was: the head of a queue that is too long, or a delivery that failed.
+    fn given_up(&mut self, fact: Fact, cause: Option<Fact>, at: Address) -> Entered {
+        let policy = &self.policy;
+        let dead_letter = matches!(fact, Fact::DeadLettered { .. });
+        let copies = policy.dead_letter || matches!(cause, Some(Fact::MessageRefused { .. }));
+        ensure(dead_letter == copies, || "dead-lettered, or not, against the policy".into())?;
+        let most = policy.max_length.filter(|_| policy.overflow == QueueOverflow::DropHead);
+        match cause {
+            Some(Fact::MessageStored { .. } | Fact::MessageRequeued { .. }) => {
+                let waited = self.ready.len();
+                ensure(most.is_some_and(|most| waited > most as usize), || format!("only {waited} wait"))?;
+                self.head(at)?;
+            }
+            Some(Fact::MessageExpired { .. }) => take(&mut self.expired, |gone| *gone == at, "is not old")?,
+            Some(Fact::MessageRefused { .. }) => take(&mut self.refused, |gone| *gone == at, "was taken")?,
+            Some(Fact::DeliveryRejected { .. }) => drop(self.held(at)?),
+            _ => {
+                ensure(self.has_failed_too_often(at), || "it may be delivered once more".into())?;
+                self.held(at)?;
+            }
+        }
+        if dead_letter {
+            self.dead_lettered += 1;
+        } else {
+            self.dropped += 1;
+        }
+        Ok(())
+    }
+
+    fn head(&mut self, at: Address) -> Result<Stored, String> {
+        match self.ready.first() {
+            Some(head) if head.at == at => Ok(self.ready.remove(0)),
+            other => Err(format!("the head of the queue is {other:?}")),
+        }
+    }
+
+    fn held(&mut self, at: Address) -> Result<Stored, String> {
+        let place = self.unacknowledged.iter().position(|held| held.at == at);
+        place.map(|place| self.unacknowledged.remove(place)).ok_or("it was not unacknowledged".into())
+    }
+
+    fn fails_with(&self, wanted: OnFailure) -> Entered {
+        let asked = self.policy.on_failure;
+        ensure(asked == wanted, || format!("the policy is {asked:?}"))
+    }
+
+    fn has_failed_too_often(&self, at: Address) -> bool {
+        let limit = self.policy.delivery_limit;
+        limit.is_some_and(|limit| u32::from(at.delivery) >= limit)
+    }
+
+    /// A place to wait, or a consumer that takes it at once.
+    fn place(&self) -> Place {
+        let Some(most) = self.policy.max_length.filter(|_| self.policy.overflow != QueueOverflow::DropHead)
+        else {
+            return Place::Free;
+        };
+        let inside = self.ready.len() + self.appending.len();
+        let taken = self.prefetch - self.unacknowledged.len();
+        if inside >= (most as usize).saturating_add(taken) {
+            Place::None
+        } else if inside >= most as usize && self.ever_down {
+            Place::Perhaps
+        } else {
+            Place::Free
+        }
+    }
+
+    fn may_wait(&self, message: Stored, now: SimTime) -> Entered {
+        let ttl = self.policy.message_ttl;
+        ensure(ttl.is_none_or(|ttl| now < message.since + ttl), || format!("{message:?} is too old"))
+    }
+
+    pub(super) fn consumer_goes_down(&mut self) {
+        self.ever_down = true;
+    }
+
+    /// Between two instants: nothing waits too long, nor more than may.
+    pub(super) fn settled(&self, now: SimTime) -> Entered {
+        let wrong = self.newcomer.is_some_and(|(_, place)| place == Place::None);
+        ensure(!wrong, || "one was taken into a full queue".into())?;
+        self.ready.iter().try_for_each(|message| self.may_wait(*message, now))?;
+        let most = self.policy.max_length.filter(|_| self.policy.overflow == QueueOverflow::DropHead);
+        ensure(most.is_none_or(|most| self.ready.len() <= most as usize), || {
+            format!("{} wait, the limit is {most:?}", self.ready.len())
         })
     }
 
@@ -82,6 +243,22 @@ impl QueueBook {
             format!("neither acknowledged nor put back: {:?}", self.unacknowledged)
         })
     }
+}
+
+/// Whether the broker does it, and not one of its publishers or consumers.
+fn is_of_broker(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::MessageReceived { .. }
+            | Fact::MessageRefused { .. }
+            | Fact::MessageStored { .. }
+            | Fact::DeliverySent { .. }
+            | Fact::MessageRequeued { .. }
+            | Fact::MessageRemoved { .. }
+            | Fact::MessageExpired { .. }
+            | Fact::MessageDropped { .. }
+            | Fact::DeadLettered { .. }
+    )
 }
 
 /// Takes the first that fits.

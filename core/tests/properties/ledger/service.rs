@@ -115,7 +115,10 @@ impl ServiceBook {
                 self.waits += now.since(arrived).micros();
             }
             (
-                Fact::ReplySent { .. } | Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. },
+                Fact::ReplySent { .. }
+                | Fact::DeliveryAcked { .. }
+                | Fact::DeliveryRejected { .. }
+                | Fact::DeliveryReturned { .. },
                 Some(
                     Fact::WorkFinished { worker, .. }
                     | Fact::WorkFailed { worker, .. }

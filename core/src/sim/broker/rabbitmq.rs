@@ -1,0 +1,192 @@
+//! RabbitMQ: one durable queue per message edge. It confirms publishes or refuses them, delivers up to
+//! the prefetch, keeps what is unacknowledged, and puts back, expires or gives up messages as the
+//! queue's policies say.
+
+use super::super::context::Context;
+use super::super::draws::Purpose;
+use super::super::event::{Answer, Event, ReplyTo};
+use super::queue::{Message, Queue};
+use crate::scenario::{Broker, EdgeId, LaneModel, Model, QueueOverflow, QueuePolicy};
+use crate::time::SimTime;
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
+
+/// Later than any run.
+const NEVER: SimTime = SimTime::from_micros(u64::MAX);
+
+pub(in crate::sim) struct RabbitMq<'m> {
+    broker: &'m Broker,
+    policies: &'m [QueuePolicy],
+    queues: Vec<Queue>,
+}
+
+impl<'m> RabbitMq<'m> {
+    pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
+        let prefetch = |edge| model.prefetch(lane, edge).map_or(usize::MAX, |held| held as usize);
+        let queues = (0..model.edges.len()).map(|edge| Queue::new(prefetch(edge as EdgeId)));
+        RabbitMq { broker, policies: &lane.queues, queues: queues.collect() }
+    }
+
+    pub(super) fn publish_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        reply_to: ReplyTo,
+        cause: RecordId,
+    ) {
+        let received = ctx.record(cause, Fact::MessageReceived { at });
+        let (queue, policy) = self.queue(at.edge);
+        if policy.overflow != QueueOverflow::DropHead {
+            // What is being stored has its place already.
+            let inside = queue.ready.len() + queue.appending;
+            let places = policy.max_length.map(|most| (most as usize).saturating_add(queue.room()));
+            if places.is_some_and(|places| inside >= places) {
+                let dead_letter = policy.overflow == QueueOverflow::RejectPublishDlx;
+                let reason = Refusal::QueueFull;
+                let refused = ctx.record(received, Fact::MessageRefused { at, reason });
+                self.answer_publisher(ctx, at, reply_to, Outcome::Nacked, refused);
+                if dead_letter {
+                    ctx.record(refused, Fact::DeadLettered { at });
+                }
+                return;
+            }
+        }
+        queue.appending += 1;
+        let event = Event::AppendEnds { at, reply_to };
+        ctx.after(&self.broker.append, (Purpose::Append, at), received, event);
+    }
+
+    pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
+        let stored = ctx.record(cause, Fact::MessageStored { at });
+        self.answer_publisher(ctx, at, reply_to, Outcome::Ok, stored);
+        let now = ctx.now();
+        let (queue, policy) = self.queue(at.edge);
+        let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
+        queue.appending -= 1;
+        queue.ready.push_back(Message { at, stored, expires });
+        self.go_on(ctx, at.edge, stored);
+    }
+
+    fn answer_publisher(
+        &self,
+        ctx: &mut Context,
+        at: Address,
+        reply_to: ReplyTo,
+        outcome: Outcome,
+        cause: RecordId,
+    ) {
+        let event = Event::ConfirmArrives { at, reply_to, outcome };
+        ctx.after(&self.broker.one_way, (Purpose::Confirm, at), cause, event);
+    }
+
+    /// A consumer's answer to a delivery; one from a connection that is gone says nothing any more.
+    pub(super) fn ack_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        (epoch, answer): (u16, Answer),
+        cause: RecordId,
+    ) {
+        let (queue, _) = self.queue(at.edge);
+        if queue.epoch != epoch {
+            return;
+        }
+        let Some(message) = queue.answered(at) else { return };
+        let done = match answer {
+            Answer::Acked => ctx.record(cause, Fact::MessageRemoved { at }),
+            Answer::Rejected => self.give_up(ctx, at, cause),
+            Answer::Returned => self.put_back(ctx, message, cause),
+        };
+        self.go_on(ctx, at.edge, done);
+    }
+
+    /// The connection is closed: everything unacknowledged goes back to where it stood.
+    pub(super) fn consumer_gone(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        let (queue, _) = self.queue(edge);
+        queue.consumer_up = false;
+        queue.epoch += 1;
+        for message in std::mem::take(&mut queue.unacked).into_iter().rev() {
+            let back = self.put_back(ctx, message, cause);
+            self.go_on(ctx, edge, back);
+        }
+    }
+
+    pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        self.queue(edge).0.consumer_up = true;
+        self.go_on(ctx, edge, cause);
+    }
+
+    /// It is time to look at the head of a queue.
+    pub(super) fn head_expires(&mut self, ctx: &mut Context, edge: EdgeId) {
+        let now = ctx.now();
+        let (queue, _) = self.queue(edge);
+        if queue.looks_at == Some(now) {
+            queue.looks_at = None;
+            self.expire(ctx, edge);
+        }
+    }
+
+    /// Puts a message back, unless its delivery has failed too often.
+    fn put_back(&mut self, ctx: &mut Context, message: Message, cause: RecordId) -> RecordId {
+        let Message { at, .. } = message;
+        let (queue, policy) = self.queue(at.edge);
+        // The deliveries before this one have failed, and so has this one.
+        if policy.delivery_limit.is_some_and(|limit| u32::from(at.delivery) + 1 > limit) {
+            return self.give_up(ctx, at, cause);
+        }
+        queue.put_back(message);
+        ctx.record(cause, Fact::MessageRequeued { at })
+    }
+
+    /// What is given up becomes a dead letter, where there is a queue for those.
+    fn give_up(&mut self, ctx: &mut Context, at: Address, cause: RecordId) -> RecordId {
+        let (_, policy) = self.queue(at.edge);
+        let fact = if policy.dead_letter { Fact::DeadLettered { at } } else { Fact::MessageDropped { at } };
+        ctx.record(cause, fact)
+    }
+
+    /// Delivers what may be delivered; then nothing waits too long, and not too many do.
+    fn go_on(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        self.expire(ctx, edge);
+        let broker = self.broker;
+        let (queue, policy) = self.queue(edge);
+        let epoch = queue.epoch;
+        while let Some(Message { at, .. }) = queue.next() {
+            let sent = ctx.record(cause, Fact::DeliverySent { at });
+            let event = Event::DeliveryArrives { at, epoch };
+            ctx.after(&broker.one_way, (Purpose::Deliver, at), sent, event);
+        }
+        if policy.overflow == QueueOverflow::DropHead {
+            let most = policy.max_length.map_or(usize::MAX, |most| most as usize);
+            while self.queue(edge).0.ready.len() > most {
+                if let Some(head) = self.queue(edge).0.ready.pop_front() {
+                    self.give_up(ctx, head.at, cause);
+                }
+            }
+        }
+    }
+
+    /// Removes what has waited too long, and sees to it that the next head is looked at in time.
+    fn expire(&mut self, ctx: &mut Context, edge: EdgeId) {
+        let (queue, policy) = self.queue(edge);
+        if policy.message_ttl.is_none() {
+            return;
+        }
+        let dead_letter = policy.dead_letter;
+        while let Some(Message { at, stored, .. }) = queue.expired(ctx.now()) {
+            let expired = ctx.record(stored, Fact::MessageExpired { at });
+            if dead_letter {
+                ctx.record(expired, Fact::DeadLettered { at });
+            }
+        }
+        let Some(head) = queue.ready.front() else { return };
+        if queue.looks_at.is_none_or(|at| at > head.expires) {
+            queue.looks_at = Some(head.expires);
+            ctx.at(head.expires, head.stored, Event::HeadExpires { edge });
+        }
+    }
+
+    fn queue(&mut self, edge: EdgeId) -> (&mut Queue, &'m QueuePolicy) {
+        let edge = usize::from(edge);
+        (&mut self.queues[edge], &self.policies[edge])
+    }
+}
