@@ -57,8 +57,11 @@ impl Scenario {
     /// A service that there is none of; one that is broken while it is down, or mended while it is up.
     pub fn forked(&self, interventions: &[Intervention]) -> Result<Self, ScenarioError> {
         let mut faults = self.faults();
-        let mut in_order: Vec<&Intervention> = interventions.iter().collect();
-        in_order.sort_by_key(|intervention| intervention.at);
+        let mut in_order: Vec<&Intervention> = Vec::new();
+        for intervention in interventions {
+            let place = in_order.partition_point(|earlier| earlier.at <= intervention.at);
+            in_order.insert(place, intervention);
+        }
         for intervention in in_order {
             self.add(&mut faults, intervention)?;
         }
