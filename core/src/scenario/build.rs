@@ -8,10 +8,12 @@ use super::distribution::Distribution;
 use super::disturbance::disturbances;
 use super::error::Problems;
 use super::file::{
-    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
-    ScenarioFile, ServiceFile, ServiceTime,
+    Arrivals, BrokerFile, BrokerKind, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile,
+    QueueOrder, ScenarioFile, ServiceFile, ServiceTime,
 };
-use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
+use super::model::{
+    Broker, Edge, Fault, KafkaTopic, LaneModel, Model, ServiceId, ServiceModel, Source, Workload,
+};
 use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::queues;
@@ -32,6 +34,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_pools(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
+        keys: file.workload.keys,
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
         poisons: poisons(file, workload.operations(), problems),
@@ -238,7 +241,24 @@ fn lane_model(
     let modes = edges.iter().map(mode).collect();
     let policies = policies(index, lane, &file.edges, problems);
     let queues = queues::policies(file, index, lane, problems);
-    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, modes, policies, queues }
+    let topic = topic(index, lane, file, problems);
+    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, topic, modes, policies, queues }
+}
+
+/// The topics of a lane whose broker is Kafka.
+fn topic(index: usize, lane: &LaneFile, file: &ScenarioFile, problems: &Problems) -> Option<KafkaTopic> {
+    if lane.broker != BrokerKind::Kafka {
+        return None;
+    }
+    let settings = file.broker.as_ref().and_then(|broker| broker.kafka.as_ref());
+    if settings.is_none() {
+        let problem = "is kafka; broker.kafka, which says how many partitions, is missing";
+        problems.note(format_args!("lanes.{index}.broker"), format_args!("{problem}"));
+    }
+    settings.map(|kafka| KafkaTopic {
+        partitions: kafka.partitions as u16,
+        max_poll_records: kafka.max_poll_records,
+    })
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {

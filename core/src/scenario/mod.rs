@@ -31,7 +31,8 @@ pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention};
 pub use json::Json;
 pub use model::{
-    Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
+    Broker, Edge, EdgeId, Fault, KafkaTopic, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source,
+    Workload,
 };
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};

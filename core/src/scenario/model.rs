@@ -31,6 +31,8 @@ pub struct Model {
     pub workload: Workload,
     /// From an operation's good answer to the read of its effect; `None` where nobody reads.
     pub reads_after: Option<SimDuration>,
+    /// How many different keys the operations have, equally likely; `None` is no keys at all.
+    pub keys: Option<u32>,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
     /// Operations whose work always fails.
@@ -101,6 +103,15 @@ pub struct Broker {
     pub one_way: Distribution,
     /// Time to append a message durably; the confirm leaves afterwards.
     pub append: Distribution,
+}
+
+/// What every Kafka topic of a lane is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KafkaTopic {
+    /// Partitions, at least one.
+    pub partitions: u16,
+    /// Records that a consumer fetches ahead, at least one.
+    pub max_poll_records: u32,
 }
 
 /// When operations start.
@@ -191,6 +202,8 @@ pub struct LaneModel {
     pub style: Style,
     /// In which order its workers make their calls.
     pub calls: Calls,
+    /// The topics that carry its messages; `None` is a lane with queues.
+    pub topic: Option<KafkaTopic>,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
@@ -223,6 +236,9 @@ impl Model {
     /// any number.
     pub fn prefetch(&self, lane: &LaneModel, edge: EdgeId) -> Option<u32> {
         let workers = self.services[usize::from(self.edges[usize::from(edge)].to)].workers;
+        if let Some(topic) = &lane.topic {
+            return Some(topic.max_poll_records * u32::from(workers));
+        }
         lane.queues[usize::from(edge)].prefetch.of(workers)
     }
 

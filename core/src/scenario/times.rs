@@ -62,10 +62,11 @@ fn point(node: Node) -> Mixture {
 
 /// When operations start, and from which one on they are measured.
 pub(super) fn workload(node: Node) -> WorkloadFile {
-    let fields = node.fields(&["arrivals", "warm_up_share", "reads"]);
+    let fields = node.fields(&["arrivals", "warm_up_share", "keys", "reads"]);
     WorkloadFile {
         arrivals: arrivals(fields.at("arrivals")),
         warm_up_share: fields.given("warm_up_share").map_or(0.0, |share| share.within(0.0, 0.5)),
+        keys: fields.opt("keys").map(|keys| keys.whole(1, 1_000_000)),
         reads: fields.opt("reads").map(reads),
     }
 }

@@ -39,6 +39,8 @@ pub(super) enum Purpose {
     LostBack = 43,
     /// A cancellation on its way to the callee.
     Cancel = 44,
+    /// An operation's key.
+    Key = 100,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.

@@ -136,7 +136,10 @@ impl<'m> World<'m> {
                 }
             }
             Event::DeliveryArrives { at, epoch } => {
-                self.served_by(at).delivery_arrives(ctx, at, epoch, cause);
+                self.served_by(at).delivery_arrives(ctx, at, (epoch, None), cause);
+            }
+            Event::RecordArrives { at, epoch, worker } => {
+                self.served_by(at).delivery_arrives(ctx, at, (epoch, Some(worker)), cause);
             }
             Event::FaultStarts { service } => {
                 let down = self.services[usize::from(service)].goes_down(ctx);

@@ -97,6 +97,12 @@ pub(super) enum Event {
         at: Address,
         epoch: u16,
     },
+    /// A record reaches the worker that owns its partition.
+    RecordArrives {
+        at: Address,
+        epoch: u16,
+        worker: WorkerId,
+    },
     AckArrives {
         at: Address,
         epoch: u16,

@@ -40,6 +40,14 @@ impl FreeWorkers {
         Some((index * 64) as u16 + bit as u16)
     }
 
+    /// Takes this one if it is free.
+    pub(super) fn take(&mut self, worker: WorkerId) -> bool {
+        let (word, bit) = (&mut self.words[usize::from(worker / 64)], 1 << (worker % 64));
+        let free = *word & bit != 0;
+        *word &= !bit;
+        free
+    }
+
     pub(super) fn put(&mut self, worker: WorkerId) {
         self.words[usize::from(worker / 64)] |= 1 << (worker % 64);
     }
@@ -54,6 +62,8 @@ mod tests {
         let mut free = FreeWorkers::all(70);
         let taken: Vec<_> = std::iter::from_fn(|| free.take_lowest()).collect();
         assert_eq!(taken, (0..70).collect::<Vec<_>>());
+        free.put(5);
+        assert!(free.take(5) && !free.take(5));
         free.put(66);
         free.put(3);
         assert_eq!((free.take_lowest(), free.take_lowest(), free.take_lowest()), (Some(3), Some(66), None));

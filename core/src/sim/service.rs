@@ -51,6 +51,8 @@ pub(super) struct Service<'m> {
     up: bool,
     epoch: u16,
     queue: VecDeque<Job>,
+    /// What waits for one worker and no other, by worker; none where any worker takes any job.
+    own_queues: Vec<VecDeque<Job>>,
     workers: Vec<Option<Held>>,
     free: FreeWorkers,
     trouble: Trouble,
@@ -72,6 +74,10 @@ impl<'m> Service<'m> {
             up: true,
             epoch: 0,
             queue: VecDeque::new(),
+            own_queues: match lane.topic {
+                Some(_) => (0..own.workers).map(|_| VecDeque::new()).collect(),
+                None => Vec::new(),
+            },
             workers: (0..own.max_workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
@@ -115,17 +121,29 @@ impl<'m> Service<'m> {
         }
     }
 
-    /// A delivery is never refused: the prefetch bounds how many wait here.
-    pub(super) fn delivery_arrives(&mut self, ctx: &mut Context, at: Address, epoch: u16, cause: RecordId) {
+    /// A delivery is never refused: the prefetch bounds how many wait here. A record of a partition is
+    /// for the worker that owns it, any other message for any.
+    pub(super) fn delivery_arrives(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        (epoch, owner): (u16, Option<WorkerId>),
+        cause: RecordId,
+    ) {
         if !self.up || epoch != self.epoch {
             ctx.record(cause, Fact::DeliveryLost { at });
             return;
         }
         let arrived = ctx.record(cause, Fact::DeliveryArrived { at });
         let job = Job { at, via: Via::Delivery { epoch } };
-        match self.free.take_below(self.own.workers) {
-            Some(worker) => self.start(ctx, worker, job, arrived),
-            None => self.queue.push_back(job),
+        let free = match owner {
+            Some(owner) => self.free.take(owner).then_some(owner),
+            None => self.free.take_below(self.own.workers),
+        };
+        match (free, owner) {
+            (Some(worker), _) => self.start(ctx, worker, job, arrived),
+            (None, Some(owner)) => self.own_queues[usize::from(owner)].push_back(job),
+            (None, None) => self.queue.push_back(job),
         }
     }
 
@@ -234,7 +252,9 @@ impl<'m> Service<'m> {
             }
         }
         self.free.reset();
-        for job in std::mem::take(&mut self.queue) {
+        let own = self.own_queues.iter_mut().flat_map(std::mem::take);
+        let lost: Vec<Job> = std::mem::take(&mut self.queue).into_iter().chain(own).collect();
+        for job in lost {
             match job.via {
                 Via::Request(_) => self.refuse(ctx, job, Refusal::Down, down),
                 Via::Delivery { .. } => {
@@ -318,8 +338,9 @@ impl<'m> Service<'m> {
 
     /// A worker that is free takes what waits.
     fn take_next(&mut self, ctx: &mut Context, worker: WorkerId, cause: RecordId) {
-        let next = if self.own.last_in_first_out { self.queue.pop_back() } else { self.queue.pop_front() };
-        match next {
+        let own = self.own_queues.get_mut(usize::from(worker)).and_then(VecDeque::pop_front);
+        let any = || if self.own.last_in_first_out { self.queue.pop_back() } else { self.queue.pop_front() };
+        match own.or_else(any) {
             Some(next) => self.start(ctx, worker, next, cause),
             None => self.free.put(worker),
         }

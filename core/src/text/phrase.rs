@@ -205,6 +205,7 @@ pub trait Phrases: CallPhrases + Sync {
     fn answered(&self, op: u32, after_ms: f64, effect_ago_ms: Option<f64>) -> Sentence;
     fn told_failed(&self, op: u32, after_ms: f64) -> Sentence;
     fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence;
+    fn appended(&self, op: u32, partition: u32) -> Sentence;
     fn read_hit(&self, op: u32, after_ms: f64) -> Sentence;
     fn read_missed(&self, op: u32, after_ms: f64) -> Sentence;
     fn message_reaches_broker(&self, op: u32) -> Sentence;

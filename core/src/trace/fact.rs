@@ -8,6 +8,8 @@ use crate::time::SimTime;
 pub type WorkerId = u16;
 /// A record's place in its trace.
 pub type RecordId = u32;
+/// A partition's number, from 0 as Kafka counts.
+pub type PartitionId = u16;
 /// The cause of arrivals and faults: they come from outside.
 pub const NO_CAUSE: RecordId = RecordId::MAX;
 
@@ -92,6 +94,8 @@ pub enum Fact {
     MessageReceived { at: Address },
     /// The broker stored a message durably, and its confirm left.
     MessageStored { at: Address },
+    /// The broker appended a record to the log of a partition.
+    RecordAppended { at: Address, partition: PartitionId },
     /// The confirm reached the publisher.
     PublishConfirmed { at: Address },
     /// The broker sent a message to a consumer.
@@ -201,6 +205,7 @@ impl Fact {
             | Fact::MessagePublished { at }
             | Fact::MessageReceived { at }
             | Fact::MessageStored { at }
+            | Fact::RecordAppended { at, .. }
             | Fact::PublishConfirmed { at }
             | Fact::DeliverySent { at }
             | Fact::DeliveryArrived { at }
@@ -290,6 +295,9 @@ impl Fact {
             Fact::MessageDropped { .. } => ("MessageDropped", 73, None),
             Fact::MessageExpired { .. } => ("MessageExpired", 74, None),
             Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
+            Fact::RecordAppended { partition, .. } => {
+                ("RecordAppended", 110, Some(Field::number("partition", u64::from(partition))))
+            }
             Fact::ReadHit { .. } => ("ReadHit", 100, None),
             Fact::ReadMissed { .. } => ("ReadMissed", 101, None),
             Fact::ServiceDown { service } => {

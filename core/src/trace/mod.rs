@@ -7,7 +7,7 @@ mod open;
 mod outcome;
 mod spans;
 
-pub use fact::{Address, Fact, Record, RecordId, WorkerId, NO_CAUSE};
+pub use fact::{Address, Fact, PartitionId, Record, RecordId, WorkerId, NO_CAUSE};
 pub use line::write_line;
 pub use outcome::{Outcome, Patience, Refusal};
 pub use spans::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};

@@ -3,6 +3,7 @@
 
 mod burst;
 mod fan_out;
+mod scaling;
 mod stale_read;
 
 use lockstep_core::metrics::Measurements;

@@ -165,6 +165,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             from(edge) == Source::Service(to(at.edge))
         }
         (F::ServiceDown { service }, F::BreakerClosed { edge }) => from(edge) == Source::Service(service),
+        (F::MessageStored { .. }, F::RecordAppended { .. }) => same_place,
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })

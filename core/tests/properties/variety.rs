@@ -57,6 +57,12 @@ impl Variety {
         let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, queues, &ids, index)).collect();
         let lanes: Vec<Value> =
             ["sync", "async", "hybrid"].map(|style| lane(dice, queues, style, count)).into();
+        let mut lanes = lanes;
+        let mut broker = broker;
+        broker["kafka"] = json!({"partitions": 1 + dice.below(6), "max_poll_records": 1 + dice.below(4)});
+        if dice.below(3) == 0 {
+            lanes[1 + dice.below(2) as usize]["broker"] = "kafka".into();
+        }
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
         let mut file = json!({
@@ -67,6 +73,7 @@ impl Variety {
             "broker": broker,
             "workload": {
                 "arrivals": arrivals(dice, operations),
+                "keys": if dice.below(2) == 0 { Value::Null } else { (1 + dice.below(9)).into() },
                 "reads": if copied { Value::Null } else { reads(dice) },
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
             },

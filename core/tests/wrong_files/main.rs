@@ -1,6 +1,7 @@
 //! Whatever is wrong in a scenario file is answered with the field and with what is allowed there,
 //! and nothing that a file can hold makes the core panic.
 
+mod kinds;
 mod policies;
 mod sweep;
 

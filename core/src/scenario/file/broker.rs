@@ -18,6 +18,28 @@ pub struct BrokerFile {
     pub prefetch_per_worker: Option<u32>,
     /// What every queue does, unless its edge or the lane says otherwise; absent keeps everything for ever.
     pub rabbitmq: Option<BrokerQueueFile>,
+    /// Topics instead of queues, for the lanes whose `broker` is `kafka`.
+    pub kafka: Option<KafkaFile>,
+}
+
+/// The settings of Kafka topics and of the groups that read them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KafkaFile {
+    /// Partitions of every topic, 1 to 1000; as of Kafka 4.0 a topic has one unless told otherwise.
+    pub partitions: u32,
+    /// Records that a consumer fetches ahead, 1 to 10000; as of Kafka 4.0 `max.poll.records` is 500.
+    pub max_poll_records: u32,
+}
+
+/// Which kind of broker carries the messages of a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BrokerKind {
+    /// A queue per message edge, from which any worker takes the next message.
+    #[default]
+    Rabbitmq,
+    /// A topic per message edge, each of whose partitions is read by one worker in order.
+    Kafka,
 }
 
 /// The policies of a RabbitMQ queue. What is absent is left to the edge, then to the broker.

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{BrokerQueueFile, CallFile, Localized};
+use super::{BrokerKind, BrokerQueueFile, CallFile, Localized};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,6 +72,8 @@ pub struct LaneFile {
     pub technology: String,
     /// In which order its workers make their calls.
     pub calls: Calls,
+    /// Which kind of broker carries its messages.
+    pub broker: BrokerKind,
     /// Each edge's mode, in the order of the ids.
     // No map, as one of few is found without, and another kind of map has to be downloaded.
     #[serde(serialize_with = "as_object")]

@@ -10,7 +10,7 @@ mod fault;
 mod service;
 mod workload;
 
-pub use broker::{BrokerFile, BrokerQueueFile, OnFailure, QueueOverflow};
+pub use broker::{BrokerFile, BrokerKind, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow};
 pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,

@@ -11,6 +11,9 @@ pub struct WorkloadFile {
     pub arrivals: Arrivals,
     /// Share of the operations that is left out at the start, 0 to 0.5.
     pub warm_up_share: f64,
+    /// Different keys of the operations, 1 to 1000000, equally likely: they choose a record's partition.
+    /// Absent gives the partitions one record after the other.
+    pub keys: Option<u32>,
     /// Reads of what was written; absent where nobody reads.
     pub reads: Option<ReadsFile>,
 }

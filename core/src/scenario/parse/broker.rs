@@ -1,6 +1,6 @@
 //! Reads the broker.
 
-use super::super::file::{BrokerFile, BrokerQueueFile, OnFailure, QueueOverflow};
+use super::super::file::{BrokerFile, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow};
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
 use super::super::words::localized;
@@ -9,13 +9,22 @@ use super::super::words::localized;
 const MOST_HELD: u32 = 10_000;
 
 pub(super) fn broker(node: Node) -> BrokerFile {
-    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq"]);
+    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq", "kafka"]);
     BrokerFile {
         name: localized(fields.at("name")),
         one_way: law(fields.at("one_way")),
         append: law(fields.at("append")),
         prefetch_per_worker: fields.opt("prefetch_per_worker").map(|held| held.whole(1, MOST_HELD)),
         rabbitmq: fields.opt("rabbitmq").map(queue),
+        kafka: fields.opt("kafka").map(kafka),
+    }
+}
+
+fn kafka(node: Node) -> KafkaFile {
+    let fields = node.fields(&["partitions", "max_poll_records"]);
+    KafkaFile {
+        partitions: fields.at("partitions").whole(1, 1000),
+        max_poll_records: fields.given("max_poll_records").map_or(500, |records| records.whole(1, MOST_HELD)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads who depends on whom, and how each lane serves it.
 
-use super::super::file::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
+use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
 use super::broker::queue;
@@ -21,17 +21,23 @@ pub(super) fn edge(node: Node) -> EdgeFile {
 }
 
 pub(super) fn lane(node: Node) -> LaneFile {
-    let fields = node.fields(&["id", "style", "name", "technology", "calls", "edges", "policies", "queues"]);
+    let fields =
+        node.fields(&["id", "style", "name", "technology", "calls", "broker", "edges", "policies", "queues"]);
     LaneFile {
         id: id(fields.at("id")),
         style: style(fields.at("style")),
         name: fields.opt("name").map(localized),
         technology: technology(fields.at("technology")),
+        broker: fields.given("broker").map(kind).unwrap_or_default(),
         calls: fields.given("calls").map(calls).unwrap_or_default(),
         edges: fields.at("edges").named(edge_mode),
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
     }
+}
+
+fn kind(node: Node) -> BrokerKind {
+    [BrokerKind::Rabbitmq, BrokerKind::Kafka][node.word(&["rabbitmq", "kafka"])]
 }
 
 fn calls(node: Node) -> Calls {

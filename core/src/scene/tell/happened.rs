@@ -82,6 +82,7 @@ impl<'t> Instant<'t> {
             Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
             Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
             Fact::Acknowledged { op, outcome } => self.answers(op, outcome)?,
+            Fact::RecordAppended { partition, .. } => (3, say.appended(number, u32::from(partition))),
             Fact::ReadHit { op } => (3, say.read_hit(number, self.since_answer_ms(op))),
             Fact::ReadMissed { op } => (8, say.read_missed(number, self.since_answer_ms(op))),
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),

@@ -2,6 +2,8 @@
 //!
 //! Each kind of broker has a file of its own; here is only who is asked.
 
+mod kafka;
+mod murmur2;
 mod queue;
 mod rabbitmq;
 
@@ -12,24 +14,41 @@ use crate::scenario::{Broker, LaneModel, Model};
 /// The broker, by its kind.
 pub(super) enum BrokerPart<'m> {
     RabbitMq(rabbitmq::RabbitMq<'m>),
+    Kafka(kafka::Kafka<'m>),
 }
 
 impl<'m> BrokerPart<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
-        BrokerPart::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker))
+        match &lane.topic {
+            Some(topic) => BrokerPart::Kafka(kafka::Kafka::new(model, broker, topic)),
+            None => BrokerPart::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
+        }
     }
 
     pub(super) fn handle(&mut self, ctx: &mut Context, due: Due) {
-        let BrokerPart::RabbitMq(broker) = self;
         let cause = due.cause;
-        match due.event {
-            Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
-            Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
-            Event::AckArrives { at, epoch, answer } => broker.ack_arrives(ctx, at, (epoch, answer), cause),
-            Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
-            Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
-            Event::HeadExpires { edge } => broker.head_expires(ctx, edge),
-            _ => {}
+        match self {
+            BrokerPart::RabbitMq(broker) => match due.event {
+                Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
+                Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
+                Event::AckArrives { at, epoch, answer } => {
+                    broker.ack_arrives(ctx, at, (epoch, answer), cause);
+                }
+                Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
+                Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                Event::HeadExpires { edge } => broker.head_expires(ctx, edge),
+                _ => {}
+            },
+            BrokerPart::Kafka(broker) => match due.event {
+                Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
+                Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
+                Event::AckArrives { at, epoch, answer } => {
+                    broker.commit_arrives(ctx, at, (epoch, answer), cause);
+                }
+                Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
+                Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                _ => {}
+            },
         }
     }
 }

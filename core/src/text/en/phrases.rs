@@ -121,6 +121,10 @@ impl Phrases for English {
         say!["The caller of ", op, format!(" gives up after {}{known}", ms(after_ms))]
     }
 
+    fn appended(&self, op: u32, partition: u32) -> Sentence {
+        say!["Record ", op, format!(" is the latest of partition {partition}.")]
+    }
+
     fn read_hit(&self, op: u32, after_ms: f64) -> Sentence {
         say!["A read of ", op, format!(", {} after the answer, finds the effect.", ms(after_ms))]
     }

@@ -120,6 +120,10 @@ impl Phrases for Russian {
         say!["Клиент ", op, format!(" перестал ждать через {}{known}", ms(after_ms))]
     }
 
+    fn appended(&self, op: u32, partition: u32) -> Sentence {
+        say!["Запись ", op, format!(" попадает в конец партиции {partition}.")]
+    }
+
     fn read_hit(&self, op: u32, after_ms: f64) -> Sentence {
         say!["Чтение ", op, format!(" через {} после ответа находит эффект.", ms(after_ms))]
     }

@@ -4,6 +4,7 @@
 mod breaker;
 mod callers;
 mod calls;
+mod partitions;
 mod queue;
 mod reads;
 mod service;
@@ -14,6 +15,7 @@ use lockstep_core::trace::{Fact, Record};
 
 use callers::CallersBook;
 use calls::CallsBook;
+use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
 pub(crate) use service::ServiceBook;
@@ -29,6 +31,14 @@ pub(crate) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Entered {
     }
 }
 
+/// Whether a service's work comes in records of a topic.
+fn reads_partitions(model: &Model, lane: usize, service: usize) -> bool {
+    let lane = &model.lanes[lane];
+    let comes_by_message = |place: usize| lane.modes[place] == EdgeMode::Message;
+    let entry = model.edges.iter().position(|edge| usize::from(edge.to) == service);
+    lane.topic.is_some() && entry.is_some_and(comes_by_message)
+}
+
 pub(crate) struct Ledger<'m> {
     model: &'m Model,
     modes: &'m [EdgeMode],
@@ -36,6 +46,8 @@ pub(crate) struct Ledger<'m> {
     callers: CallersBook,
     pub(crate) services: Vec<ServiceBook>,
     queues: Vec<QueueBook>,
+    /// What takes their place where the broker is Kafka.
+    topics: Vec<Option<PartitionsBook>>,
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     reads: ReadsBook,
@@ -48,8 +60,14 @@ impl<'m> Ledger<'m> {
             modes: &model.lanes[lane].modes,
             now: SimTime::ZERO,
             callers: CallersBook::new(model),
-            services: model.services.iter().map(ServiceBook::new).collect(),
+            services: model
+                .services
+                .iter()
+                .enumerate()
+                .map(|(id, service)| ServiceBook::new(service, reads_partitions(model, lane, id)))
+                .collect(),
             queues: (0..model.edges.len()).map(|edge| QueueBook::new(model, lane, edge)).collect(),
+            topics: (0..model.edges.len()).map(|edge| PartitionsBook::new(model, lane, edge)).collect(),
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
@@ -97,6 +115,9 @@ impl<'m> Ledger<'m> {
         if let Some(calls) = &mut self.calls[edge] {
             calls.enter(fact, cause, at, now)?;
         }
+        if let Some(topic) = self.topics[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
+            return topic.enter(fact, at);
+        }
         self.queues[edge].enter(fact, cause, at, now)
     }
 
@@ -130,6 +151,9 @@ impl<'m> Ledger<'m> {
         }
         for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
             let up = self.services[usize::from(edge.to)].up;
+            if let Some(topic) = &self.topics[index] {
+                topic.close(up).map_err(|problem| format!("topic of edge {index}: {problem}"))?;
+            }
             queue.close(up).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
         }
         Ok(())

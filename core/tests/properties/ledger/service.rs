@@ -14,6 +14,8 @@ type Visit = (Address, SimTime);
 pub(crate) struct ServiceBook {
     limit: Option<usize>,
     model: ServiceModel,
+    /// Whether a job may be meant for one worker only, so that it waits although another is free.
+    partitioned: bool,
     pub(crate) up: bool,
     queue: VecDeque<Visit>,
     workers: Vec<Option<Visit>>,
@@ -30,10 +32,11 @@ pub(crate) struct ServiceBook {
 }
 
 impl ServiceBook {
-    pub(super) fn new(model: &ServiceModel) -> Self {
+    pub(super) fn new(model: &ServiceModel, partitioned: bool) -> Self {
         ServiceBook {
             limit: model.queue_limit.map(|limit| limit as usize),
             model: model.clone(),
+            partitioned,
             up: true,
             queue: VecDeque::new(),
             workers: vec![None; usize::from(model.max_workers)],
@@ -134,6 +137,10 @@ impl ServiceBook {
     }
 
     fn pop(&mut self, at: Address) -> Result<SimTime, String> {
+        if self.partitioned {
+            let place = self.queue.iter().position(|(waits, _)| *waits == at).ok_or("it does not wait")?;
+            return self.queue.remove(place).map(|(_, arrived)| arrived).ok_or("it does not wait".into());
+        }
         match self.queue.pop_front() {
             Some((head, arrived)) if head == at => Ok(arrived),
             other => Err(format!("the head of the queue is {other:?}")),
@@ -151,12 +158,13 @@ impl ServiceBook {
         ensure(self.up, || "work started at a service that is down".into())?;
         ensure(worker < self.workers.len(), || "there is no such worker".into())?;
         ensure(self.workers[worker].is_none(), || format!("the worker holds {:?}", self.workers[worker]))?;
-        if matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. })) {
+        let came = matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. }));
+        if came && !self.partitioned {
             let lowest = self.workers.iter().position(Option::is_none);
             ensure(lowest == Some(worker), || format!("the first free worker is {lowest:?}"))?;
         }
-        let came = matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. }));
-        let newest = came || self.model.last_in_first_out;
+        // A partition keeps its order, whatever the discipline of a shared queue.
+        let newest = !self.partitioned && (came || self.model.last_in_first_out);
         let arrived = if newest { self.pop_newest(at)? } else { self.pop(at)? };
         if worker >= usize::from(self.model.workers) && came {
             ensure(self.limit == Some(self.queue.len()), || {
@@ -197,9 +205,8 @@ impl ServiceBook {
 
     /// Between two instants: nobody waits while a worker is free, and calls keep to the limit.
     pub(super) fn settled(&self, called: bool) -> Entered {
-        ensure(self.queue.is_empty() || self.busy() >= usize::from(self.model.workers), || {
-            format!("{} wait, and a worker is free", self.queue.len())
-        })?;
+        let idle = !self.queue.is_empty() && self.busy() < usize::from(self.model.workers);
+        ensure(self.partitioned || !idle, || format!("{} wait, and a worker is free", self.queue.len()))?;
         let limit = self.limit.filter(|_| called).unwrap_or(usize::MAX);
         ensure(self.queue.len() <= limit, || format!("{} wait, limit {limit}", self.queue.len()))?;
         ensure(self.up || self.is_empty(), || "it is down and holds something".into())
