@@ -8,7 +8,7 @@ use crate::scenario::OperationId;
 use crate::scene::{Item, LineKind, Picture, Point, PointKind, Rect, Shape};
 
 /// Lengths and ways; the selected operation comes last, so that nothing covers it.
-pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> String {
+pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str; 5]) -> String {
     let mut out = String::new();
     for (chosen, lines) in [(false, false), (false, true), (true, false), (true, true)] {
         let belongs = |item: &&Item| {
@@ -20,7 +20,7 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, down: &str) -> St
                 Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen)),
                 None => write!(out, "<g>"),
             };
-            shape(&mut out, &item.shape, down);
+            shape(&mut out, &item.shape, troubles);
             out.push_str("</g>");
         }
     }
@@ -91,18 +91,18 @@ fn class(selected: bool) -> &'static str {
     }
 }
 
-fn shape(out: &mut String, shape: &Shape, down: &str) {
+fn shape(out: &mut String, shape: &Shape, troubles: &[&str; 5]) {
     match shape {
         Shape::Work(rect) => plain(out, "work", rect, 0.0),
         Shape::Blocked(rect) => plain(out, "blocked", rect, 0.0),
         Shape::Wait(rect) => plain(out, "wait", rect, 0.0),
         Shape::Store(rect) => plain(out, "store", rect, 0.0),
         Shape::Pill(rect) => plain(out, "pill", rect, rect.height / 2.0),
-        Shape::Down(rect) => {
+        Shape::Trouble(rect, trouble) => {
             plain(out, "down", rect, 0.0);
             let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
             let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
-            escape(out, down);
+            escape(out, troubles[*trouble as usize]);
             out.push_str("</text>");
         }
         Shape::Area(outline) => {
@@ -224,7 +224,7 @@ mod tests {
         let rect = Rect { x: 1.0, y: 2.0, width: 3.0, height: 4.0 };
         let item = |op| Item { op: Some(op), shape: Shape::Work(rect) };
         let picture = Picture { items: vec![item(0), item(1), item(2)], points: Vec::new() };
-        let markup = items(&picture, Some(0), "down");
+        let markup = items(&picture, Some(0), &["down"; 5]);
         let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
         assert!(place("2") < place("3") && place("3") < place("1"));
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::plan::{steps, Plan, Row, RowKind};
-use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
+use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
 use crate::metrics::Operations;
 use crate::scenario::{EdgeId, OperationId, ServiceId, Source};
 use crate::time::SimTime;
@@ -146,8 +146,11 @@ impl Pen<'_> {
     }
 
     fn span(&mut self, place: usize, span: &Span) {
-        if let SpanKind::Down(service) | SpanKind::Troubled(service, _) = span.kind {
-            return self.outage(span, service);
+        if let SpanKind::Down(service) = span.kind {
+            return self.outage(span, service, Trouble::Down);
+        }
+        if let SpanKind::Troubled(service, disturbance) = span.kind {
+            return self.outage(span, service, self.plan.troubles[usize::from(disturbance)]);
         }
         if let SpanKind::Open(edge) = span.kind {
             return self.open_breaker(span, edge);
@@ -292,7 +295,7 @@ impl Pen<'_> {
         self.item(Some(op), line);
     }
 
-    fn outage(&mut self, span: &Span, service: ServiceId) {
+    fn outage(&mut self, span: &Span, service: ServiceId, trouble: Trouble) {
         let of_service = |row: &&Row| match row.kind {
             RowKind::Worker(at, _) | RowKind::Crew(at) => at == service,
             _ => false,
@@ -300,7 +303,7 @@ impl Pen<'_> {
         let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();
         if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
             let rect = self.rect(span, first.y, last.y + last.height - first.y);
-            self.item(None, Shape::Down(rect));
+            self.item(None, Shape::Trouble(rect, trouble));
         }
     }
 
@@ -312,7 +315,7 @@ impl Pen<'_> {
         };
         if let Some(row) = row {
             let rect = self.rect(span, row.y, OPEN_BREAKER.min(row.height));
-            self.item(None, Shape::Down(rect));
+            self.item(None, Shape::Trouble(rect, Trouble::BreakerOpen));
         }
     }
 

@@ -14,6 +14,6 @@ pub use axis::{Axis, Tick};
 pub use draw::{ghost, picture, Picture};
 pub use names::Names;
 pub use plan::{Density, Plan, Row, RowKind};
-pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape};
+pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
 pub use strip::{strip, Strip, StripPart, StripPiece};
 pub use tell::{fate, happened, why, Teller, Why};

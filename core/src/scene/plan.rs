@@ -1,9 +1,10 @@
 //! Which rows a lane has and how high they are: for the whole run, so that nothing jumps
 //! when the page is turned.
 
+use super::shape::Trouble;
 use super::slots::pack;
 use crate::metrics::Operations;
-use crate::scenario::{EdgeId, EdgeMode, Model, ServiceId, Source};
+use crate::scenario::{Disturbance, DisturbanceKind, EdgeId, EdgeMode, Model, ServiceId, Source};
 use crate::time::{sort, SimTime};
 use crate::trace::{Span, SpanKind, Story, WorkerId};
 
@@ -85,6 +86,8 @@ pub struct Plan {
     pub effects_on_lines: bool,
     /// Who calls along each edge.
     pub(super) callers_of: Vec<Source>,
+    /// What each disturbance of the model looks like.
+    pub(super) troubles: Vec<Trouble>,
     lines: Vec<u16>,
 }
 
@@ -104,8 +107,21 @@ impl Plan {
     ) -> Self {
         let lines = vec![0; story.spans.len()];
         let callers_of = model.edges.iter().map(|edge| edge.from).collect();
-        let mut plan =
-            Plan { rows: Vec::new(), height: GAP, density, effects_on_lines: true, callers_of, lines };
+        let trouble = |disturbance: &Disturbance| match disturbance.kind {
+            DisturbanceKind::Slow(..) | DisturbanceKind::Delay(..) => Trouble::Slow,
+            DisturbanceKind::Hang(_) => Trouble::Hangs,
+            DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) => Trouble::Errs,
+        };
+        let troubles = model.disturbances.iter().map(trouble).collect();
+        let mut plan = Plan {
+            rows: Vec::new(),
+            height: GAP,
+            density,
+            effects_on_lines: true,
+            callers_of,
+            troubles,
+            lines,
+        };
         // Room for the number before the bar.
         let label = SimTime::from_millis_f64(22.0 * ms_per_pixel).since(SimTime::ZERO);
         plan.add_callers(story, fates, model.workload.operations() as usize, |at| at - label);

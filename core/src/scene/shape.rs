@@ -16,6 +16,21 @@ pub struct Rect {
     pub height: f64,
 }
 
+/// What is wrong; as an index it leads to the word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A service is down.
+    Down,
+    /// It works slowly.
+    Slow,
+    /// It takes work on and finishes none.
+    Hangs,
+    /// Some of its work ends with an error.
+    Errs,
+    /// A client's breaker lets no calls through.
+    BreakerOpen,
+}
+
 /// What a line means: its stroke and its head follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
@@ -46,8 +61,8 @@ pub enum Shape {
     Pill(Rect),
     /// The broker stores a message.
     Store(Rect),
-    /// A service is down.
-    Down(Rect),
+    /// Something is wrong, and with what.
+    Trouble(Rect, Trouble),
     /// How many there are, as a closed outline under a step line.
     Area(Vec<(f64, f64)>),
     /// From one part to another.

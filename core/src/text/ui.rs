@@ -58,7 +58,8 @@ pub struct Ui {
     pub queue_of: fn(&str) -> String,
     pub worker_of: fn(&str, &str, u32) -> String,
     pub depth_now: fn(usize) -> String,
-    pub down: &'static str,
+    /// As the scene numbers them: down, slow, hangs, errors, breaker open.
+    pub troubles: [&'static str; 5],
     pub waits: &'static str,
     pub append: &'static str,
     pub confirmed: &'static str,

@@ -53,7 +53,7 @@ pub fn live(here: Here) {
     here.content(&id("rows"), rows);
     here.content(&id("layers"), |here| {
         let stage = here.state.stage();
-        layers(here.place, &stage, here.state.ui().down)
+        layers(here.place, &stage, &here.state.ui().troubles)
     });
     // New marks are turned on as soon as they are drawn, and old ones wherever the playhead goes.
     live::effect(Box::new(move || {
@@ -87,7 +87,7 @@ fn rows(here: Here) -> String {
 }
 
 /// The grid, the lane as outlines and in full, and what it was before it was changed.
-fn layers(lane: usize, stage: &Geometry, down: &str) -> String {
+fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 5]) -> String {
     let (axis, Lane { plan, picture, ghost }) = (&stage.axis, &stage.lanes[lane]);
     let mut grid = String::new();
     for tick in axis.ticks() {
@@ -96,7 +96,7 @@ fn layers(lane: usize, stage: &Geometry, down: &str) -> String {
     for row in &plan.rows {
         grid.push_str(&format!("M0 {}H{}", number(row.y + row.height + 2.0), number(axis.width)));
     }
-    let items = export::items(picture, stage.selected, down);
+    let items = export::items(picture, stage.selected, troubles);
     let layer = |name: &str| {
         let id = format!("{lane}-{name}");
         let hatches = format!(

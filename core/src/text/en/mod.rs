@@ -84,7 +84,7 @@ pub static UI: Ui = Ui {
     queue_of: |name| format!("{name} queue"),
     worker_of: |service, worker, number| format!("{service} {worker} {number}"),
     depth_now: |depth| format!("depth {depth}"),
-    down: "down",
+    troubles: ["down", "slow", "hangs", "errors", "breaker open"],
     waits: "waits",
     append: "store",
     confirmed: "confirmed",

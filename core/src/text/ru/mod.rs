@@ -84,7 +84,7 @@ pub static UI: Ui = Ui {
     queue_of: |name| format!("{name}: очередь"),
     worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
     depth_now: |depth| format!("глубина {depth}"),
-    down: "простой",
+    troubles: ["простой", "медленно", "зависание", "ошибки", "предохранитель разомкнут"],
     waits: "ждёт",
     append: "запись",
     confirmed: "подтверждено",
