@@ -1,17 +1,16 @@
 //! A lane's picture on an axis: the shapes of everything that can be seen, past and future.
 
 use super::axis::Axis;
+use super::crowd::{Crowd, FAILURES, THIN};
 use super::plan::{steps, Plan, Row, RowKind};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
 use crate::metrics::Operations;
-use crate::scenario::{EdgeId, OperationId, ServiceId, Source};
+use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
 
 /// Distance of two marks of one instant, in pixels.
 const BESIDE: f64 = 11.0;
-/// Height of the bar that stands for an open breaker, in pixels.
-const OPEN_BREAKER: f64 = 4.0;
 /// Bars narrower than this carry no disc, in pixels.
 const DISC_ROOM: f64 = 17.0;
 
@@ -32,7 +31,16 @@ pub fn picture(
     axis: &Axis,
     selected: Option<OperationId>,
 ) -> Picture {
-    let mut pen = Pen { plan, story, fates, axis, selected, out: Picture::default(), pills: Vec::new() };
+    let mut pen = Pen {
+        plan,
+        story,
+        fates,
+        axis,
+        selected,
+        out: Picture::default(),
+        crowd: Crowd::default(),
+        pills: Vec::new(),
+    };
     pen.areas();
     pen.spans();
     for transfer in &story.transfers {
@@ -64,29 +72,38 @@ fn bar(axis: &Axis, span: &Span, y: f64, height: f64) -> Rect {
     Rect { x, y, width: (right - x).max(1.0), height }
 }
 
-struct Pen<'p> {
-    plan: &'p Plan,
+pub(super) struct Pen<'p> {
+    pub(super) plan: &'p Plan,
     story: &'p Story,
     fates: &'p Operations,
     axis: &'p Axis,
     selected: Option<OperationId>,
     out: Picture,
+    crowd: Crowd,
     /// Middle of the pill of an operation that is in a row's queue from an instant on.
     pills: Vec<(OperationId, u8, SimTime, f64)>,
 }
 
 impl Pen<'_> {
-    fn item(&mut self, op: Option<OperationId>, shape: Shape) {
+    pub(super) fn item(&mut self, op: Option<OperationId>, shape: Shape) {
+        let thin = shape.bar().filter(|(_, rect)| rect.width < THIN);
+        if let Some((kind, Rect { x, y, .. })) = thin.filter(|_| op != self.selected) {
+            if self.crowd.covers(kind, x, y) {
+                return;
+            }
+        }
         self.out.items.push(Item { op, shape });
     }
 
     fn point(&mut self, op: Option<OperationId>, at: SimTime, y: f64, kind: PointKind) {
-        if self.axis.shows(at, at) {
-            self.out.points.push(Point { op, at, x: self.axis.x(at), y, kind });
+        let x = self.axis.x(at);
+        let failure = kind == PointKind::Failure && op != self.selected;
+        if self.axis.shows(at, at) && !(failure && self.crowd.covers(FAILURES, x, y)) {
+            self.out.points.push(Point { op, at, x, y, kind });
         }
     }
 
-    fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
+    pub(super) fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
         bar(self.axis, span, y, height)
     }
 
@@ -293,30 +310,6 @@ impl Pen<'_> {
         let x = self.axis.x(span.to);
         let line = Shape::Line { kind: LineKind::Leave, from: (x, from), to: (x, row.y), ok: true };
         self.item(Some(op), line);
-    }
-
-    fn outage(&mut self, span: &Span, service: ServiceId, trouble: Trouble) {
-        let of_service = |row: &&Row| match row.kind {
-            RowKind::Worker(at, _) | RowKind::Crew(at) => at == service,
-            _ => false,
-        };
-        let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();
-        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
-            let rect = self.rect(span, first.y, last.y + last.height - first.y);
-            self.item(None, Shape::Trouble(rect, trouble));
-        }
-    }
-
-    /// A slim bar over the row of whoever does not call any more.
-    fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
-        let row = match self.plan.callers_of[usize::from(edge)] {
-            Source::Caller => self.plan.row(RowKind::Callers),
-            Source::Service(id) => self.plan.worker_row(id, 0),
-        };
-        if let Some(row) = row {
-            let rect = self.rect(span, row.y, OPEN_BREAKER.min(row.height));
-            self.item(None, Shape::Trouble(rect, Trouble::BreakerOpen));
-        }
     }
 
     fn transfer(&mut self, transfer: &Transfer) {

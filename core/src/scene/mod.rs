@@ -2,6 +2,7 @@
 //! pixels, and sentences for a point in time. No browser, no colours.
 
 mod axis;
+mod crowd;
 mod draw;
 mod names;
 mod plan;
@@ -9,6 +10,7 @@ mod shape;
 mod slots;
 mod strip;
 mod tell;
+mod troubles;
 
 pub use axis::{Axis, Tick};
 pub use draw::{ghost, picture, Picture};

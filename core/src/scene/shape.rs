@@ -128,3 +128,17 @@ pub struct Point {
     /// What it is.
     pub kind: PointKind,
 }
+
+impl Shape {
+    /// The kind of bar that it is, as a number, and the bar; none if it is something else.
+    pub(super) fn bar(&self) -> Option<(u8, Rect)> {
+        match self {
+            Shape::Work(rect) => Some((0, *rect)),
+            Shape::Blocked(rect) => Some((1, *rect)),
+            Shape::Wait(rect) => Some((2, *rect)),
+            Shape::Pill(rect) => Some((3, *rect)),
+            Shape::Store(rect) => Some((4, *rect)),
+            Shape::Trouble(..) | Shape::Area(_) | Shape::Line { .. } => None,
+        }
+    }
+}

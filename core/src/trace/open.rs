@@ -1,5 +1,35 @@
 //! What is open while a trace is read.
 
+use super::fact::Address;
+use crate::scenario::{OperationId, ServiceId};
+
+/// What is open: one span of a kind per request or message, and one transfer of a kind. Packed
+/// into a number, the operation first: an edge fits in six bits, and of one message no delivery is open
+/// when the sixty-fourth after it begins.
+pub(super) fn key(kind: u8, at: Address) -> u64 {
+    let Address { op, attempt, edge, delivery } = at;
+    u64::from(op) << 32
+        | u64::from(attempt) << 16
+        | u64::from(edge) << 10
+        | u64::from(kind) << 6
+        | u64::from(delivery & 63)
+}
+
+/// The key of what belongs to a whole operation, or to a service.
+pub(super) fn whole(kind: u8, number: u32) -> u64 {
+    key(kind, Address::first(number, 0))
+}
+
+/// The key of one request or message that is in hand.
+pub(super) fn held(at: Address) -> u64 {
+    key(1, at)
+}
+
+/// The key of an operation at a service.
+pub(super) fn in_hand(service: ServiceId, op: OperationId) -> u64 {
+    key(0, Address::first(op, service))
+}
+
 /// Numbers by key; the upper half of a key is the operation. A list for each operation, as few
 /// things of one are open at once: a map would be no faster, and is a few kilobytes of every
 /// visitor's download.

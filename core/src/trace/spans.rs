@@ -2,7 +2,7 @@
 //! crossed the network. Derived once; the picture and the sentences read nothing else.
 
 use super::fact::{Address, Fact, RecordId, WorkerId};
-use super::open::Open;
+use super::open::{held, in_hand, key, whole, Open};
 use super::Trace;
 use crate::scenario::{EdgeId, Model, OperationId, ServiceId, Source};
 use crate::time::SimTime;
@@ -145,33 +145,6 @@ impl Story {
         let begun = self.spans.partition_point(|span| span.from <= at);
         self.spans[..begun].iter().filter(move |span| at < span.to)
     }
-}
-
-/// What is open: one span of a kind per request or message, and one transfer of a kind. Packed
-/// into a number, the operation first: an edge fits in six bits, and of one message no delivery is open
-/// when the sixty-fourth after it begins.
-fn key(kind: u8, at: Address) -> u64 {
-    let Address { op, attempt, edge, delivery } = at;
-    u64::from(op) << 32
-        | u64::from(attempt) << 16
-        | u64::from(edge) << 10
-        | u64::from(kind) << 6
-        | u64::from(delivery & 63)
-}
-
-/// The key of what belongs to a whole operation, or to a service.
-fn whole(kind: u8, number: u32) -> u64 {
-    key(kind, Address::first(number, 0))
-}
-
-/// The key of one request or message that is in hand.
-fn held(at: Address) -> u64 {
-    key(1, at)
-}
-
-/// The key of an operation at a service.
-fn in_hand(service: ServiceId, op: OperationId) -> u64 {
-    key(0, Address::first(op, service))
 }
 
 struct Teller<'t> {

@@ -1,0 +1,37 @@
+//! Draws what is wrong, over the rows that it concerns.
+
+use super::draw::Pen;
+use super::plan::{Row, RowKind};
+use super::shape::{Shape, Trouble};
+use crate::scenario::{EdgeId, ServiceId, Source};
+use crate::trace::Span;
+
+/// Height of the bar that stands for an open breaker, in pixels.
+const OPEN_BREAKER: f64 = 4.0;
+
+impl Pen<'_> {
+    /// Over all workers of a service with which something is wrong.
+    pub(super) fn outage(&mut self, span: &Span, service: ServiceId, trouble: Trouble) {
+        let of_service = |row: &&Row| match row.kind {
+            RowKind::Worker(at, _) | RowKind::Crew(at) => at == service,
+            _ => false,
+        };
+        let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            let rect = self.rect(span, first.y, last.y + last.height - first.y);
+            self.item(None, Shape::Trouble(rect, trouble));
+        }
+    }
+
+    /// A slim bar over the row of whoever does not call any more.
+    pub(super) fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
+        let row = match self.plan.callers_of[usize::from(edge)] {
+            Source::Caller => self.plan.row(RowKind::Callers),
+            Source::Service(id) => self.plan.worker_row(id, 0),
+        };
+        if let Some(row) = row {
+            let rect = self.rect(span, row.y, OPEN_BREAKER.min(row.height));
+            self.item(None, Shape::Trouble(rect, Trouble::BreakerOpen));
+        }
+    }
+}
