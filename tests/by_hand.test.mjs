@@ -101,7 +101,7 @@ test("what cannot be done is answered, and nothing is lost", async (t) => {
   assert.equal(await opened.locator(".lane").count(), 2);
 });
 
-test("every scenario is broken by hand and mended, in both languages", { timeout: 240_000 }, async (t) => {
+test("every scenario is broken by hand and mended, in both languages", { timeout: 900_000 }, async (t) => {
   for (const lang of ["en", "ru"]) {
     const opened = await open(t, `lang=${lang}`);
     for (const { place } of await scenarios(opened)) {

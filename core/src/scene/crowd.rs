@@ -1,9 +1,9 @@
 //! Marks so close together that one would cover the other: of those, one for each pixel is drawn, so
 //! that a picture costs as much as its screen has pixels, and not as much as the run has operations.
 
-/// Bars narrower than this are drawn one for each pixel.
+/// Bars and lines narrower than this are drawn one for each pixel.
 pub(super) const THIN: f64 = 2.0;
-/// The kind of the marks of failures, beside the kinds of [`super::shape::Shape::bar`].
+/// The kind of the marks of failures, beside the kinds of [`super::shape::Shape::place`].
 pub(super) const FAILURES: u8 = u8::MAX;
 
 /// Where the last mark of each kind stands, by its height.

@@ -86,7 +86,7 @@ pub(super) struct Pen<'p> {
 
 impl Pen<'_> {
     pub(super) fn item(&mut self, op: Option<OperationId>, shape: Shape) {
-        let thin = shape.bar().filter(|(_, rect)| rect.width < THIN);
+        let thin = shape.place().filter(|(_, rect)| rect.width < THIN);
         if let Some((kind, Rect { x, y, .. })) = thin.filter(|_| op != self.selected) {
             if self.crowd.covers(kind, x, y) {
                 return;

@@ -130,15 +130,22 @@ pub struct Point {
 }
 
 impl Shape {
-    /// The kind of bar that it is, as a number, and the bar; none if it is something else.
-    pub(super) fn bar(&self) -> Option<(u8, Rect)> {
+    /// Its kind as a number, and its place, where it is a bar or a line from row to row; none if it is
+    /// something else. Lines count as alike that join the same heights.
+    pub(super) fn place(&self) -> Option<(u8, Rect)> {
         match self {
             Shape::Work(rect) => Some((0, *rect)),
             Shape::Blocked(rect) => Some((1, *rect)),
             Shape::Wait(rect) => Some((2, *rect)),
             Shape::Pill(rect) => Some((3, *rect)),
             Shape::Store(rect) => Some((4, *rect)),
-            Shape::Trouble(..) | Shape::Area(_) | Shape::Line { .. } => None,
+            Shape::Line { kind, from, to, .. } => {
+                let width = (to.0 - from.0).abs();
+                // Two heights in one number; no lane is ten thousand pixels high.
+                let rows = from.1 * 1e4 + to.1;
+                Some((5 + *kind as u8, Rect { x: from.0, y: rows, width, height: 0.0 }))
+            }
+            Shape::Trouble(..) | Shape::Area(_) => None,
         }
     }
 }
