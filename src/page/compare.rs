@@ -3,6 +3,7 @@
 use lockstep_core::decimal;
 use lockstep_core::link::Extent;
 use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
+use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
 use lockstep_core::text::{bare_rate, clock, count, milliseconds, rate, ratio, Lang, Ui};
 
@@ -56,7 +57,13 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
         + &head("verdict", ui.verdict);
     let rows: String = comparison.rows.iter().map(|found| row(run, names, found)).collect();
     let note = match lanes.len() {
-        3.. => tag("p", "hint", &(ui.compared)(ui.styles[0], ui.styles[1])),
+        3.. => {
+            // As the verdict does: the first lane of a style speaks for it.
+            let first = |style| lanes.iter().position(|lane| lane.style == style);
+            let name = |style| first(style).map(|lane| html::text(names.lane(lane)));
+            let other = name(Style::Async).or_else(|| name(Style::Hybrid)).unwrap_or_default();
+            tag("p", "hint", &(ui.compared)(&name(Style::Sync).unwrap_or_default(), &other))
+        }
         _ => String::new(),
     };
     format!("<table class=\"compare\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}")

@@ -30,7 +30,7 @@ fn id(lane: usize, part: &str) -> String {
 /// A lane with its head, empty.
 pub fn frame(run: &Run, names: Names, lane: usize) -> String {
     let style = run.style(lane);
-    let (class, name) = (style_class(style), names.ui().styles[style as usize]);
+    let (class, name) = (style_class(style), html::text(names.lane(lane)));
     let [head, body, rows, layers, points] =
         ["head", "body", "rows", "layers", "points"].map(|part| id(lane, part));
     format!(
