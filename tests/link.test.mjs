@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { choose, clock, compared, field, listed, open, press, scenarios, settled, shown, step } from "./browser.mjs";
 
-test("whatever has been done, its address opens the same picture", { timeout: 120_000 }, async (t) => {
+test("whatever has been done, its address opens the same picture", { timeout: 300_000 }, async (t) => {
   const opened = await open(t);
   const doings = [
     async () => {

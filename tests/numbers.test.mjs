@@ -39,7 +39,7 @@ function says(cell, value) {
 }
 
 for (const [name, settings] of [["as shipped", false], ["with every control moved", true]]) {
-  test(`the page measures what the command prints, ${name}`, { timeout: 300_000 }, async (t) => {
+  test(`the page measures what the command prints, ${name}`, { timeout: 900_000 }, async (t) => {
     for (const file of await files()) {
       const scenario = await content(file);
       const moved = settings

@@ -31,7 +31,7 @@ function difference(one, other) {
   return `${around(one)}\n  instead of\n${around(other)}`;
 }
 
-test("every scenario looks the same at a step from either side", { timeout: 600_000 }, async (t) => {
+test("every scenario looks the same at a step from either side", { timeout: 1_200_000 }, async (t) => {
   const opened = await open(t, "over=playhead");
   const all = await scenarios(opened);
   assert.ok(all.length >= 4, `${all.length} scenarios`);

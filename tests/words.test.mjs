@@ -18,7 +18,7 @@ async function violations(opened) {
 
 for (const lang of ["en", "ru"]) {
   for (const theme of ["light", "dark"]) {
-    test(`axe finds nothing, ${lang}, ${theme}`, { timeout: 240_000 }, async (t) => {
+    test(`axe finds nothing, ${lang}, ${theme}`, { timeout: 600_000 }, async (t) => {
       for (const [viewport, query] of [
         [DESK, "t=31"], [DESK, "s=hybrid-checkout&t=100"], [DESK, "s=blocked-callers&t=500"],
         [SLIDE, "t=31&embed=1"], [PHONE, "t=31"], [DESK, "t=31&op=77"],
@@ -61,7 +61,7 @@ test("the language follows the browser, the switch changes it in place", async (
   assert.equal(await field(opened, "lang"), "en");
 });
 
-test("no English is left in the Russian page, no Russian in the English one", { timeout: 120_000 }, async (t) => {
+test("no English is left in the Russian page, no Russian in the English one", { timeout: 600_000 }, async (t) => {
   // Names of products and the like, which are the same in both.
   const names = /Lockstep|HTTP|RabbitMQ|OK|Accepted|EN|RU|Esc|Shift|Home|End|[KJL](?=[,\s]|$)/g;
   for (const [lang, strange] of [["ru", /[A-Za-z]{2,}/g], ["en", /[А-Яа-яЁё]+/g]]) {
