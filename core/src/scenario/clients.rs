@@ -2,10 +2,11 @@
 
 use super::error::Problems;
 use super::file::{
-    BackoffFile, BreakerFile, CallFile, EdgeFile, FailureFile, JitterFile, LaneFile, RetryFile,
+    BackoffFile, BreakerFile, CallFile, EdgeFile, FailureFile, HedgeFile, JitterFile, LaneFile, RetryFile,
+    ThrottleFile,
 };
 use super::policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Jitter, Retry, RetryBudget, RetryOn, Throttle,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Retry, RetryBudget, RetryOn, Throttle,
 };
 use crate::time::SimDuration;
 
@@ -35,6 +36,7 @@ fn policy(call: &CallFile) -> CallPolicy {
         deadline: length(call.deadline_ms),
         cancel: call.cancel,
         retry: call.retry.as_ref().map(retry),
+        hedge: call.hedge.as_ref().map(hedge),
         breaker: call.breaker.as_ref().map(breaker),
         bulkhead: call.bulkhead.as_ref().map(|bulkhead| gate(bulkhead.max_concurrent, bulkhead.max_wait_ms)),
         pool: call.pool.as_ref().map(|pool| gate(pool.size, pool.acquire_timeout_ms)),
@@ -68,15 +70,27 @@ fn retry(retry: &RetryFile) -> Retry {
             error: on(FailureFile::Error),
             rejected: on(FailureFile::Rejected),
         },
-        throttle: retry.throttle.as_ref().map(|throttle| Throttle {
-            max_milli: (throttle.max_tokens * 1000.0 + 0.5) as u32,
-            ratio_milli: (throttle.token_ratio * 1000.0 + 0.5) as u32,
-        }),
+        throttle: retry.throttle.as_ref().map(throttle),
         budget: retry.budget.as_ref().map(|budget| RetryBudget {
             tokens: budget.tokens,
             retry_cost: budget.retry_cost,
             gain: budget.gain,
         }),
+    }
+}
+
+fn hedge(hedge: &HedgeFile) -> Hedge {
+    Hedge {
+        delay: SimDuration::from_millis_f64(hedge.delay_ms),
+        max_attempts: hedge.max_attempts as u16,
+        throttle: hedge.throttle.as_ref().map(throttle),
+    }
+}
+
+fn throttle(throttle: &ThrottleFile) -> Throttle {
+    Throttle {
+        max_milli: (throttle.max_tokens * 1000.0 + 0.5) as u32,
+        ratio_milli: (throttle.token_ratio * 1000.0 + 0.5) as u32,
     }
 }
 

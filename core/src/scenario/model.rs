@@ -242,6 +242,13 @@ impl Model {
         lane.queues[usize::from(edge)].prefetch.of(workers)
     }
 
+    /// Whether more than one request of an operation may be at work behind an edge: copies, or attempts
+    /// beside others.
+    pub fn has_several(&self, edge: EdgeId) -> bool {
+        let hedged = |lane: &LaneModel| lane.client(edge).is_some_and(|call| call.hedge.is_some());
+        self.edges[usize::from(edge)].copies > 1 || self.lanes.iter().any(hedged)
+    }
+
     /// How many effects an operation has; it is complete when all of them are visible.
     pub fn effects(&self) -> usize {
         self.edges.iter().filter(|edge| edge.effect).map(|edge| usize::from(edge.copies)).sum()

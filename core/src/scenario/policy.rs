@@ -15,6 +15,8 @@ pub struct CallPolicy {
     pub cancel: bool,
     /// What is done after a failed attempt.
     pub retry: Option<Retry>,
+    /// When further attempts are made beside the first; never together with retries.
+    pub hedge: Option<Hedge>,
     /// When the client stops calling for a while. It stands within the retries: every attempt asks it.
     pub breaker: Option<BreakerPolicy>,
     /// Attempts that may be under way at a time. It stands within the breaker, which counts what is turned away.
@@ -84,6 +86,17 @@ pub struct RetryBudget {
     pub retry_cost: u32,
     /// What a call that succeeds without a retry brings.
     pub gain: u32,
+}
+
+/// Hedging of gRPC (gRFC A6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hedge {
+    /// From one attempt to the next.
+    pub delay: SimDuration,
+    /// Attempts of one call, the first included.
+    pub max_attempts: u16,
+    /// The limit on all further attempts of the client.
+    pub throttle: Option<Throttle>,
 }
 
 /// Failures after which an attempt is repeated.

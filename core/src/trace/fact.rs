@@ -162,6 +162,12 @@ pub enum Fact {
     BreakerClosed { edge: EdgeId },
     /// The sender told the callee that it has given an attempt up.
     RequestCancelled { at: Address },
+    /// No answer had come after the delay, or an attempt had failed: the sender asked once more beside it,
+    /// without giving it up. `at` is the new attempt, `after` the number of the one before.
+    Hedged { at: Address, after: u16 },
+    /// Another attempt of the same call brought the answer, or the call's time was over: nobody waits for
+    /// this one any more.
+    AttemptAbandoned { at: Address },
     /// A request that was cancelled left the queue without an answer.
     RequestDropped { at: Address },
     /// Work that was cancelled stopped, without effect and without an answer.
@@ -225,6 +231,8 @@ impl Fact {
             | Fact::RetryThrottled { at }
             | Fact::RequestCancelled { at }
             | Fact::RequestDropped { at }
+            | Fact::Hedged { at, .. }
+            | Fact::AttemptAbandoned { at }
             | Fact::WorkStopped { at, .. }
             | Fact::MessageRefused { at, .. }
             | Fact::PublishFailed { at, .. }
@@ -327,6 +335,8 @@ impl Fact {
             Fact::BreakerClosed { edge } => ("BreakerClosed", 52, of_edge(edge)),
             Fact::RequestCancelled { .. } => ("RequestCancelled", 53, None),
             Fact::RequestDropped { .. } => ("RequestDropped", 54, None),
+            Fact::Hedged { after, .. } => ("Hedged", 56, Some(Field::number("after", u64::from(after) + 1))),
+            Fact::AttemptAbandoned { .. } => ("AttemptAbandoned", 57, None),
             Fact::WorkStopped { worker: w, .. } => ("WorkStopped", 55, worker(w)),
         }
     }

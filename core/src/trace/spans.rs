@@ -128,6 +128,7 @@ impl Story {
             open: Open::default(),
             flying: Open::default(),
             workers: Open::default(),
+            several: (0..model.edges.len() as EdgeId).map(|edge| model.has_several(edge)).collect(),
         };
         for index in 0..trace.records().len() {
             teller.read(index);
@@ -155,6 +156,8 @@ struct Teller<'t> {
     flying: Open,
     /// The worker that has an operation in hand at a service, or had it last.
     workers: Open,
+    /// By edge, whether several workers at its end may have one operation in hand.
+    several: Vec<bool>,
 }
 
 mod slot {
@@ -216,8 +219,8 @@ impl Teller<'_> {
             }
             Fact::WorkStarted { worker, .. } => {
                 self.workers.insert(in_hand(service, at.op), usize::from(worker));
-                // Of several copies each has a worker of its own.
-                if self.model.edges[usize::from(at.edge)].copies > 1 {
+                // Each copy, and each attempt beside another, has a worker of its own.
+                if self.several[usize::from(at.edge)] {
                     self.workers.insert(held(at), usize::from(worker));
                 }
                 self.end(index, slot(slot::QUEUED), true);

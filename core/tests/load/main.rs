@@ -3,6 +3,7 @@
 
 mod burst;
 mod fan_out;
+mod hedging;
 mod scaling;
 mod stale_read;
 

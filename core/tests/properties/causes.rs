@@ -130,17 +130,31 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::RetryScheduled { at },
         ) => failed.op == at.op && failed.edge == at.edge && failed.attempt < at.attempt,
         (
-            F::TimedOut { limit: Patience::Attempt, .. } | F::ReplyArrived { .. } | F::CallRejected { .. },
+            F::TimedOut { limit: Patience::Attempt, .. } | F::ReplyArrived { .. } | F::CallRejected { .. } | F::Hedged { .. },
             F::RetryThrottled { .. },
         )
         | (F::PermitAwaited { .. } | F::RetryScheduled { .. }, F::CallRejected { .. })
         | (F::RetryScheduled { .. }, F::PermitAwaited { .. }) => same_place,
-        (F::OperationStarted { op, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at }) => {
+        (F::OperationStarted { op, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at } | F::Hedged { at, .. } | F::RetryThrottled { at }) => {
             at.op == op && from(at.edge) == Source::Caller
         }
-        (F::WorkerBlocked { at: held, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at }) => {
+        (F::WorkerBlocked { at: held, .. }, F::CallRejected { at, .. } | F::PermitAwaited { at } | F::Hedged { at, .. } | F::RetryThrottled { at }) => {
             held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
         }
+        // A further attempt beside others, and what becomes of those.
+        (
+            F::Hedged { at: before, .. }
+            | F::TimedOut { at: before, limit: Patience::Attempt }
+            | F::ReplyArrived { at: before, .. },
+            F::Hedged { at, .. },
+        )
+        | (
+            F::ReplyArrived { at: before, outcome: Outcome::Ok }
+            | F::TimedOut { at: before, limit: Patience::Deadline },
+            F::AttemptAbandoned { at },
+        ) => (before.op, before.edge) == (at.op, at.edge) && before.attempt != at.attempt,
+        (F::Hedged { .. }, F::RequestSent { .. } | F::PermitAwaited { .. } | F::CallRejected { .. })
+        | (F::AttemptAbandoned { .. }, F::RequestCancelled { .. }) => same_place,
         // A cancellation travels one hop.
         (F::TimedOut { .. }, F::RequestCancelled { .. })
         | (F::RequestCancelled { .. }, F::RequestDropped { .. } | F::WorkStopped { .. }) => {
@@ -151,6 +165,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (
             F::TimedOut { at: over, .. }
             | F::ReplyArrived { at: over, .. }
+            | F::AttemptAbandoned { at: over }
             | F::CallRejected { at: over, .. },
             F::RequestSent { at } | F::PermitAwaited { at } | F::CallRejected { at, .. },
         ) => over.edge == at.edge,
@@ -159,7 +174,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::TimedOut { at, .. } | F::ReplyArrived { at, .. } | F::CallRejected { at, .. },
             F::BreakerOpened { edge } | F::BreakerClosed { edge },
         )
-        | (F::RetryScheduled { at }, F::BreakerHalfOpened { edge }) => at.edge == edge,
+        | (F::RetryScheduled { at } | F::Hedged { at, .. }, F::BreakerHalfOpened { edge }) => at.edge == edge,
         (F::OperationStarted { .. }, F::BreakerHalfOpened { edge }) => from(edge) == Source::Caller,
         (F::WorkerBlocked { at, .. }, F::BreakerHalfOpened { edge }) => {
             from(edge) == Source::Service(to(at.edge))

@@ -16,8 +16,10 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     if dice.below(3) == 0 {
         call["cancel"] = true.into();
     }
-    if dice.below(2) == 0 {
-        call["retry"] = retry(dice);
+    match dice.below(5) {
+        0 | 1 => call["retry"] = retry(dice),
+        2 => call["hedge"] = hedge(dice),
+        _ => {}
     }
     if dice.below(3) == 0 {
         call["breaker"] = json!({
@@ -32,6 +34,14 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
         call["pool"] = json!({"size": 1 + dice.below(3), "acquire_timeout_ms": dice.of(&[0.0, 2.0, 20.0])});
     }
     call
+}
+
+fn hedge(dice: &mut Dice) -> Value {
+    let mut hedge = json!({"delay_ms": dice.of(&[0.0, 1.0, 8.0]), "max_attempts": 1 + dice.below(4)});
+    if dice.below(3) == 0 {
+        hedge["throttle"] = json!({"max_tokens": 4, "token_ratio": dice.of(&[0.1, 0.5])});
+    }
+    hedge
 }
 
 fn retry(dice: &mut Dice) -> Value {

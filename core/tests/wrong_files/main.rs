@@ -366,8 +366,8 @@ fn references_lists_and_ids() {
     set_elsewhere("lanes.0.edges.post", json!("call"), "lanes.0.edges", "\"post\" is no edge");
     set("lanes.0.name", json!({"en": "x"}), "missing field `ru`");
     set("lanes.0.calls", json!("random"), "`sequential` or `parallel`");
-    set("edges.1.copies", json!(0), "allowed are 1 to 200");
-    set("edges.1.copies", json!(201), "allowed are 1 to 200");
+    set("edges.1.copies", json!(0), "allowed are 1 to 1000");
+    set("edges.1.copies", json!(1001), "allowed are 1 to 1000");
     set("edges.0.copies", json!(2), "a caller asks once");
     let mut file = valid();
     file["edges"][1]["copies"] = json!(2);

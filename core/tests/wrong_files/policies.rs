@@ -58,6 +58,24 @@ fn retries() {
 }
 
 #[test]
+fn hedging() {
+    let hedge = |content: serde_json::Value, at: &str, phrase: &str| {
+        set_elsewhere("edges.1.call.hedge", content, &format!("edges.1.call.hedge{at}"), phrase);
+    };
+    hedge(json!({"max_attempts": 2}), "", "missing field `delay_ms`");
+    hedge(json!({"delay_ms": 5}), "", "missing field `max_attempts`");
+    hedge(json!({"delay_ms": -1, "max_attempts": 2}), ".delay_ms", "allowed are 0 to 3600000");
+    for attempts in [0, 6] {
+        hedge(json!({"delay_ms": 5, "max_attempts": attempts}), ".max_attempts", "allowed are 1 to 5");
+    }
+    hedge(json!({"delay_ms": 5, "max_attempts": 2, "after": 1}), ".after", "unknown field `after`");
+    let throttle = json!({"delay_ms": 5, "max_attempts": 2, "throttle": {"max_tokens": 5}});
+    hedge(throttle, ".throttle", "missing field `token_ratio`");
+    let both = json!({"retry": {"max_attempts": 2}, "hedge": {"delay_ms": 5, "max_attempts": 2}});
+    set_elsewhere("edges.1.call", both, "edges.1.call.hedge", "allows one of the two");
+}
+
+#[test]
 fn disturbances() {
     let fault = |kind: &str, content: serde_json::Value, at: &str, phrase: &str| {
         set_elsewhere("faults", json!([{ kind: content }]), &format!("faults.0.{kind}{at}"), phrase);

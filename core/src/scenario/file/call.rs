@@ -14,12 +14,26 @@ pub struct CallFile {
     pub cancel: bool,
     /// What is done after a failed attempt.
     pub retry: Option<RetryFile>,
+    /// Further attempts beside one that takes long; instead of retries, not beside them.
+    pub hedge: Option<HedgeFile>,
     /// When the client stops calling for a while; every attempt asks it.
     pub breaker: Option<BreakerFile>,
     /// Attempts that may be under way at a time; what it turns away counts as a failure for the breaker.
     pub bulkhead: Option<BulkheadFile>,
     /// Connections, of which an attempt holds one until its reply or its timeout.
     pub pool: Option<ConnectionsFile>,
+}
+
+/// Hedging (gRFC A6): attempts at 0, d, 2d and so on, or as soon as one has failed; the first good
+/// answer is taken, and the callees of the others are told that nobody waits.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HedgeFile {
+    /// From one attempt to the next, milliseconds.
+    pub delay_ms: f64,
+    /// Attempts of one call, the first included; 1 to 5, as gRPC takes more than 5 for 5.
+    pub max_attempts: u32,
+    /// gRPC's limit on all further attempts of the client.
+    pub throttle: Option<ThrottleFile>,
 }
 
 /// A count-based circuit breaker; the defaults are resilience4j's (2.x).

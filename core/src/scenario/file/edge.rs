@@ -18,7 +18,7 @@ pub struct EdgeFile {
     /// What its sender does while it waits and when it fails, where it is a call; absent waits for ever
     /// and never tries again.
     pub call: Option<CallFile>,
-    /// How many requests or messages the sender sends along it for one operation, 1 to 200: a fan-out
+    /// How many requests or messages the sender sends along it for one operation, 1 to 1000: a fan-out
     /// to so many workers of the same service.
     pub copies: u32,
     /// The policies of its queue, where it is a message and the lane does not say otherwise.

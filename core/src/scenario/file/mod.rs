@@ -12,7 +12,7 @@ mod workload;
 
 pub use broker::{BrokerFile, BrokerKind, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow};
 pub use call::{
-    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, JitterFile,
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};

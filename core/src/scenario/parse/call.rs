@@ -1,24 +1,37 @@
 //! Reads what the sender of a call does while it waits and when it fails.
 
 use super::super::file::{
-    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, JitterFile,
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
 };
 use super::super::read::{Fields, Node};
 use super::super::times::{length, LONGEST_MS};
 
 pub(super) fn call(node: Node) -> CallFile {
-    let fields =
-        node.fields(&["timeout_ms", "deadline_ms", "cancel", "retry", "breaker", "bulkhead", "pool"]);
-    CallFile {
+    let fields = node.fields(&[
+        "timeout_ms",
+        "deadline_ms",
+        "cancel",
+        "retry",
+        "hedge",
+        "breaker",
+        "bulkhead",
+        "pool",
+    ]);
+    let call = CallFile {
         timeout_ms: fields.opt("timeout_ms").map(patience),
         deadline_ms: fields.opt("deadline_ms").map(patience),
         cancel: fields.given("cancel").is_some_and(|cancel| cancel.flag()),
         retry: fields.opt("retry").map(retry),
+        hedge: fields.opt("hedge").map(hedge),
         breaker: fields.opt("breaker").map(breaker),
         bulkhead: fields.opt("bulkhead").map(bulkhead),
         pool: fields.opt("pool").map(pool),
+    };
+    if call.retry.is_some() && call.hedge.is_some() {
+        fields.at("hedge").error(format_args!("stands beside a retry; gRFC A6 allows one of the two"));
     }
+    call
 }
 
 /// A length of time after which one gives up: at least a microsecond.
@@ -34,6 +47,15 @@ fn retry(node: Node) -> RetryFile {
         on: fields.opt("on").map_or(EVERY[..3].to_vec(), |on| on.list(1, EVERY.len(), failure)),
         throttle: fields.opt("throttle").map(throttle),
         budget: fields.opt("budget").map(budget),
+    }
+}
+
+fn hedge(node: Node) -> HedgeFile {
+    let fields = node.fields(&["delay_ms", "max_attempts", "throttle"]);
+    HedgeFile {
+        delay_ms: length(fields.at("delay_ms")),
+        max_attempts: fields.at("max_attempts").whole(1, 5),
+        throttle: fields.opt("throttle").map(throttle),
     }
 }
 

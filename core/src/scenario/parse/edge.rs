@@ -15,7 +15,7 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         to: text(fields.at("to")),
         effect: fields.given("effect").is_some_and(|effect| effect.flag()),
         call: fields.opt("call").map(call),
-        copies: fields.given("copies").map_or(1, |copies| copies.whole(1, 200)),
+        copies: fields.given("copies").map_or(1, |copies| copies.whole(1, 1000)),
         queue: fields.opt("queue").map(queue),
     }
 }

@@ -61,6 +61,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (7, say.turned_away(number, names.sender(at.edge), callee, by))
         }
         Fact::RequestCancelled { .. } => (5, say.cancelled(number, names.sender(at.edge), callee)),
+        Fact::Hedged { .. } => {
+            let cause = instant.cause(index).map(|(cause, _)| cause.fact);
+            let failed = matches!(cause, Some(Fact::ReplyArrived { .. } | Fact::TimedOut { .. }));
+            (6, say.hedged(number, names.sender(at.edge), callee, failed))
+        }
+        Fact::AttemptAbandoned { .. } => (4, say.abandoned(number, callee)),
         Fact::RequestDropped { .. } => (7, say.request_dropped(number, callee)),
         Fact::WorkStopped { at, worker } => {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;

@@ -114,6 +114,14 @@ impl<'m> Breaker<'m> {
         }
     }
 
+    /// A call is given up, and nobody learns how it would have ended: its permit goes back.
+    pub(super) fn release(&mut self) -> Option<Change> {
+        if let State::HalfOpen(left) = &mut self.state {
+            *left = (*left + 1).min(self.rule.half_open_calls);
+        }
+        None
+    }
+
     /// Whether it is anything but closed.
     pub(super) fn is_tripped(&self) -> bool {
         self.state != State::Closed

@@ -18,6 +18,11 @@ impl<'m> Tokens<'m> {
     /// An attempt has failed: it is charged, and then asked whether another may follow.
     pub(super) fn failed(&mut self) -> bool {
         self.left = self.left.saturating_sub(1000);
+        self.suffice()
+    }
+
+    /// Whether a further attempt may be made now.
+    pub(super) fn suffice(&self) -> bool {
         self.left > self.rule.max_milli / 2
     }
 

@@ -11,6 +11,7 @@ mod backoff;
 mod breaker;
 mod budget;
 mod gate;
+mod hedge;
 mod slab;
 
 use super::context::Context;
@@ -37,6 +38,8 @@ pub(super) enum Timer {
     Backoff,
     /// An attempt has waited for a permit or a connection as long as it may.
     Permit,
+    /// An attempt has been under way for so long that another may go beside it.
+    Hedge,
 }
 
 /// How a call has ended, for whoever waits for it.
@@ -114,6 +117,7 @@ impl<'m> Client<'m> {
             Some(Door { gate: Gate::new(permits), wait, full })
         };
         let retry = policy.retry.as_ref();
+        let hedge = policy.hedge.as_ref().and_then(|hedge| hedge.throttle.as_ref());
         Client {
             edge,
             policy,
@@ -121,7 +125,7 @@ impl<'m> Client<'m> {
             calls: Slab::default(),
             breaker: policy.breaker.as_ref().map(Breaker::new),
             doors: gates.into_iter().filter_map(door).collect(),
-            tokens: retry.and_then(|retry| retry.throttle.as_ref()).map(Tokens::new),
+            tokens: retry.and_then(|retry| retry.throttle.as_ref()).or(hedge).map(Tokens::new),
             quota: retry.and_then(|retry| retry.budget.as_ref()).map(Quota::new),
             ended: Vec::new(),
         }
@@ -134,7 +138,7 @@ impl<'m> Client<'m> {
 
     /// A sender calls.
     pub(super) fn begin(&mut self, ctx: &mut Context, at: Address, to: ReplyTo, cause: RecordId) {
-        let slot = self.calls.open(Call { first: at, to, made: 0, tries: Vec::new() });
+        let slot = self.calls.open(Call { first: at, to, made: 0, latest: at, tries: Vec::new() });
         if let Some(deadline) = self.policy.deadline {
             let timer = Event::Timer { timer: Timer::Deadline, at, slot };
             ctx.at(ctx.now() + deadline, cause, timer);
@@ -181,6 +185,7 @@ impl<'m> Client<'m> {
                 self.calls.end(slot, at);
                 self.attempt(ctx, slot, at, cause);
             }
+            Timer::Hedge => self.hedge(ctx, slot, at, cause),
             Timer::Attempt | Timer::Backoff => {}
         }
     }
@@ -188,13 +193,11 @@ impl<'m> Client<'m> {
     /// The call's time is over, wherever it stands.
     fn deadline(&mut self, ctx: &mut Context, slot: Slot, first: Address, cause: RecordId) {
         let Some(call) = self.calls.call(slot).filter(|call| call.first == first) else { return };
-        // The attempt that is in flight, or the one that is to come.
-        let tries: Vec<Address> = call.tries.iter().map(|tried| tried.at).collect();
-        let last = tries.last().copied().unwrap_or(first);
+        // The attempt that is in flight, the newest of several, or the one that is to come.
+        let last = call.tries.last().map_or(first, |tried| tried.at);
         let timed_out = ctx.record(cause, Fact::TimedOut { at: last, limit: Patience::Deadline });
-        for at in tries {
-            self.put_down(ctx, slot, at, Outcome::TimedOut, timed_out);
-        }
+        self.abandon_others(ctx, slot, last, timed_out);
+        self.put_down(ctx, slot, last, Some(Outcome::TimedOut), timed_out);
         self.close(slot, Outcome::TimedOut, timed_out);
     }
 
@@ -203,6 +206,8 @@ impl<'m> Client<'m> {
         let now = ctx.now();
         let Some(call) = self.calls.call(slot) else { return };
         call.made += 1;
+        call.latest = at;
+        self.hedge_later(ctx, slot, at, cause);
         let permit = self.breaker.as_mut().map_or(Permit::Go, |breaker| breaker.permit(now));
         if permit == Permit::GoHalfOpen {
             ctx.record(cause, Fact::BreakerHalfOpened { edge: self.edge });
@@ -250,7 +255,10 @@ impl<'m> Client<'m> {
 
     /// An attempt is over, one way or the other.
     fn over(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
-        self.put_down(ctx, slot, at, outcome, cause);
+        if outcome.is_ok() {
+            self.abandon_others(ctx, slot, at, cause);
+        }
+        self.put_down(ctx, slot, at, Some(outcome), cause);
         if !outcome.is_ok() {
             return self.failed(ctx, slot, at, outcome, cause);
         }
@@ -264,10 +272,19 @@ impl<'m> Client<'m> {
         self.close(slot, outcome, cause);
     }
 
-    /// What an attempt held goes back: its permits to those who wait, its outcome into the breaker.
-    fn put_down(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+    /// What an attempt held goes back: its permits to those who wait, its outcome into the breaker. One
+    /// that is abandoned has none, and its callee is told.
+    fn put_down(
+        &mut self,
+        ctx: &mut Context,
+        slot: Slot,
+        at: Address,
+        outcome: Option<Outcome>,
+        cause: RecordId,
+    ) {
         let Some(tried) = self.calls.end(slot, at) else { return };
-        if tried.stage == Stage::Sent && outcome == Outcome::TimedOut && self.policy.cancel {
+        let given_up = outcome == Some(Outcome::TimedOut) && self.policy.cancel;
+        if tried.stage == Stage::Sent && (given_up || outcome.is_none()) {
             let cancelled = ctx.record(cause, Fact::RequestCancelled { at });
             let event = Event::CancelArrives { at };
             ctx.after(&self.model.one_way, (Purpose::Cancel, at), cancelled, event);
@@ -283,7 +300,11 @@ impl<'m> Client<'m> {
         if let (Some(breaker), Some(rule)) = (&mut self.breaker, &self.policy.breaker) {
             let now = ctx.now();
             let slow = now.since(tried.began) > rule.slow;
-            match breaker.record(now, !outcome.is_ok(), slow) {
+            let change = match outcome {
+                Some(outcome) => breaker.record(now, !outcome.is_ok(), slow),
+                None => breaker.release(),
+            };
+            match change {
                 Some(Change::Opened) => ctx.record(cause, Fact::BreakerOpened { edge: self.edge }),
                 Some(Change::Closed) => ctx.record(cause, Fact::BreakerClosed { edge: self.edge }),
                 None => cause,
@@ -298,6 +319,9 @@ impl<'m> Client<'m> {
 
     /// An attempt has failed: another follows, or the call has failed with it.
     fn failed(&mut self, ctx: &mut Context, slot: Slot, at: Address, outcome: Outcome, cause: RecordId) {
+        if self.policy.hedge.is_some() {
+            return self.hedge_failed(ctx, slot, at, outcome, cause);
+        }
         let retry = self.policy.retry.as_ref().filter(|retry| wants(retry, outcome));
         // Only failures that could be retried are charged, and the last attempt's too.
         let charged = retry.is_none() || self.tokens.as_mut().is_none_or(Tokens::failed);

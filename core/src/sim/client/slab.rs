@@ -16,6 +16,8 @@ pub(super) struct Call {
     pub(super) to: ReplyTo,
     /// Attempts begun.
     pub(super) made: u16,
+    /// The last of them.
+    pub(super) latest: Address,
     /// What it waits for now: attempts in flight, or one that is still to come.
     pub(super) tries: Vec<Try>,
 }
@@ -97,8 +99,10 @@ mod tests {
     #[test]
     fn a_place_taken_again_is_not_taken_for_the_old_call() {
         let mut slab = Slab::default();
-        let call =
-            |op| Call { first: Address::first(op, 0), to: ReplyTo::default(), made: 0, tries: Vec::new() };
+        let call = |op| {
+            let first = Address::first(op, 0);
+            Call { first, to: ReplyTo::default(), made: 0, latest: first, tries: Vec::new() }
+        };
         let (one, two) = (slab.open(call(1)), slab.open(call(2)));
         assert!(slab.close(one).is_some() && slab.close(one).is_none());
         assert_eq!(slab.open(call(3)), one);

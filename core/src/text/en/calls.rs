@@ -35,6 +35,20 @@ impl CallPhrases for English {
         say![format!("{who} tells {callee} that nobody waits for "), op, " any more."]
     }
 
+    fn hedged(&self, op: u32, sender: Option<&str>, callee: &str, after_failure: bool) -> Sentence {
+        let who = sender.unwrap_or("The caller");
+        let why = if after_failure { "an attempt has failed" } else { "the answer takes long" };
+        say![
+            format!("{who} asks {callee} once more for "),
+            op,
+            format!(": {why}, and the first to answer counts.")
+        ]
+    }
+
+    fn abandoned(&self, op: u32, callee: &str) -> Sentence {
+        say!["Another call of ", op, format!(" to {callee} is of no use any more.")]
+    }
+
     fn request_dropped(&self, op: u32, service: &str) -> Sentence {
         say![format!("{service} takes "), op, " out of its queue: it is cancelled."]
     }

@@ -42,6 +42,24 @@ impl CallPhrases for Russian {
         ]
     }
 
+    fn hedged(&self, op: u32, sender: Option<&str>, callee: &str, after_failure: bool) -> Sentence {
+        let why = if after_failure {
+            "попытка не удалась"
+        } else {
+            "ответа долго нет"
+        };
+        let who = client(sender);
+        say![
+            format!("Дублирующий вызов «{callee}» для "),
+            op,
+            format!(" ({who}): {why}, засчитается первый ответ.")
+        ]
+    }
+
+    fn abandoned(&self, op: u32, callee: &str) -> Sentence {
+        say!["Ещё один вызов ", op, format!(" к сервису «{callee}» больше не нужен.")]
+    }
+
     fn request_dropped(&self, op: u32, service: &str) -> Sentence {
         say![format!("Сервис «{service}» убирает "), op, " из очереди: запрос отменён."]
     }

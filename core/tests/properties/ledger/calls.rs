@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_core::scenario::CallPolicy;
+use lockstep_core::scenario::{CallPolicy, Retry};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience};
 
@@ -18,6 +18,8 @@ pub(super) struct CallsBook {
     /// Attempts that wait for a permit or a connection.
     waiting: Vec<Address>,
     breaker: BreakerBook,
+    /// When each attempt began, where attempts go beside each other.
+    began: BTreeMap<Address, SimTime>,
     /// By attempt: its call's first, how many attempts it is, and when the call began.
     calls: BTreeMap<Address, (Address, u16, SimTime)>,
 }
@@ -30,6 +32,7 @@ impl CallsBook {
             to_come: Vec::new(),
             waiting: Vec::new(),
             breaker: BreakerBook::new(),
+            began: BTreeMap::new(),
             calls: BTreeMap::new(),
         }
     }
@@ -91,13 +94,24 @@ impl CallsBook {
                 ensure(self.policy.deadline == Some(took), || format!("the call was given up after {took:?}"))
             }
             Fact::RequestCancelled { .. } => {
-                ensure(self.policy.cancel, || "this client does not cancel".into())?;
+                let hedged = matches!(cause, Some(Fact::AttemptAbandoned { .. }));
+                ensure(hedged || self.policy.cancel, || "this client does not cancel".into())?;
                 ensure(!self.in_flight.contains_key(&at), || "it is waited for".into())
             }
             Fact::RetryScheduled { .. } => self.schedule(cause, at),
             Fact::RetryThrottled { .. } => {
-                let retry = self.policy.retry.as_ref().ok_or("this client does not retry")?;
-                ensure(retry.throttle.is_some() || retry.budget.is_some(), || "nothing limits retries".into())
+                let CallPolicy { retry, hedge, .. } = &self.policy;
+                let limited = |retry: &Retry| retry.throttle.is_some() || retry.budget.is_some();
+                let limited = retry.as_ref().is_some_and(limited)
+                    || hedge.as_ref().is_some_and(|hedge| hedge.throttle.is_some());
+                ensure(limited, || "nothing limits further attempts".into())
+            }
+            Fact::Hedged { after, .. } => self.hedge(cause, at, Address { attempt: after, ..at }, now),
+            Fact::AttemptAbandoned { .. } => {
+                let waited = self.waiting.len();
+                self.waiting.retain(|waits| *waits != at);
+                let waited = waited > self.waiting.len();
+                ensure(self.in_flight.remove(&at).is_some() || waited, || "nobody waited for it".into())
             }
             _ => Ok(()),
         }
@@ -105,12 +119,13 @@ impl CallsBook {
 
     /// An attempt is heard of: it is one that was due, one that is known, or the first of a call.
     fn comes(&mut self, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
-        if matches!(cause, Some(Fact::RetryScheduled { .. })) {
+        if matches!(cause, Some(Fact::RetryScheduled { .. } | Fact::Hedged { .. })) {
             let place = self.to_come.iter().position(|coming| *coming == at).ok_or("it was not due")?;
             self.to_come.remove(place);
             return Ok(());
         }
         if !self.waiting.contains(&at) {
+            self.began.insert(at, now);
             ensure(self.calls.insert(at, (at, 1, now)).is_none(), || "it was sent before".into())?;
         }
         Ok(())
@@ -128,6 +143,25 @@ impl CallsBook {
             let now = self.in_flight.len();
             ensure(now <= gate.permits as usize, || format!("{now} in flight, {} allowed", gate.permits))?;
         }
+        Ok(())
+    }
+
+    /// A further attempt: the delay after the one before is over, or one has failed.
+    fn hedge(&mut self, cause: Option<Fact>, at: Address, before: Address, now: SimTime) -> Entered {
+        let hedge = self.policy.hedge.as_ref().ok_or("this client does not hedge")?;
+        let &(first, made, began) = self.calls.get(&before).ok_or("there is no such call")?;
+        ensure(made < hedge.max_attempts, || format!("{made} attempts were made already"))?;
+        let failed = matches!(cause, Some(Fact::TimedOut { .. } | Fact::ReplyArrived { .. }));
+        if !failed {
+            let waited = self.began.get(&before).map(|began| now.since(*began));
+            ensure(waited == Some(hedge.delay), || format!("hedged after {waited:?}"))?;
+            let same = |at: &Address| self.calls.get(at).is_some_and(|call| call.0 == first);
+            let open = self.in_flight.keys().any(same) || self.waiting.iter().any(same);
+            ensure(open, || "no attempt of the call is under way".into())?;
+        }
+        self.began.insert(at, now);
+        self.calls.insert(at, (first, made + 1, began));
+        self.to_come.push(at);
         Ok(())
     }
 
