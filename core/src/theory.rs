@@ -79,6 +79,20 @@ pub fn pooled_wait_ms(arrivals_per_s: f64, service_ms: f64, workers: u32) -> Opt
     (spare > 0.0).then(|| all_busy * service_ms / spare)
 }
 
+/// The share of the calls that end in time at one worker with Poisson arrivals and exponential work, which
+/// does not begin what has waited for `patience_ms`; in time is a sojourn of `within_ms`, no longer than
+/// that (M/M/1+D: the density of the work ahead is cut where nobody joins it any more). For an arrival
+/// rate other than the service's.
+pub fn in_time_share(arrivals_per_s: f64, service_ms: f64, patience_ms: f64, within_ms: f64) -> f64 {
+    let (rate, served) = (arrivals_per_s / 1000.0, 1.0 / service_ms);
+    let growth = rate - served;
+    let ahead = |ms: f64| libm::exp(growth * ms);
+    let before = rate * (ahead(patience_ms) - 1.0) / growth;
+    let idle = 1.0 / (1.0 + before + rate / served * ahead(patience_ms));
+    let joined = 1.0 + rate * (ahead(within_ms) - 1.0) / growth;
+    idle * (joined - ahead(within_ms))
+}
+
 /// Mean of the longest of so many independent exponential times: `mean · (1 + 1/2 + … + 1/n)`.
 pub fn longest_of_ms(branches: u32, mean_ms: f64) -> f64 {
     (1..=branches).map(|n| mean_ms / f64::from(n)).sum()

@@ -103,7 +103,7 @@ impl Parts {
                     _ => self.refused += u64::from(counted),
                 }
             }
-            Fact::RequestDropped { .. } => {
+            Fact::RequestDropped { .. } | Fact::RequestExpired { .. } => {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
             }

@@ -48,7 +48,7 @@ fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
     let called = |edge: &Edge| model.services[usize::from(edge.to)].shed_above.is_some();
     let sheds = (0..).zip(&model.edges).any(|(place, edge)| lane.is_call(place) && called(edge));
     u32::from(sheds)
-        + on(|policy| policy.timeout.is_some() || policy.deadline.is_some())
+        + on(|policy| policy.timeout.is_some() || policy.deadline.is_some() || policy.inherits_deadline)
         + on(|policy| policy.breaker.is_some())
         + on(|policy| policy.bulkhead.is_some())
         + on(|policy| policy.pool.is_some())

@@ -16,6 +16,7 @@ use super::model::{
 };
 use super::phases::{Gaps, Phase};
 use super::poison::poisons;
+use super::policy::Pushback;
 use super::queues;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
@@ -98,7 +99,16 @@ fn service(service: &ServiceFile) -> ServiceModel {
         oldest_out: service.queue.as_ref().is_some_and(|queue| queue.overflow == Overflow::OldestOut),
         shed_above: service.queue.as_ref().and_then(|queue| queue.shed_above),
         stops_when_cancelled: service.stops_when_cancelled,
+        drop_expired: service.drop_expired,
+        shed_retry_after: service.queue.as_ref().and_then(|queue| queue.shed_retry_after_ms).map(pushback),
     }
+}
+
+fn pushback(after_ms: f64) -> Pushback {
+    if after_ms < 0.0 {
+        return Pushback::Never;
+    }
+    Pushback::After(length(after_ms))
 }
 
 /// A pool grows past its core only when its queue is full.

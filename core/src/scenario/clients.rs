@@ -2,8 +2,8 @@
 
 use super::error::Problems;
 use super::file::{
-    BackoffFile, BreakerFile, CallFile, EdgeFile, FailureFile, HedgeFile, JitterFile, LaneFile, RetryFile,
-    ThrottleFile,
+    BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, HedgeFile, JitterFile, LaneFile,
+    RetryFile, ThrottleFile,
 };
 use super::policy::{
     Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Retry, RetryBudget, RetryOn, Throttle,
@@ -23,15 +23,35 @@ pub(super) fn policies(
         }
     }
     let own = |edge: &EdgeFile| lane.policies.iter().find(|(id, _)| *id == edge.id).map(|(_, call)| call);
-    edges.iter().map(|edge| own(edge).or(edge.call.as_ref()).map(policy)).collect()
+    let mut all: Vec<Option<CallPolicy>> = Vec::with_capacity(edges.len());
+    for edge in edges {
+        let mut file = own(edge).or(edge.call.as_ref());
+        // The edge into its sender stands before it.
+        let parent = edges.iter().zip(&all).find(|(parent, _)| parent.to == edge.from);
+        let is_call =
+            |id: &str| lane.edges.iter().any(|(known, mode)| known == id && *mode == EdgeMode::Call);
+        let told = parent.is_some_and(|(parent, call)| {
+            is_call(&parent.id) && call.as_ref().is_some_and(|call| call.propagate_deadline)
+        });
+        // Whoever has been told how much time is left waits no longer, with or without policies.
+        let patient = CallFile::default();
+        if told {
+            file = file.or(Some(&patient));
+        }
+        all.push(file.map(|file| policy(file, told)));
+    }
+    all
 }
 
 fn length(ms: Option<f64>) -> Option<SimDuration> {
     ms.map(SimDuration::from_millis_f64)
 }
 
-fn policy(call: &CallFile) -> CallPolicy {
+/// `told` says whether the sender knows how much time its own caller has left.
+fn policy(call: &CallFile, told: bool) -> CallPolicy {
     CallPolicy {
+        propagate_deadline: call.propagate_deadline.unwrap_or(told),
+        inherits_deadline: told,
         timeout: length(call.timeout_ms),
         deadline: length(call.deadline_ms),
         cancel: call.cancel,

@@ -38,7 +38,8 @@ pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
 pub use poison::Poison;
 pub use policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Retry, RetryBudget, RetryOn, Throttle,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Pushback, Retry, RetryBudget, RetryOn,
+    Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
 

@@ -5,7 +5,7 @@ use super::disturbance::Disturbance;
 use super::file::{Calls, EdgeMode, Style};
 use super::phases::Phase;
 use super::poison::Poison;
-use super::policy::CallPolicy;
+use super::policy::{CallPolicy, Pushback};
 use super::queues::QueuePolicy;
 use crate::time::{SimDuration, SimTime};
 
@@ -70,6 +70,10 @@ pub struct ServiceModel {
     pub shed_above: Option<u32>,
     /// Whether its own work stops when the caller cancels it.
     pub stops_when_cancelled: bool,
+    /// Whether a request that nobody waits for any more is not begun, where it says so.
+    pub drop_expired: bool,
+    /// What a call that is shed is told about coming back.
+    pub shed_retry_after: Option<Pushback>,
 }
 
 /// Where an edge starts.

@@ -13,6 +13,10 @@ pub struct CallPolicy {
     pub deadline: Option<SimDuration>,
     /// Whether the callee is told when an attempt is given up: one hop, and no further.
     pub cancel: bool,
+    /// Whether its requests tell the callee until when they are waited for.
+    pub propagate_deadline: bool,
+    /// Whether what it waits for may be told to end earlier, by the deadline of its sender's own caller.
+    pub inherits_deadline: bool,
     /// What is done after a failed attempt.
     pub retry: Option<Retry>,
     /// When further attempts are made beside the first; never together with retries.
@@ -42,6 +46,15 @@ pub struct BreakerPolicy {
     pub wait: SimDuration,
     /// Calls that may go while it is half open.
     pub half_open_calls: u32,
+}
+
+/// What a callee that sheds load says about coming back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushback {
+    /// Retry after exactly this time (`Retry-After`, `grpc-retry-pushback-ms`), whatever the back-off.
+    After(SimDuration),
+    /// Do not retry: a negative `grpc-retry-pushback-ms` (gRFC A6).
+    Never,
 }
 
 /// Permits of which an attempt holds one.

@@ -1,6 +1,7 @@
 //! What a part may do: record a fact, schedule an event, draw a length of time.
 
 use super::attempts::Attempts;
+use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
 use super::event::{Event, EventQueue};
@@ -16,6 +17,8 @@ pub(super) struct Context {
     records: Vec<Record>,
     attempts: Attempts,
     effects: Effects,
+    /// What requests tell their callees about the time that is left.
+    pub(super) deadlines: Deadlines,
     /// What is wrong on the way, where something is.
     pub(super) network: Network,
     seed: u64,
@@ -27,7 +30,8 @@ impl Context {
         let records = Vec::with_capacity(room);
         let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
         let (effects, network) = (Effects::new(model), Network::default());
-        Context { now: SimTime::ZERO, queue, records, attempts, effects, network, seed }
+        let deadlines = Deadlines::default();
+        Context { now: SimTime::ZERO, queue, records, attempts, effects, deadlines, network, seed }
     }
 
     /// Appends a fact at the present time.

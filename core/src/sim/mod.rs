@@ -8,6 +8,7 @@ mod broker;
 mod callers;
 mod client;
 mod context;
+mod deadlines;
 mod draws;
 mod effects;
 mod engine;

@@ -173,6 +173,7 @@ pub trait CallPhrases {
     fn cancelled(&self, op: u32, sender: Option<&str>, callee: &str) -> Sentence;
     fn hedged(&self, op: u32, sender: Option<&str>, callee: &str, after_failure: bool) -> Sentence;
     fn abandoned(&self, op: u32, callee: &str) -> Sentence;
+    fn request_expired(&self, op: u32, service: &str) -> Sentence;
     fn request_dropped(&self, op: u32, service: &str) -> Sentence;
     fn work_stopped(&self, op: u32, who: Who) -> Sentence;
     fn turned_away(&self, op: u32, sender: Option<&str>, callee: &str, by: Turned) -> Sentence;

@@ -168,6 +168,8 @@ pub enum Fact {
     /// Another attempt of the same call brought the answer, or the call's time was over: nobody waits for
     /// this one any more.
     AttemptAbandoned { at: Address },
+    /// A request was not begun, as its sender had waited until now and no longer.
+    RequestExpired { at: Address },
     /// A request that was cancelled left the queue without an answer.
     RequestDropped { at: Address },
     /// Work that was cancelled stopped, without effect and without an answer.
@@ -231,6 +233,7 @@ impl Fact {
             | Fact::RetryThrottled { at }
             | Fact::RequestCancelled { at }
             | Fact::RequestDropped { at }
+            | Fact::RequestExpired { at }
             | Fact::Hedged { at, .. }
             | Fact::AttemptAbandoned { at }
             | Fact::WorkStopped { at, .. }
@@ -335,6 +338,7 @@ impl Fact {
             Fact::BreakerClosed { edge } => ("BreakerClosed", 52, of_edge(edge)),
             Fact::RequestCancelled { .. } => ("RequestCancelled", 53, None),
             Fact::RequestDropped { .. } => ("RequestDropped", 54, None),
+            Fact::RequestExpired { .. } => ("RequestExpired", 58, None),
             Fact::Hedged { after, .. } => ("Hedged", 56, Some(Field::number("after", u64::from(after) + 1))),
             Fact::AttemptAbandoned { .. } => ("AttemptAbandoned", 57, None),
             Fact::WorkStopped { worker: w, .. } => ("WorkStopped", 55, worker(w)),

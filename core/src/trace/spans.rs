@@ -214,9 +214,10 @@ impl Teller<'_> {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 self.begin(index, slot(slot::QUEUED), SpanKind::Queued(service));
             }
-            Fact::RequestRefused { .. } | Fact::RequestDropped { .. } | Fact::DeliveryLost { .. } => {
-                self.end(index, slot(slot::QUEUED), false)
-            }
+            Fact::RequestRefused { .. }
+            | Fact::RequestDropped { .. }
+            | Fact::RequestExpired { .. }
+            | Fact::DeliveryLost { .. } => self.end(index, slot(slot::QUEUED), false),
             Fact::WorkStarted { worker, .. } => {
                 self.workers.insert(in_hand(service, at.op), usize::from(worker));
                 // Each copy, and each attempt beside another, has a worker of its own.

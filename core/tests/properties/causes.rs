@@ -161,6 +161,12 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             cause.operation() == fact.operation() && to(address(cause)) == to(address(fact))
         }
         (F::WorkStopped { .. }, F::WorkStarted { .. }) => same_worker,
+        // A worker is free for the next, and nobody waits for that one any more.
+        (F::RequestArrived { .. }, F::RequestExpired { .. }) => same_place,
+        (
+            F::WorkFinished { .. } | F::WorkFailed { .. } | F::WorkerUnblocked { .. } | F::WorkStopped { .. },
+            F::RequestExpired { .. },
+        ) => to(address(cause)) == to(address(fact)),
         // What one attempt gives back, another takes.
         (
             F::TimedOut { at: over, .. }

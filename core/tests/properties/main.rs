@@ -95,6 +95,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "DeadLettered",
         "Hedged",
         "AttemptAbandoned",
+        "RequestExpired",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

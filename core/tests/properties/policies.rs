@@ -16,6 +16,9 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     if dice.below(3) == 0 {
         call["cancel"] = true.into();
     }
+    if dice.below(3) == 0 {
+        call["propagate_deadline"] = (dice.below(4) > 0).into();
+    }
     match dice.below(5) {
         0 | 1 => call["retry"] = retry(dice),
         2 => call["hedge"] = hedge(dice),
@@ -119,6 +122,7 @@ pub(crate) fn queue(dice: &mut Dice, service: &mut Value) {
         service["queue"] = json!({"order": order, "overflow": overflow});
         if dice.below(3) == 0 {
             service["queue"]["shed_above"] = dice.below(4).into();
+            service["queue"]["shed_retry_after_ms"] = dice.of(&[-1.0, 0.0, 5.0]).into();
         }
     }
 }

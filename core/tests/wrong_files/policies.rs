@@ -17,6 +17,8 @@ fn calls() {
     }
     set("edges.1.call.cancel", json!(1), "is 1; expected true or false");
     set("services.0.stops_when_cancelled", json!("yes"), "expected true or false");
+    set("edges.1.call.propagate_deadline", json!("yes"), "is \"yes\"; expected true or false");
+    set("services.0.drop_expired", json!(1), "is 1; expected true or false");
     set("lanes.0.policies", json!([]), "is a list of 0; expected an object");
     set_elsewhere("lanes.0.policies.post", json!({}), "lanes.0.policies", "\"post\" is no edge");
     set("lanes.0.policies.charge.timeout_ms", json!(0), "allowed are 0.001 to 3600000");
@@ -152,6 +154,7 @@ fn queues_and_pools_of_threads() {
     set("services.0.queue.order", json!("random"), "expected `fifo` or `lifo`");
     set("services.0.queue.overflow", json!("newest_out"), "expected `reject` or `oldest_out`");
     set("services.0.queue.shed_above", json!(-1), "allowed are 0 to 1000000");
+    set("services.0.queue.shed_retry_after_ms", json!(-2), "allowed are -1 to 3600000");
     set("services.0.queue.limit", json!(5), "unknown field `limit`");
     set("services.0.max_workers", json!(1001), "allowed are 1 to 1000");
     set("services.0.max_workers", json!(1), "is 1; allowed are 2 (workers) to 1000");

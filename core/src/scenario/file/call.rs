@@ -12,6 +12,10 @@ pub struct CallFile {
     /// Whether the callee is told when an attempt is given up, as gRPC does: it takes the request out of
     /// its queue, and stops the work if it `stops_when_cancelled`. One hop, and no further.
     pub cancel: bool,
+    /// Whether a request tells its callee until when its sender waits, so that the callee's own calls end by
+    /// then and what has expired need not be begun: gRPC's deadline, by default in Java and Go. Absent is as
+    /// the call that it is made for; not told where there is none.
+    pub propagate_deadline: Option<bool>,
     /// What is done after a failed attempt.
     pub retry: Option<RetryFile>,
     /// Further attempts beside one that takes long; instead of retries, not beside them.

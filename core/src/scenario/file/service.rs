@@ -72,6 +72,9 @@ pub struct ServiceFile {
     pub queue: Option<QueueFile>,
     /// Whether its own work stops when the caller cancels it. What it has asked others for, it awaits.
     pub stops_when_cancelled: bool,
+    /// Whether a request is not begun any more once its sender waits no longer, where it says until when it
+    /// does (`propagate_deadline`). It is looked at when a worker would take it.
+    pub drop_expired: bool,
 }
 
 /// The queue in front of a service's workers.
@@ -83,6 +86,10 @@ pub struct QueueFile {
     pub overflow: Overflow,
     /// With so many waiting a call is shed (HTTP 429); absent is never.
     pub shed_above: Option<u32>,
+    /// After how many milliseconds a call that was shed may come back: `Retry-After` of the 429,
+    /// `grpc-retry-pushback-ms`. Its client waits exactly so long instead of its back-off; -1 asks it not to
+    /// retry at all. Absent says nothing.
+    pub shed_retry_after_ms: Option<f64>,
 }
 
 /// What is taken first.

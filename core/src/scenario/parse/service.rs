@@ -2,7 +2,7 @@
 
 use super::super::file::{Overflow, QueueFile, QueueOrder, ServiceFile};
 use super::super::read::Node;
-use super::super::times::law;
+use super::super::times::{law, LONGEST_MS};
 use super::super::words::{id, localized};
 
 pub(super) fn service(node: Node) -> ServiceFile {
@@ -17,6 +17,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "max_workers",
         "queue",
         "stops_when_cancelled",
+        "drop_expired",
     ]);
     let service = ServiceFile {
         id: id(fields.at("id")),
@@ -29,6 +30,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         max_workers: fields.opt("max_workers").map(workers),
         queue: fields.opt("queue").map(queue),
         stops_when_cancelled: fields.given("stops_when_cancelled").is_some_and(|stops| stops.flag()),
+        drop_expired: fields.given("drop_expired").is_some_and(|drops| drops.flag()),
     };
     if service.id == "caller" {
         fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));
@@ -37,13 +39,14 @@ pub(super) fn service(node: Node) -> ServiceFile {
 }
 
 fn queue(node: Node) -> QueueFile {
-    let fields = node.fields(&["order", "overflow", "shed_above"]);
+    let fields = node.fields(&["order", "overflow", "shed_above", "shed_retry_after_ms"]);
     let order = |node: Node| [QueueOrder::Fifo, QueueOrder::Lifo][node.word(&["fifo", "lifo"])];
     let overflow = |node: Node| [Overflow::Reject, Overflow::OldestOut][node.word(&["reject", "oldest_out"])];
     QueueFile {
         order: fields.opt("order").map_or(QueueOrder::Fifo, order),
         overflow: fields.opt("overflow").map_or(Overflow::Reject, overflow),
         shed_above: fields.opt("shed_above").map(|above| above.whole(0, 1_000_000)),
+        shed_retry_after_ms: fields.opt("shed_retry_after_ms").map(|after| after.within(-1.0, LONGEST_MS)),
     }
 }
 

@@ -67,6 +67,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (6, say.hedged(number, names.sender(at.edge), callee, failed))
         }
         Fact::AttemptAbandoned { .. } => (4, say.abandoned(number, callee)),
+        Fact::RequestExpired { .. } => (7, say.request_expired(number, callee)),
         Fact::RequestDropped { .. } => (7, say.request_dropped(number, callee)),
         Fact::WorkStopped { at, worker } => {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;

@@ -17,8 +17,8 @@ mod slab;
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use crate::scenario::{CallPolicy, EdgeId, GatePolicy, LaneModel, Model, Retry, ServiceId, Source};
-use crate::time::SimDuration;
+use crate::scenario::{CallPolicy, EdgeId, GatePolicy, LaneModel, Model, Pushback, Retry, ServiceId, Source};
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, Patience, RecordId};
 use breaker::{Breaker, Change, Permit};
 use budget::{Quota, Tokens};
@@ -138,10 +138,18 @@ impl<'m> Client<'m> {
 
     /// A sender calls.
     pub(super) fn begin(&mut self, ctx: &mut Context, at: Address, to: ReplyTo, cause: RecordId) {
-        let slot = self.calls.open(Call { first: at, to, made: 0, latest: at, tries: Vec::new() });
-        if let Some(deadline) = self.policy.deadline {
-            let timer = Event::Timer { timer: Timer::Deadline, at, slot };
-            ctx.at(ctx.now() + deadline, cause, timer);
+        // What the sender's own caller has left is there already.
+        let inherited = ctx.deadlines.of(at);
+        ctx.deadlines.forget(at);
+        let own = self.policy.deadline.map(|deadline| ctx.now() + deadline);
+        let until = earlier(own, inherited);
+        if until.is_some_and(|until| until <= ctx.now()) {
+            let cause = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Deadline });
+            return self.ended.push(Answer { at, to, outcome: Outcome::TimedOut, cause });
+        }
+        let slot = self.calls.open(Call { first: at, to, made: 0, latest: at, until, tries: Vec::new() });
+        if let Some(until) = until {
+            ctx.at(until, cause, Event::Timer { timer: Timer::Deadline, at, slot });
         }
         self.attempt(ctx, slot, at, cause);
     }
@@ -239,6 +247,13 @@ impl<'m> Client<'m> {
             return ctx.at(ctx.now() + door.wait, awaited, timer);
         }
         self.calls.stand(slot, at, Stage::Sent);
+        if self.policy.propagate_deadline {
+            let until = self.calls.call(slot).and_then(|call| call.until);
+            let of_attempt = self.policy.timeout.map(|timeout| ctx.now() + timeout);
+            if let Some(until) = earlier(until, of_attempt) {
+                ctx.deadlines.tell(at, until);
+            }
+        }
         let sent = ctx.record(cause, Fact::RequestSent { at });
         let event = Event::RequestArrives { at, reply_to: ReplyTo::slot(slot) };
         ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
@@ -326,7 +341,12 @@ impl<'m> Client<'m> {
         // Only failures that could be retried are charged, and the last attempt's too.
         let charged = retry.is_none() || self.tokens.as_mut().is_none_or(Tokens::failed);
         let Some(call) = self.calls.call(slot) else { return };
-        let Some(retry) = retry.filter(|retry| call.made < retry.max_attempts) else {
+        // Who sheds may say when to come back, or that there is no point in it.
+        let callee = self.model.edges[usize::from(self.edge)].to;
+        let pushback = self.model.services[usize::from(callee)].shed_retry_after;
+        let pushback = pushback.filter(|_| outcome == Outcome::Shed);
+        let more = |retry: &&Retry| call.made < retry.max_attempts && pushback != Some(Pushback::Never);
+        let Some(retry) = retry.filter(more) else {
             return self.close(slot, outcome, cause);
         };
         if !charged || !self.quota.as_mut().is_none_or(Quota::take) {
@@ -334,7 +354,11 @@ impl<'m> Client<'m> {
             return self.close(slot, outcome, throttled);
         }
         let next = ctx.again(at);
-        let wait = backoff::wait(&retry.backoff, call.made, || ctx.bits(Purpose::Backoff, next));
+        let drawn = || backoff::wait(&retry.backoff, call.made, || ctx.bits(Purpose::Backoff, next));
+        let wait = match pushback {
+            Some(Pushback::After(wait)) => wait,
+            _ => drawn(),
+        };
         let scheduled = ctx.record(cause, Fact::RetryScheduled { at: next });
         call.tries.push(Try { at: next, began: ctx.now(), stage: Stage::ToCome });
         ctx.at(ctx.now() + wait, scheduled, Event::Timer { timer: Timer::Backoff, at: next, slot });
@@ -345,6 +369,11 @@ impl<'m> Client<'m> {
             self.ended.push(Answer { at: call.first, to: call.to, outcome, cause });
         }
     }
+}
+
+/// The earlier of two times, where there is one.
+fn earlier(one: Option<SimTime>, other: Option<SimTime>) -> Option<SimTime> {
+    one.into_iter().chain(other).min()
 }
 
 /// Whether such a failure is followed by another attempt at all.

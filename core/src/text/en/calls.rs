@@ -49,6 +49,10 @@ impl CallPhrases for English {
         say!["Another call of ", op, format!(" to {callee} is of no use any more.")]
     }
 
+    fn request_expired(&self, op: u32, service: &str) -> Sentence {
+        say![format!("{service} does not begin "), op, ": its deadline has passed, nobody waits for it."]
+    }
+
     fn request_dropped(&self, op: u32, service: &str) -> Sentence {
         say![format!("{service} takes "), op, " out of its queue: it is cancelled."]
     }

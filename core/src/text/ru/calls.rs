@@ -60,6 +60,14 @@ impl CallPhrases for Russian {
         say!["Ещё один вызов ", op, format!(" к сервису «{callee}» больше не нужен.")]
     }
 
+    fn request_expired(&self, op: u32, service: &str) -> Sentence {
+        say![
+            format!("Сервис «{service}» не берёт "),
+            op,
+            " в работу: дедлайн истёк, ответа уже никто не ждёт."
+        ]
+    }
+
     fn request_dropped(&self, op: u32, service: &str) -> Sentence {
         say![format!("Сервис «{service}» убирает "), op, " из очереди: запрос отменён."]
     }

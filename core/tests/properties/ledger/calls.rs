@@ -20,6 +20,8 @@ pub(super) struct CallsBook {
     breaker: BreakerBook,
     /// When each attempt began, where attempts go beside each other.
     began: BTreeMap<Address, SimTime>,
+    /// By the first attempt of a call, when the time of its sender's own caller is over.
+    inherited: BTreeMap<Address, SimTime>,
     /// By attempt: its call's first, how many attempts it is, and when the call began.
     calls: BTreeMap<Address, (Address, u16, SimTime)>,
 }
@@ -33,6 +35,7 @@ impl CallsBook {
             waiting: Vec::new(),
             breaker: BreakerBook::new(),
             began: BTreeMap::new(),
+            inherited: BTreeMap::new(),
             calls: BTreeMap::new(),
         }
     }
@@ -51,7 +54,35 @@ impl CallsBook {
         self.breaker.change(rule, fact, cause, now)
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+    /// When the call of an attempt is given up, if ever.
+    fn ends(&self, at: Address) -> Option<SimTime> {
+        let (first, _, began) = self.calls.get(&at)?;
+        let own = self.policy.deadline.map(|deadline| *began + deadline);
+        own.into_iter().chain(self.inherited.get(first).copied()).min()
+    }
+
+    /// Until when the sender of an attempt that is sent now tells its callee that it waits.
+    pub(super) fn told(&self, at: Address, now: SimTime) -> Option<SimTime> {
+        let attempt = self.policy.timeout.map(|timeout| now + timeout);
+        let until = self.ends(at).into_iter().chain(attempt).min();
+        until.filter(|_| self.policy.propagate_deadline)
+    }
+
+    /// `inherited` is until when the caller of the sending work waits, if that is known.
+    pub(super) fn enter(
+        &mut self,
+        fact: Fact,
+        cause: Option<Fact>,
+        at: Address,
+        (now, inherited): (SimTime, Option<SimTime>),
+    ) -> Entered {
+        if let (Some(until), false) = (inherited, self.calls.contains_key(&at)) {
+            self.inherited.insert(at, until);
+            if until <= now {
+                let ends = matches!(fact, Fact::TimedOut { limit: Patience::Deadline, .. });
+                return ensure(ends, || "it was called although its time was over".into());
+            }
+        }
         match fact {
             Fact::RequestSent { .. } => self.send(cause, at, now),
             Fact::PermitAwaited { .. } => {
@@ -89,9 +120,8 @@ impl CallsBook {
                 }
                 self.waiting.retain(|waits| *waits != at);
                 self.to_come.retain(|coming| *coming != at);
-                let &(_, _, began) = self.calls.get(&at).ok_or("there is no such call")?;
-                let took = now.since(began);
-                ensure(self.policy.deadline == Some(took), || format!("the call was given up after {took:?}"))
+                let ends = self.ends(at);
+                ensure(ends == Some(now), || format!("the call was to be given up at {ends:?}"))
             }
             Fact::RequestCancelled { .. } => {
                 let hedged = matches!(cause, Some(Fact::AttemptAbandoned { .. }));

@@ -9,9 +9,11 @@ mod queue;
 mod reads;
 mod service;
 
+use std::collections::BTreeMap;
+
 use lockstep_core::scenario::{EdgeId, EdgeMode, Model, Source};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Fact, Record};
+use lockstep_core::trace::{Address, Fact, Record};
 
 use callers::CallersBook;
 use calls::CallsBook;
@@ -51,6 +53,8 @@ pub(crate) struct Ledger<'m> {
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     reads: ReadsBook,
+    /// Until when the sender of each request waits, where the request says so.
+    until: BTreeMap<Address, SimTime>,
 }
 
 impl<'m> Ledger<'m> {
@@ -72,6 +76,7 @@ impl<'m> Ledger<'m> {
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
             reads: ReadsBook::new(model),
+            until: BTreeMap::new(),
         }
     }
 
@@ -111,9 +116,25 @@ impl<'m> Ledger<'m> {
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);
-        self.services[usize::from(self.model.edges[edge].to)].enter(fact, cause, at, now)?;
+        let service = usize::from(self.model.edges[edge].to);
+        self.services[service].enter(fact, cause, at, now)?;
+        let late = self.until.get(&at).is_some_and(|until| *until <= now);
+        match fact {
+            Fact::RequestExpired { .. } => ensure(late, || "its sender still waits".into())?,
+            Fact::WorkStarted { .. } => {
+                ensure(!(late && self.model.services[service].drop_expired), || "nobody waits for it".into())?
+            }
+            _ => {}
+        }
         if let Some(calls) = &mut self.calls[edge] {
-            calls.enter(fact, cause, at, now)?;
+            let inherited = match cause {
+                Some(Fact::WorkerBlocked { at: held, .. }) => self.until.get(&held).copied(),
+                _ => None,
+            };
+            calls.enter(fact, cause, at, (now, inherited))?;
+            if let (Fact::RequestSent { .. }, Some(until)) = (fact, calls.told(at, now)) {
+                self.until.insert(at, until);
+            }
         }
         if let Some(topic) = self.topics[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
             return topic.enter(fact, at);

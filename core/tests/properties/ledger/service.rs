@@ -81,7 +81,9 @@ impl ServiceBook {
                 let held = self.workers[usize::from(worker)].map(|(held, _)| held);
                 ensure(held == Some(at), || format!("the worker holds {held:?}"))?;
             }
-            (Fact::RequestDropped { .. }, _) => {
+            (Fact::RequestDropped { .. } | Fact::RequestExpired { .. }, _) => {
+                let expired = matches!(fact, Fact::RequestExpired { .. });
+                ensure(!expired || self.model.drop_expired, || "nothing expires here".into())?;
                 let place = self.queue.iter().position(|(waits, _)| *waits == at).ok_or("it did not wait")?;
                 let waited = self.queue.remove(place).map_or(0, |(_, arrived)| now.since(arrived).micros());
                 (self.sojourns, self.waits) = (self.sojourns + waited, self.waits + waited);

@@ -1,7 +1,8 @@
 //! A service: a queue and workers. A worker does its own work, then takes the service's
 //! edges in order, and is held while a call waits for its reply or a publish for its confirm.
 
-use std::collections::VecDeque;
+mod crash;
+mod line;
 
 use super::context::Context;
 use super::draws::Purpose;
@@ -13,21 +14,7 @@ use crate::scenario::{
     Calls, DisturbanceKind, EdgeId, LaneModel, Model, OnFailure, Poison, ServiceId, ServiceModel, Source,
 };
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
-
-/// How a job came in, and so how it is answered.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Via {
-    /// By a request: a reply goes back.
-    Request(ReplyTo),
-    /// By a delivery: an acknowledgement goes to the broker.
-    Delivery { epoch: u16 },
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Job {
-    at: Address,
-    via: Via,
-}
+use line::{Job, Line, Via};
 
 /// A worker that holds a job.
 struct Held {
@@ -50,9 +37,7 @@ pub(super) struct Service<'m> {
     entered_by: Vec<EdgeId>,
     up: bool,
     epoch: u16,
-    queue: VecDeque<Job>,
-    /// What waits for one worker and no other, by worker; none where any worker takes any job.
-    own_queues: Vec<VecDeque<Job>>,
+    line: Line,
     workers: Vec<Option<Held>>,
     free: FreeWorkers,
     trouble: Trouble,
@@ -73,11 +58,7 @@ impl<'m> Service<'m> {
             entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
             up: true,
             epoch: 0,
-            queue: VecDeque::new(),
-            own_queues: match lane.topic {
-                Some(_) => (0..own.workers).map(|_| VecDeque::new()).collect(),
-                None => Vec::new(),
-            },
+            line: Line::new(own, lane.topic.is_some()),
             workers: (0..own.max_workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
@@ -95,12 +76,14 @@ impl<'m> Service<'m> {
         let job = Job { at, via: Via::Request(reply_to) };
         if !self.up {
             self.refuse(ctx, job, Refusal::Down, arrived);
+        } else if self.is_late(ctx, at) {
+            ctx.record(arrived, Fact::RequestExpired { at });
         } else if let Some(worker) = self.free.take_below(self.own.workers) {
             self.start(ctx, worker, job, arrived);
-        } else if reached(self.own.shed_above, self.queue.len()) {
+        } else if reached(self.own.shed_above, self.line.len()) {
             self.refuse(ctx, job, Refusal::Shed, arrived);
-        } else if !reached(self.own.queue_limit, self.queue.len()) {
-            self.queue.push_back(job);
+        } else if !reached(self.own.queue_limit, self.line.len()) {
+            self.line.push(job);
         } else if let Some(worker) = self.free.take_lowest() {
             // The queue is full, so the pool grows, and the newest is served first: ThreadPoolExecutor's rule.
             self.start(ctx, worker, job, arrived);
@@ -111,11 +94,11 @@ impl<'m> Service<'m> {
 
     /// A call has found the queue full.
     fn overflow(&mut self, ctx: &mut Context, job: Job, arrived: RecordId) {
-        let oldest = if self.own.oldest_out { self.queue.pop_front() } else { None };
+        let oldest = if self.own.oldest_out { self.line.oldest() } else { None };
         match oldest {
             Some(oldest) => {
                 self.refuse(ctx, oldest, Refusal::Displaced, arrived);
-                self.queue.push_back(job);
+                self.line.push(job);
             }
             None => self.refuse(ctx, job, Refusal::QueueFull, arrived),
         }
@@ -142,8 +125,8 @@ impl<'m> Service<'m> {
         };
         match (free, owner) {
             (Some(worker), _) => self.start(ctx, worker, job, arrived),
-            (None, Some(owner)) => self.own_queues[usize::from(owner)].push_back(job),
-            (None, None) => self.queue.push_back(job),
+            (None, Some(owner)) => self.line.push_for(owner, job),
+            (None, None) => self.line.push(job),
         }
     }
 
@@ -222,8 +205,7 @@ impl<'m> Service<'m> {
 
     /// The caller has given an attempt up: what waits goes, and own work stops where it does so.
     pub(super) fn cancel_arrives(&mut self, ctx: &mut Context, at: Address, cause: RecordId) {
-        if let Some(place) = self.queue.iter().position(|job| job.at == at) {
-            self.queue.remove(place);
+        if self.line.remove(at) {
             ctx.record(cause, Fact::RequestDropped { at });
             return;
         }
@@ -237,50 +219,6 @@ impl<'m> Service<'m> {
         let worker = worker as WorkerId;
         let stopped = ctx.record(cause, Fact::WorkStopped { at, worker });
         self.take_next(ctx, worker, stopped);
-    }
-
-    /// Everything that the service holds is lost; callers see their connections break.
-    pub(super) fn goes_down(&mut self, ctx: &mut Context) -> RecordId {
-        let down = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceDown { service: self.id });
-        self.up = false;
-        self.epoch += 1;
-        for worker in 0..self.own.max_workers {
-            let Some(held) = self.workers[usize::from(worker)].take() else { continue };
-            let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
-            if let Via::Request(reply_to) = held.job.via {
-                self.reply(ctx, held.job.at, reply_to, Outcome::Error, lost);
-            }
-        }
-        self.free.reset();
-        let own = self.own_queues.iter_mut().flat_map(std::mem::take);
-        let lost: Vec<Job> = std::mem::take(&mut self.queue).into_iter().chain(own).collect();
-        for job in lost {
-            match job.via {
-                Via::Request(_) => self.refuse(ctx, job, Refusal::Down, down),
-                Via::Delivery { .. } => {
-                    ctx.record(down, Fact::DeliveryLost { at: job.at });
-                }
-            }
-        }
-        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
-        down
-    }
-
-    pub(super) fn comes_up(&mut self, ctx: &mut Context) {
-        let up = ctx.record(crate::trace::NO_CAUSE, Fact::ServiceUp { service: self.id });
-        self.up = true;
-        self.tell_broker(ctx, up, |edge| Event::ConsumerBack { edge });
-    }
-
-    /// The broker hears of a lost or a new connection one hop later.
-    fn tell_broker(&self, ctx: &mut Context, cause: RecordId, event: impl Fn(EdgeId) -> Event) {
-        if let Some(broker) = &self.model.broker {
-            for &edge in &self.entered_by {
-                let key = Address { delivery: u8::MAX, ..Address::first(u32::from(self.epoch), edge) };
-                let key = (Purpose::Ack, key);
-                ctx.after(&broker.one_way, key, cause, event(edge));
-            }
-        }
     }
 
     fn held(&mut self, holder: ReplyTo) -> Option<&mut Held> {
@@ -321,7 +259,7 @@ impl<'m> Service<'m> {
             let reply_to = ReplyTo { worker, epoch: self.epoch };
             for &edge in leaving {
                 let at = ctx.onward(job.at, edge);
-                self.send(ctx, at, reply_to, blocked);
+                self.send(ctx, (job.at, at), reply_to, blocked);
             }
             return;
         }
@@ -338,16 +276,26 @@ impl<'m> Service<'m> {
 
     /// A worker that is free takes what waits.
     fn take_next(&mut self, ctx: &mut Context, worker: WorkerId, cause: RecordId) {
-        let own = self.own_queues.get_mut(usize::from(worker)).and_then(VecDeque::pop_front);
-        let any = || if self.own.last_in_first_out { self.queue.pop_back() } else { self.queue.pop_front() };
-        match own.or_else(any) {
-            Some(next) => self.start(ctx, worker, next, cause),
-            None => self.free.put(worker),
+        while let Some(next) = self.line.next(worker) {
+            if !self.is_late(ctx, next.at) {
+                return self.start(ctx, worker, next, cause);
+            }
+            ctx.record(cause, Fact::RequestExpired { at: next.at });
         }
+        self.free.put(worker);
     }
 
-    fn send(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
+    /// Whether nobody waits for a request any more, and this service looks at that before it begins.
+    fn is_late(&self, ctx: &Context, at: Address) -> bool {
+        self.own.drop_expired && ctx.deadlines.of(at).is_some_and(|until| until <= ctx.now())
+    }
+
+    /// Sends on what the work on `parent` needs of others.
+    fn send(&self, ctx: &mut Context, (parent, at): (Address, Address), reply_to: ReplyTo, cause: RecordId) {
         if self.lane.client(at.edge).is_some() {
+            if let Some(until) = ctx.deadlines.of(parent) {
+                ctx.deadlines.tell(at, until);
+            }
             ctx.at(ctx.now(), cause, Event::CallBegins { at, reply_to });
         } else if is_call(&self.lane.modes, at.edge) {
             let sent = ctx.record(cause, Fact::RequestSent { at });

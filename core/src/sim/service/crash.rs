@@ -1,0 +1,52 @@
+//! A service goes down with everything that it holds, and comes up again.
+
+use super::super::context::Context;
+use super::super::draws::Purpose;
+use super::super::event::Event;
+use super::{Service, Via};
+use crate::scenario::EdgeId;
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, NO_CAUSE};
+
+impl Service<'_> {
+    /// Everything that the service holds is lost; callers see their connections break.
+    pub(in crate::sim) fn goes_down(&mut self, ctx: &mut Context) -> RecordId {
+        let down = ctx.record(NO_CAUSE, Fact::ServiceDown { service: self.id });
+        self.up = false;
+        self.epoch += 1;
+        for worker in 0..self.own.max_workers {
+            let Some(held) = self.workers[usize::from(worker)].take() else { continue };
+            let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
+            if let Via::Request(reply_to) = held.job.via {
+                self.reply(ctx, held.job.at, reply_to, Outcome::Error, lost);
+            }
+        }
+        self.free.reset();
+        for job in self.line.take_all() {
+            match job.via {
+                Via::Request(_) => self.refuse(ctx, job, Refusal::Down, down),
+                Via::Delivery { .. } => {
+                    ctx.record(down, Fact::DeliveryLost { at: job.at });
+                }
+            }
+        }
+        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
+        down
+    }
+
+    pub(in crate::sim) fn comes_up(&mut self, ctx: &mut Context) {
+        let up = ctx.record(NO_CAUSE, Fact::ServiceUp { service: self.id });
+        self.up = true;
+        self.tell_broker(ctx, up, |edge| Event::ConsumerBack { edge });
+    }
+
+    /// The broker hears of a lost or a new connection one hop later.
+    fn tell_broker(&self, ctx: &mut Context, cause: RecordId, event: impl Fn(EdgeId) -> Event) {
+        if let Some(broker) = &self.model.broker {
+            for &edge in &self.entered_by {
+                let key = Address { delivery: u8::MAX, ..Address::first(u32::from(self.epoch), edge) };
+                let key = (Purpose::Ack, key);
+                ctx.after(&broker.one_way, key, cause, event(edge));
+            }
+        }
+    }
+}
