@@ -40,6 +40,8 @@ pub(super) struct Parts {
     pub(super) attempts: u64,
     /// Attempts and calls that were given up after their time.
     pub(super) timed_out: u64,
+    /// Messages that a queue shows again, by the delivery whose visibility timeout was over.
+    shown_again: Vec<Address>,
 }
 
 impl Parts {
@@ -66,6 +68,7 @@ impl Parts {
             dead_lettered: 0,
             attempts: 0,
             timed_out: 0,
+            shown_again: Vec::new(),
         };
         let records = &trace.records()[..trace.count_until(operations.window_end())];
         for record in records {
@@ -116,9 +119,10 @@ impl Parts {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
             }
-            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } | Fact::DeliveryReturned { .. } => {
-                service.leave(at, now, counted);
-            }
+            Fact::DeliveryAcked { .. }
+            | Fact::DeliveryRejected { .. }
+            | Fact::DeliveryReturned { .. }
+            | Fact::DeliveryAbandoned { .. } => service.leave(at, now, counted),
             Fact::ReplySent { .. } => match cause {
                 Some(Fact::RequestRefused { .. } | Fact::WorkLost { .. }) => {}
                 _ => service.leave(at, now, counted),
@@ -128,13 +132,28 @@ impl Parts {
                 self.backlogs[edge].add(now, -1);
                 self.attempts += u64::from(counted && model.edges[edge].effect);
             }
+            Fact::VisibilityExpired { .. } => {
+                self.backlogs[edge].add(now, 1);
+                self.shown_again.push(at);
+            }
+            // Deleted after its visibility timeout, as long as nobody has received it again.
+            Fact::MessageRemoved { .. } if self.shown_again.contains(&at) => {
+                self.backlogs[edge].add(now, -1);
+            }
             Fact::MessageExpired { .. } => self.backlogs[edge].add(now, -1),
             Fact::MessageRefused { .. } => self.refused += u64::from(counted),
             _ => {}
         }
         if let Fact::DeadLettered { .. } | Fact::MessageDropped { .. } = record.fact {
             // Given up while it waited, for the sake of another; what had been delivered did not wait.
-            if let Some(Fact::MessageStored { .. } | Fact::MessageRequeued { .. }) = cause {
+            // SQS gives up what would be received next.
+            if let Some(
+                Fact::MessageStored { .. }
+                | Fact::MessageRequeued { .. }
+                | Fact::PollSent { .. }
+                | Fact::VisibilityExpired { .. },
+            ) = cause
+            {
                 self.backlogs[edge].add(now, -1);
             }
             let dead_lettered = matches!(record.fact, Fact::DeadLettered { .. });

@@ -71,8 +71,8 @@ fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
     here + into(model.edges[edge].from).map_or(1, |upper| depth(model, lane, upper))
 }
 
-/// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement.
-const KINDS: usize = 6;
+/// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement, poll, empty answer.
+const KINDS: usize = 8;
 
 /// Counts of what went over the network.
 pub(super) struct Traffic {
@@ -90,6 +90,12 @@ impl Traffic {
         let mut kinds = vec![[false; KINDS]; model.edges.len()];
         let mut traffic = Traffic { event_kinds: 0, messages: 0, before_effect: 0 };
         for record in records {
+            // Polls are of no operation, and are there however few operations are measured.
+            if let Fact::PollSent { edge, .. } | Fact::PollEmpty { edge, .. } = record.fact {
+                kinds[usize::from(edge)][6 + usize::from(matches!(record.fact, Fact::PollEmpty { .. }))] =
+                    true;
+                traffic.messages += 1;
+            }
             let Some(at) = record.fact.address() else { continue };
             let (kind, forward) = match record.fact {
                 Fact::RequestSent { .. } => (0, true),

@@ -18,6 +18,7 @@ use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::policy::Pushback;
 use super::queues;
+use super::sqs;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
 
@@ -252,7 +253,8 @@ fn lane_model(
     let policies = policies(index, lane, &file.edges, problems);
     let queues = queues::policies(file, index, lane, problems);
     let topic = topic(index, lane, file, problems);
-    LaneModel { id: lane.id.clone(), style: lane.style, calls: lane.calls, topic, modes, policies, queues }
+    let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
+    LaneModel { id, style, calls, topic, sqs: sqs::queue(lane, file), modes, policies, queues }
 }
 
 /// The topics of a lane whose broker is Kafka.

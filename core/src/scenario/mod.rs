@@ -17,6 +17,7 @@ mod poison;
 mod policy;
 mod queues;
 mod read;
+mod sqs;
 mod times;
 mod words;
 
@@ -42,6 +43,7 @@ pub use policy::{
     Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
+pub use sqs::SqsQueue;
 
 use error::Problems;
 

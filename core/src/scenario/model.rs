@@ -7,6 +7,7 @@ use super::phases::Phase;
 use super::poison::Poison;
 use super::policy::{CallPolicy, Pushback};
 use super::queues::QueuePolicy;
+use super::sqs::SqsQueue;
 use crate::time::{SimDuration, SimTime};
 
 /// An operation's number, from 0; people see it from 1.
@@ -208,6 +209,8 @@ pub struct LaneModel {
     pub calls: Calls,
     /// The topics that carry its messages; `None` is a lane with queues.
     pub topic: Option<KafkaTopic>,
+    /// The SQS queues that carry its messages; `None` is a lane with another kind of broker.
+    pub sqs: Option<SqsQueue>,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
@@ -242,6 +245,9 @@ impl Model {
         let workers = self.services[usize::from(self.edges[usize::from(edge)].to)].workers;
         if let Some(topic) = &lane.topic {
             return Some(topic.max_poll_records * u32::from(workers));
+        }
+        if let Some(queue) = &lane.sqs {
+            return Some(queue.batch * u32::from(workers));
         }
         lane.queues[usize::from(edge)].prefetch.of(workers)
     }

@@ -4,10 +4,10 @@ use super::attempts::Attempts;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
-use super::event::{Event, EventQueue};
+use super::event::{Event, EventQueue, Poll, PollStep};
 use super::network::Network;
 use crate::scenario::{Distribution, EdgeId, Model, OperationId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Record, RecordId};
 
 /// The only door from a part to the run.
@@ -21,6 +21,10 @@ pub(super) struct Context {
     pub(super) deadlines: Deadlines,
     /// What is wrong on the way, where something is.
     pub(super) network: Network,
+    /// Pending events that are polls, by edge: by themselves they bring about nothing but polls.
+    polls: Vec<usize>,
+    /// Pending events that nobody counts on: that something breaks or is mended, and what will turn out moot.
+    pub(super) uncounted: usize,
     seed: u64,
 }
 
@@ -29,9 +33,21 @@ impl Context {
     pub(super) fn new(model: &Model, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
         let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
+        let polls = vec![0; model.edges.len()];
         let (effects, network) = (Effects::new(model), Network::default());
         let deadlines = Deadlines::default();
-        Context { now: SimTime::ZERO, queue, records, attempts, effects, deadlines, network, seed }
+        Context {
+            now: SimTime::ZERO,
+            queue,
+            records,
+            attempts,
+            effects,
+            deadlines,
+            network,
+            polls,
+            uncounted: 0,
+            seed,
+        }
     }
 
     /// Appends a fact at the present time.
@@ -117,6 +133,32 @@ impl Context {
                 self.record(cause, fact);
             }
         }
+    }
+
+    /// A length that is drawn for one purpose, and one request or message.
+    pub(super) fn draw(&self, law: &Distribution, (purpose, at): (Purpose, Address)) -> SimDuration {
+        law.sample(|| draws::bits(self.seed, purpose, at))
+    }
+
+    /// Schedules a step of a poll.
+    pub(super) fn poll_at(&mut self, at: SimTime, cause: RecordId, step: PollStep, poll: Poll) {
+        self.polls[usize::from(poll.edge)] += 1;
+        self.at(at, cause, Event::Poll { step, poll });
+    }
+
+    /// A poll's step has come due.
+    pub(super) fn poll_is_due(&mut self, poll: Poll) {
+        self.polls[usize::from(poll.edge)] -= 1;
+    }
+
+    /// Whether polls of an edge are still to come.
+    pub(super) fn is_polled(&self, edge: usize) -> bool {
+        self.polls[edge] > 0
+    }
+
+    /// Whether nothing but polls is still to come, as far as anybody can know.
+    pub(super) fn only_polls_are_left(&self) -> bool {
+        self.queue.len() == self.polls.iter().sum::<usize>() + self.uncounted
     }
 
     /// Moves the clock to the next event.

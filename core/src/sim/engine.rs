@@ -4,10 +4,11 @@ use super::broker::BrokerPart;
 use super::callers::Callers;
 use super::client::{Answer, Client, Clients};
 use super::context::Context;
-use super::event::{Due, Event, ReplyTo};
+use super::event::{Due, Event, PollStep, ReplyTo};
 use super::service::Service;
 use super::SimError;
 use crate::scenario::{Edge, EdgeId, EdgeMode, Model, Source};
+use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
 /// Runs one lane of a model.
@@ -30,6 +31,9 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
     };
     let mut ctx = Context::new(model, seed, likely_records(model, &lane.modes));
     world.schedule_faults(&mut ctx);
+    for service in &mut world.services {
+        service.polls_begin(&mut ctx, NO_CAUSE);
+    }
     world.callers.begin(&mut ctx);
     while let Some(due) = ctx.next() {
         if due.at > model.until {
@@ -67,6 +71,9 @@ struct World<'m> {
 
 impl<'m> World<'m> {
     fn schedule_faults(&self, ctx: &mut Context) {
+        let ends = |to: Option<SimTime>| 1 + usize::from(to.is_some());
+        ctx.uncounted = self.model.faults.iter().map(|fault| ends(fault.to)).sum::<usize>()
+            + self.model.disturbances.iter().map(|disturbance| ends(disturbance.to)).sum::<usize>();
         for fault in &self.model.faults {
             ctx.at(fault.from, NO_CAUSE, Event::FaultStarts { service: fault.service });
             if let Some(to) = fault.to {
@@ -142,21 +149,40 @@ impl<'m> World<'m> {
                 self.served_by(at).delivery_arrives(ctx, at, (epoch, Some(worker)), cause);
             }
             Event::FaultStarts { service } => {
+                ctx.uncounted -= 1;
                 let down = self.services[usize::from(service)].goes_down(ctx);
                 self.clients.sender_gone(ctx, self.model, service, down);
             }
-            Event::FaultEnds { service } => self.services[usize::from(service)].comes_up(ctx),
-            Event::Disturbance { place, begins } => self.disturbed(ctx, place, begins),
+            Event::FaultEnds { service } => {
+                ctx.uncounted -= 1;
+                self.services[usize::from(service)].comes_up(ctx);
+            }
+            Event::Disturbance { place, begins } => {
+                ctx.uncounted -= 1;
+                self.disturbed(ctx, place, begins);
+            }
+            Event::Poll { step: PollStep::Due, poll } => {
+                ctx.poll_is_due(poll);
+                let to = self.model.edges[usize::from(poll.edge)].to;
+                self.services[usize::from(to)].poll_is_due(ctx, poll, cause);
+            }
+            Event::Poll { poll, .. } => {
+                ctx.poll_is_due(poll);
+                self.ask_broker(ctx, due);
+            }
             Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
             | Event::ConsumerGone { .. }
             | Event::ConsumerBack { .. }
-            | Event::HeadExpires { .. } => {
-                if let Some(broker) = &mut self.broker {
-                    broker.handle(ctx, due);
-                }
-            }
+            | Event::HeadExpires { .. }
+            | Event::BecomesVisible { .. } => self.ask_broker(ctx, due),
+        }
+    }
+
+    fn ask_broker(&mut self, ctx: &mut Context, due: Due) {
+        if let Some(broker) = &mut self.broker {
+            broker.handle(ctx, due);
         }
     }
 

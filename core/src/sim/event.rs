@@ -39,6 +39,28 @@ pub(super) enum Answer {
     Returned,
 }
 
+/// A worker's question to its queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Poll {
+    /// Whose queue.
+    pub(super) edge: EdgeId,
+    /// Who asks.
+    pub(super) worker: WorkerId,
+    /// How often its service had crashed.
+    pub(super) epoch: u16,
+}
+
+/// What becomes of a poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PollStep {
+    /// It reaches the queue.
+    Arrives,
+    /// It has waited as long as it may.
+    WaitEnds,
+    /// The worker asks the next time.
+    Due,
+}
+
 /// What is going to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
@@ -131,6 +153,15 @@ pub(super) enum Event {
     HeadExpires {
         edge: EdgeId,
     },
+    /// A queue shows a message, whose next delivery this is.
+    BecomesVisible {
+        at: Address,
+    },
+    /// A poll goes on.
+    Poll {
+        step: PollStep,
+        poll: Poll,
+    },
 }
 
 /// An event that has come due.
@@ -180,6 +211,11 @@ impl EventQueue {
         let sequence = self.sequence;
         self.sequence += 1;
         self.heap.push(Entry { at, sequence, cause, event });
+    }
+
+    /// How many are pending.
+    pub(super) fn len(&self) -> usize {
+        self.heap.len() + self.line.len()
     }
 
     #[inline]

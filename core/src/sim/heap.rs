@@ -26,6 +26,10 @@ impl<T: Ordered + Copy> Heap<T> {
         self.items.first()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
     #[inline]
     pub(super) fn push(&mut self, item: T) {
         let mut hole = self.items.len();

@@ -92,6 +92,8 @@ pub enum Kept {
     Prefetch(u32),
     /// The consumer is down.
     Down,
+    /// Nobody has asked for it.
+    Unasked,
 }
 
 /// Why the broker gives a message up.
@@ -105,6 +107,8 @@ pub enum GivenUp<'n> {
     Rejected(&'n str),
     /// It had been delivered to this consumer so many times, each time without success.
     DeliveryLimit(&'n str, u32),
+    /// It had been received so many times, as often as it may.
+    ReceiveCount(u32),
 }
 
 /// Where an operation waits.
@@ -188,9 +192,20 @@ pub trait CallPhrases {
     fn goes_right_again(&self, what: Wrong) -> Sentence;
 }
 
+/// Sentences about queues that are polled. Times are milliseconds.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait PollPhrases {
+    fn polls(&self, who: Who) -> Sentence;
+    fn polls_in_vain(&self, who: Who, waited_ms: f64) -> Sentence;
+    fn visible_again(&self, op: u32) -> Sentence;
+    fn delete_ignored(&self, op: u32) -> Sentence;
+    fn left_undeleted(&self, op: u32, who: Who) -> Sentence;
+    fn because_unasked(&self, consumer: &str, every_ms: f64) -> Sentence;
+}
+
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: CallPhrases + Sync {
+pub trait Phrases: CallPhrases + PollPhrases + Sync {
     fn sent(&self, op: u32) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;

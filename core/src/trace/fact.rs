@@ -124,6 +124,16 @@ pub enum Fact {
     MessageDropped { at: Address },
     /// A message had waited for longer than it may, and the broker removed it.
     MessageExpired { at: Address },
+    /// A worker asked its queue for messages.
+    PollSent { edge: EdgeId, worker: WorkerId },
+    /// The queue had none for the worker that had asked, and said so.
+    PollEmpty { edge: EdgeId, worker: WorkerId },
+    /// The visibility timeout of a delivery was over: its queue shows the message again.
+    VisibilityExpired { at: Address },
+    /// The queue did not delete a message: this delivery's receipt handle was no longer the newest.
+    AckIgnored { at: Address },
+    /// The consumer's work failed; it left the message to its visibility timeout.
+    DeliveryAbandoned { at: Address },
     /// The caller holds an answer: the acknowledgement.
     Acknowledged { op: OperationId, outcome: Outcome },
     /// A read, after the acknowledgement, found the operation's whole effect.
@@ -190,7 +200,9 @@ impl Fact {
             | Fact::DisturbanceEnded { .. }
             | Fact::BreakerOpened { .. }
             | Fact::BreakerHalfOpened { .. }
-            | Fact::BreakerClosed { .. } => None,
+            | Fact::BreakerClosed { .. }
+            | Fact::PollSent { .. }
+            | Fact::PollEmpty { .. } => None,
             other => other.address().map(|at| at.op),
         }
     }
@@ -241,6 +253,9 @@ impl Fact {
             | Fact::PublishFailed { at, .. }
             | Fact::DeliveryReturned { at }
             | Fact::MessageDropped { at }
+            | Fact::VisibilityExpired { at }
+            | Fact::AckIgnored { at }
+            | Fact::DeliveryAbandoned { at }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
@@ -252,7 +267,9 @@ impl Fact {
             | Fact::DisturbanceEnded { .. }
             | Fact::BreakerOpened { .. }
             | Fact::BreakerHalfOpened { .. }
-            | Fact::BreakerClosed { .. } => None,
+            | Fact::BreakerClosed { .. }
+            | Fact::PollSent { .. }
+            | Fact::PollEmpty { .. } => None,
         }
     }
 
@@ -271,6 +288,9 @@ impl Fact {
         let worker = |worker: u16| Some(Field::number("worker", u64::from(worker) + 1));
         let reason = |reason: Refusal| Some(Field::word("reason", reason.name(), reason as u8));
         let outcome = |outcome: Outcome| Some(Field::word("outcome", outcome.name(), outcome as u8));
+        let poller = |edge: EdgeId, worker: WorkerId| {
+            Some(Field::number("poller", (u64::from(edge) << 16) + u64::from(worker) + 1))
+        };
         let of_edge = |edge: EdgeId| Some(Field::number("edge", u64::from(edge)));
         match *self {
             Fact::OperationStarted { caller, .. } => {
@@ -305,6 +325,11 @@ impl Fact {
             Fact::DeliveryReturned { .. } => ("DeliveryReturned", 72, None),
             Fact::MessageDropped { .. } => ("MessageDropped", 73, None),
             Fact::MessageExpired { .. } => ("MessageExpired", 74, None),
+            Fact::PollSent { edge, worker } => ("PollSent", 75, poller(edge, worker)),
+            Fact::PollEmpty { edge, worker } => ("PollEmpty", 76, poller(edge, worker)),
+            Fact::VisibilityExpired { .. } => ("VisibilityExpired", 77, None),
+            Fact::AckIgnored { .. } => ("AckIgnored", 78, None),
+            Fact::DeliveryAbandoned { .. } => ("DeliveryAbandoned", 79, None),
             Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
             Fact::RecordAppended { partition, .. } => {
                 ("RecordAppended", 110, Some(Field::number("partition", u64::from(partition))))

@@ -38,6 +38,10 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
                 let _ = write!(out, " edge={}", model.edges[usize::from(edge)].id);
             }
         }
+        (Fact::PollSent { edge, worker } | Fact::PollEmpty { edge, worker }, _) => {
+            let edge = &model.edges[usize::from(edge)].id;
+            let _ = write!(out, " edge={edge} worker={}", u32::from(worker) + 1);
+        }
         (fact, Some(Field { name, .. })) if fact.breaker().is_some() => {
             let edge = fact.breaker().map_or("", |edge| &model.edges[usize::from(edge)].id);
             let _ = write!(out, " {name}={edge}");

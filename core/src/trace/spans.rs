@@ -242,7 +242,10 @@ impl Teller<'_> {
                 self.end(index, slot(slot::APPEND), true);
                 self.begin(index, stored, SpanKind::Stored(at.edge));
             }
-            Fact::MessageRequeued { .. } => self.begin(index, stored, SpanKind::Stored(at.edge)),
+            Fact::MessageRequeued { .. } | Fact::VisibilityExpired { .. } => {
+                self.begin(index, stored, SpanKind::Stored(at.edge));
+            }
+            Fact::MessageRemoved { .. } => self.end(index, stored, true),
             Fact::DeliverySent { .. } => self.end(index, stored, true),
             Fact::MessageRefused { .. } => self.end(index, slot(slot::APPEND), false),
             // What had been delivered is stored no longer, and nothing is ended.
@@ -295,6 +298,10 @@ impl Teller<'_> {
                 let ok = matches!(fact, Fact::DeliveryAcked { .. });
                 let source = self.server_of(edge.to, at);
                 self.leave(index, Ack, at, source, broker, ok);
+            }
+            Fact::AckIgnored { .. } => {
+                self.useless(Ack, at);
+                self.arrive(index, Ack, at, None);
             }
             Fact::MessageRemoved { .. }
             | Fact::DeadLettered { .. }

@@ -1,7 +1,8 @@
 //! Which fact may bring about which: the grammar of a trace.
 
 use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
-use lockstep_core::trace::{Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
 
 /// Whether a record's cause is an earlier record of a kind that can bring it about.
 pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
@@ -16,6 +17,8 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
                 Workload::Closed { callers, .. } => op < callers,
                 _ => true,
             },
+            // At the beginning every worker asks.
+            Fact::PollSent { .. } => record.at == SimTime::ZERO,
             Fact::ServiceDown { .. }
             | Fact::ServiceUp { .. }
             | Fact::DisturbanceBegan { .. }
@@ -206,6 +209,23 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::DeadLettered { .. } | F::MessageDropped { .. },
         )
         | (F::DeliveryReturned { .. }, F::MessageRequeued { .. }) => same_place,
+        // A worker asks a queue whenever it has nothing in hand.
+        (
+            F::WorkFinished { at, .. } | F::WorkFailed { at, .. } | F::WorkerUnblocked { at, .. },
+            F::PollSent { edge, .. },
+        ) => at.edge == edge && worker(model, cause) == worker(model, fact),
+        (F::ServiceUp { service }, F::PollSent { edge, .. }) => to(edge) == service,
+        (F::PollSent { edge: asked, worker: who }, F::PollEmpty { edge, worker })
+        | (F::PollEmpty { edge: asked, worker: who }, F::PollSent { edge, worker }) => {
+            (asked, who) == (edge, worker)
+        }
+        (F::PollSent { edge, .. }, F::DeliverySent { at } | F::DeadLettered { at })
+        | (F::VisibilityExpired { at: Address { edge, .. } }, F::DeliverySent { at } | F::DeadLettered { at }) => {
+            edge == at.edge
+        }
+        (F::DeliverySent { .. }, F::VisibilityExpired { .. })
+        | (F::DeliveryAcked { .. }, F::AckIgnored { .. })
+        | (F::WorkFailed { .. } | F::WorkerUnblocked { .. }, F::DeliveryAbandoned { .. }) => same_place,
         // How long it has waited counts from its storing, however often it was delivered.
         (F::MessageStored { at: stored }, F::MessageExpired { at }) => stored == at.sent(),
         // A message stored, or a place that has become free.
@@ -251,6 +271,7 @@ fn worker(model: &Model, fact: Fact) -> Option<(ServiceId, u16)> {
         | Fact::WorkStopped { at, worker }
         | Fact::WorkerBlocked { at, worker }
         | Fact::WorkerUnblocked { at, worker } => Some((model.edges[usize::from(at.edge)].to, worker)),
+        Fact::PollSent { edge, worker } => Some((model.edges[usize::from(edge)].to, worker)),
         _ => None,
     }
 }

@@ -96,6 +96,11 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "Hedged",
         "AttemptAbandoned",
         "RequestExpired",
+        "PollSent",
+        "PollEmpty",
+        "VisibilityExpired",
+        "AckIgnored",
+        "DeliveryAbandoned",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

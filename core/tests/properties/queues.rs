@@ -55,3 +55,18 @@ impl Queues {
         queue
     }
 }
+
+/// The settings of an SQS queue. Without a redrive policy a poisoned message would be one for ever.
+pub(crate) fn sqs(dice: &mut Dice) -> Value {
+    let mut sqs = json!({
+        "visibility_timeout_ms": dice.of(&[2.0, 15.0, 60.0]), "max_receive_count": 1 + dice.below(4),
+        "poll_every_ms": dice.of(&[1.0, 7.5, 40.0]), "batch": 1 + dice.below(4),
+    });
+    if dice.below(2) == 0 {
+        sqs["wait_ms"] = dice.of(&[5.0, 50.0]).into();
+    }
+    if dice.below(4) == 0 {
+        sqs["delay_ms"] = dice.of(&[1.0, 20.0]).into();
+    }
+    sqs
+}

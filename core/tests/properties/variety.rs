@@ -4,7 +4,7 @@ use lockstep_core::scenario::Scenario;
 use serde_json::{json, Value};
 
 use super::policies;
-use super::queues::{broker, Queues};
+use super::queues::{self, broker, Queues};
 
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
@@ -62,6 +62,11 @@ impl Variety {
         broker["kafka"] = json!({"partitions": 1 + dice.below(6), "max_poll_records": 1 + dice.below(4)});
         if dice.below(3) == 0 {
             lanes[1 + dice.below(2) as usize]["broker"] = "kafka".into();
+        }
+        if dice.below(3) == 0 {
+            let lane = &mut lanes[1 + dice.below(2) as usize];
+            lane["broker"] = "sqs".into();
+            lane["sqs"] = queues::sqs(dice);
         }
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);

@@ -6,7 +6,7 @@ use super::{set, set_elsewhere};
 
 #[test]
 fn kafka_is_refused_without_its_settings() {
-    set("lanes.1.broker", json!("sqs"), "`rabbitmq` or `kafka`");
+    set("lanes.1.broker", json!("mq"), "expected one of `rabbitmq`, `kafka`, `sqs`");
     set("lanes.1.broker", json!("kafka"), "broker.kafka, which says how many partitions, is missing");
     set_elsewhere("broker.kafka", json!({}), "broker.kafka", "missing field `partitions`");
     let kafka =
@@ -14,4 +14,22 @@ fn kafka_is_refused_without_its_settings() {
     set_elsewhere("broker.kafka", kafka(0, 1), "broker.kafka.partitions", "allowed are 1 to 1000");
     set_elsewhere("broker.kafka", kafka(1, 0), "broker.kafka.max_poll_records", "allowed are 1 to 10000");
     set("workload.keys", json!(0), "allowed are 1 to 1000000");
+}
+
+#[test]
+fn the_settings_of_sqs_have_its_limits() {
+    for (field, wrong, allowed) in [
+        ("visibility_timeout_ms", json!(0), "allowed are 1 to 43200000"),
+        ("wait_ms", json!(20_001), "allowed are 0 to 20000"),
+        ("poll_every_ms", json!(0), "allowed are 1 to 3600000"),
+        ("batch", json!(11), "allowed are 1 to 10"),
+        ("delay_ms", json!(-1), "allowed are 0 to 900000"),
+        ("max_receive_count", json!(0), "allowed are 1 to 200"),
+    ] {
+        for settings in ["broker.sqs", "lanes.1.sqs"] {
+            let whole = json!({field: wrong});
+            set_elsewhere(settings, whole, &format!("{settings}.{field}"), allowed);
+        }
+    }
+    set_elsewhere("lanes.1.sqs", json!({"fifo": true}), "lanes.1.sqs.fifo", "unknown field `fifo`");
 }

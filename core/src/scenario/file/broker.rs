@@ -20,6 +20,28 @@ pub struct BrokerFile {
     pub rabbitmq: Option<BrokerQueueFile>,
     /// Topics instead of queues, for the lanes whose `broker` is `kafka`.
     pub kafka: Option<KafkaFile>,
+    /// What every SQS queue does, for the lanes whose `broker` is `sqs`, unless the lane says otherwise.
+    pub sqs: Option<SqsFile>,
+}
+
+/// The settings of an SQS standard queue and of those who poll it. What is absent in a lane is left to the
+/// broker, then to the default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct SqsFile {
+    /// How long a received message stays hidden, milliseconds, 1 to 43200000; 30000 as SQS has it.
+    pub visibility_timeout_ms: Option<f64>,
+    /// How long a poll waits for a message, milliseconds, 0 to 20000; 0, a short poll, as SQS has it.
+    pub wait_ms: Option<f64>,
+    /// From the empty answer to a short poll to the next poll of that worker, milliseconds, 1 to 3600000;
+    /// 100, a choice of this model. A long poll is followed by the next at once.
+    pub poll_every_ms: Option<f64>,
+    /// Messages that one poll may bring, 1 to 10; 1 as SQS has it.
+    pub batch: Option<u32>,
+    /// How long a message is hidden when it is new, milliseconds, 0 to 900000; 0 as SQS has it.
+    pub delay_ms: Option<f64>,
+    /// How often a message may be received, 1 to 200; when one more would be too many it goes to the
+    /// dead-letter queue. Absent is no redrive policy: for ever.
+    pub max_receive_count: Option<u32>,
 }
 
 /// The settings of Kafka topics and of the groups that read them.
@@ -40,6 +62,8 @@ pub enum BrokerKind {
     Rabbitmq,
     /// A topic per message edge, each of whose partitions is read by one worker in order.
     Kafka,
+    /// A queue per message edge, which every worker of the consuming service polls.
+    Sqs,
 }
 
 /// The policies of a RabbitMQ queue. What is absent is left to the edge, then to the broker.

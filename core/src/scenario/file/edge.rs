@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{BrokerKind, BrokerQueueFile, CallFile, Localized};
+use super::{BrokerKind, BrokerQueueFile, CallFile, Localized, SqsFile};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -84,6 +84,8 @@ pub struct LaneFile {
     /// What the queues of some edges do differently in this lane, in the order of the edges' ids.
     #[serde(serialize_with = "as_object")]
     pub queues: Vec<(String, BrokerQueueFile)>,
+    /// What its SQS queues do differently from the broker's.
+    pub sqs: Option<SqsFile>,
 }
 
 fn as_object<T: Serialize, S: Serializer>(edges: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -10,7 +10,7 @@ mod fault;
 mod service;
 mod workload;
 
-pub use broker::{BrokerFile, BrokerKind, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow};
+pub use broker::{BrokerFile, BrokerKind, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow, SqsFile};
 pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,

@@ -1,6 +1,6 @@
 //! Reads the broker.
 
-use super::super::file::{BrokerFile, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow};
+use super::super::file::{BrokerFile, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow, SqsFile};
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
 use super::super::words::localized;
@@ -9,7 +9,8 @@ use super::super::words::localized;
 const MOST_HELD: u32 = 10_000;
 
 pub(super) fn broker(node: Node) -> BrokerFile {
-    let fields = node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq", "kafka"]);
+    let fields =
+        node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq", "kafka", "sqs"]);
     BrokerFile {
         name: localized(fields.at("name")),
         one_way: law(fields.at("one_way")),
@@ -17,6 +18,28 @@ pub(super) fn broker(node: Node) -> BrokerFile {
         prefetch_per_worker: fields.opt("prefetch_per_worker").map(|held| held.whole(1, MOST_HELD)),
         rabbitmq: fields.opt("rabbitmq").map(queue),
         kafka: fields.opt("kafka").map(kafka),
+        sqs: fields.opt("sqs").map(sqs),
+    }
+}
+
+/// The settings of an SQS queue.
+pub(super) fn sqs(node: Node) -> SqsFile {
+    let fields = node.fields(&[
+        "visibility_timeout_ms",
+        "wait_ms",
+        "poll_every_ms",
+        "batch",
+        "delay_ms",
+        "max_receive_count",
+    ]);
+    let ms = |name, least, most| fields.opt(name).map(|length| length.within(least, most));
+    SqsFile {
+        visibility_timeout_ms: ms("visibility_timeout_ms", 1.0, 43_200_000.0),
+        wait_ms: ms("wait_ms", 0.0, 20_000.0),
+        poll_every_ms: ms("poll_every_ms", 1.0, 3_600_000.0),
+        batch: fields.opt("batch").map(|batch| batch.whole(1, 10)),
+        delay_ms: ms("delay_ms", 0.0, 900_000.0),
+        max_receive_count: fields.opt("max_receive_count").map(|count| count.whole(1, 200)),
     }
 }
 

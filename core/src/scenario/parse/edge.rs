@@ -3,7 +3,7 @@
 use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
-use super::broker::queue;
+use super::broker::{queue, sqs};
 use super::call::call;
 use super::text;
 
@@ -21,8 +21,18 @@ pub(super) fn edge(node: Node) -> EdgeFile {
 }
 
 pub(super) fn lane(node: Node) -> LaneFile {
-    let fields =
-        node.fields(&["id", "style", "name", "technology", "calls", "broker", "edges", "policies", "queues"]);
+    let fields = node.fields(&[
+        "id",
+        "style",
+        "name",
+        "technology",
+        "calls",
+        "broker",
+        "edges",
+        "policies",
+        "queues",
+        "sqs",
+    ]);
     LaneFile {
         id: id(fields.at("id")),
         style: style(fields.at("style")),
@@ -33,11 +43,12 @@ pub(super) fn lane(node: Node) -> LaneFile {
         edges: fields.at("edges").named(edge_mode),
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
+        sqs: fields.opt("sqs").map(sqs),
     }
 }
 
 fn kind(node: Node) -> BrokerKind {
-    [BrokerKind::Rabbitmq, BrokerKind::Kafka][node.word(&["rabbitmq", "kafka"])]
+    [BrokerKind::Rabbitmq, BrokerKind::Kafka, BrokerKind::Sqs][node.word(&["rabbitmq", "kafka", "sqs"])]
 }
 
 fn calls(node: Node) -> Calls {

@@ -8,7 +8,7 @@ use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::calls;
+use super::{calls, polls};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -103,7 +103,7 @@ impl<'t> Instant<'t> {
             Fact::MessageRefused { at, .. } => (8, say.refused_by_broker(number, self.keeps(index, at))),
             Fact::DeadLettered { at } | Fact::MessageDropped { at } => self.gives_up(index, at)?,
             Fact::MessageExpired { at } => (8, say.given_up(number, GivenUp::Expired, self.keeps(index, at))),
-            _ => return calls::tell(self, index),
+            _ => return polls::tell(self, index).or_else(|| calls::tell(self, index)),
         };
         Some(told)
     }
@@ -215,7 +215,9 @@ impl<'t> Instant<'t> {
         let model = &self.teller.scenario.model;
         let service = model.edges[usize::from(at.edge)].to;
         let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
-        let why = match model.prefetch(&model.lanes[self.teller.lane], at.edge) {
+        let lane = &model.lanes[self.teller.lane];
+        let why = match model.prefetch(lane, at.edge) {
+            _ if lane.sqs.is_some() => Kept::Unasked,
             Some(held) if !down => Kept::Prefetch(held),
             _ => Kept::Down,
         };
@@ -230,7 +232,9 @@ impl<'t> Instant<'t> {
     /// Why the broker gives a message up; what has expired or is refused is told with that.
     fn gives_up(&self, index: usize, at: Address) -> Option<(u8, Sentence)> {
         let consumer = self.teller.names().target(at.edge);
+        let lane = &self.teller.scenario.model.lanes[self.teller.lane];
         let why = match self.cause(index)?.0.fact {
+            _ if lane.sqs.is_some() => GivenUp::ReceiveCount(u32::from(at.delivery)),
             Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => GivenUp::QueueFull,
             Fact::DeliveryRejected { .. } => GivenUp::Rejected(consumer),
             Fact::DeliveryReturned { .. } | Fact::ServiceDown { .. } => {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod happened;
+mod polls;
 mod still;
 mod why;
 

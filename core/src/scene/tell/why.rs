@@ -117,6 +117,16 @@ impl Cause<'_> {
         if self.teller.story.spans.iter().any(|span| down(&span)) {
             return vec![say.because_down(name)];
         }
+        if let Some(queue) = model.lanes[self.lane].sqs {
+            let asks = |span: &Span| matches!(span.kind, SpanKind::Work(at, _) | SpanKind::Blocked(at, _) if at == consumer);
+            let busy = self.teller.story.spans.iter().any(|span| asks(span) && self.overlap(span) > 0);
+            return match queue.wait.micros() {
+                _ if busy => self.taken(consumer),
+                0 => vec![say.because_unasked(name, queue.poll_every.millis())],
+                // Only a delay keeps a message from those who wait for it.
+                _ => Vec::new(),
+            };
+        }
         let held = model.prefetch(&model.lanes[self.lane], edge).map(|held| say.because_prefetch(name, held));
         let mut chain: Vec<Sentence> = held.into_iter().collect();
         chain.extend(self.taken(consumer));

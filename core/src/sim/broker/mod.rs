@@ -6,6 +6,7 @@ mod kafka;
 mod murmur2;
 mod queue;
 mod rabbitmq;
+mod sqs;
 
 use super::context::Context;
 use super::event::{Due, Event};
@@ -15,13 +16,15 @@ use crate::scenario::{Broker, LaneModel, Model};
 pub(super) enum BrokerPart<'m> {
     RabbitMq(rabbitmq::RabbitMq<'m>),
     Kafka(kafka::Kafka<'m>),
+    Sqs(sqs::Sqs<'m>),
 }
 
 impl<'m> BrokerPart<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
-        match &lane.topic {
-            Some(topic) => BrokerPart::Kafka(kafka::Kafka::new(model, broker, topic)),
-            None => BrokerPart::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
+        match (&lane.topic, &lane.sqs) {
+            (Some(topic), _) => BrokerPart::Kafka(kafka::Kafka::new(model, broker, topic)),
+            (_, Some(queue)) => BrokerPart::Sqs(sqs::Sqs::new(model, broker, queue)),
+            _ => BrokerPart::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
         }
     }
 
@@ -47,6 +50,15 @@ impl<'m> BrokerPart<'m> {
                 }
                 Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                _ => {}
+            },
+            BrokerPart::Sqs(broker) => match due.event {
+                Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
+                Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
+                Event::AckArrives { at, answer, .. } => broker.delete_arrives(ctx, at, answer, cause),
+                Event::ConsumerGone { edge } => broker.consumer_gone(edge),
+                Event::BecomesVisible { at } => broker.becomes_visible(ctx, at, cause),
+                Event::Poll { step, poll } => broker.polled(ctx, step, poll, cause),
                 _ => {}
             },
         }

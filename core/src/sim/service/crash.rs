@@ -36,6 +36,7 @@ impl Service<'_> {
     pub(in crate::sim) fn comes_up(&mut self, ctx: &mut Context) {
         let up = ctx.record(NO_CAUSE, Fact::ServiceUp { service: self.id });
         self.up = true;
+        self.polls_begin(ctx, up);
         self.tell_broker(ctx, up, |edge| Event::ConsumerBack { edge });
     }
 

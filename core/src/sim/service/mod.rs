@@ -3,6 +3,7 @@
 
 mod crash;
 mod line;
+mod polls;
 
 use super::context::Context;
 use super::draws::Purpose;
@@ -58,7 +59,7 @@ impl<'m> Service<'m> {
             entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
             up: true,
             epoch: 0,
-            line: Line::new(own, lane.topic.is_some()),
+            line: Line::new(own, lane.topic.is_some() || lane.sqs.is_some()),
             workers: (0..own.max_workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
@@ -283,6 +284,7 @@ impl<'m> Service<'m> {
             ctx.record(cause, Fact::RequestExpired { at: next.at });
         }
         self.free.put(worker);
+        self.poll(ctx, worker, cause);
     }
 
     /// Whether nobody waits for a request any more, and this service looks at that before it begins.
@@ -326,6 +328,11 @@ impl<'m> Service<'m> {
         let Some(broker) = &self.model.broker else { return };
         let (fact, answer) = match self.lane.queues[usize::from(at.edge)].on_failure {
             _ if ok => (Fact::DeliveryAcked { at }, Answer::Acked),
+            _ if self.lane.sqs.is_some() => {
+                // Nothing is sent: the queue shows the message again when its visibility timeout is over.
+                ctx.record(cause, Fact::DeliveryAbandoned { at });
+                return;
+            }
             OnFailure::Reject => (Fact::DeliveryRejected { at }, Answer::Rejected),
             OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
         };

@@ -145,6 +145,7 @@ impl Phrases for English {
         let why = match why {
             Kept::Prefetch(messages) => format!("{consumer} already holds {messages} unacknowledged"),
             Kept::Down => format!("{consumer} is down"),
+            Kept::Unasked => format!("{consumer} has to ask for it first"),
         };
         say!["The broker has stored ", op, format!(" and keeps it: {why}.")]
     }
@@ -188,6 +189,8 @@ impl Phrases for English {
             GivenUp::Expired => "Its time to live is over: ".to_string(),
             GivenUp::Rejected(consumer) => format!("{consumer} has rejected it: "),
             GivenUp::DeliveryLimit(consumer, 1) => format!("One delivery to {consumer} has failed: "),
+            GivenUp::ReceiveCount(1) => "It has been received once, as often as it may: ".to_string(),
+            GivenUp::ReceiveCount(all) => format!("It has been received {all} times, as often as it may: "),
             GivenUp::DeliveryLimit(consumer, all) => format!("{all} deliveries to {consumer} have failed: "),
         };
         say![why, op, end]

@@ -2,6 +2,7 @@
 
 mod calls;
 mod phrases;
+mod polls;
 
 pub use phrases::Russian;
 

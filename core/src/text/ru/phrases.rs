@@ -144,6 +144,7 @@ impl Phrases for Russian {
         let why = match why {
             Kept::Prefetch(messages) => format!("у сервиса «{consumer}» уже {messages} неподтверждённых"),
             Kept::Down => format!("сервис «{consumer}» недоступен"),
+            Kept::Unasked => format!("сервис «{consumer}» его ещё не запросил"),
         };
         say!["Брокер записал ", op, format!(" и держит у себя: {why}.")]
     }
@@ -190,6 +191,7 @@ impl Phrases for Russian {
             GivenUp::QueueFull => "Очередь полна, самое старое сообщение ".to_string(),
             GivenUp::Expired => "Срок жизни сообщения (TTL) вышел: ".to_string(),
             GivenUp::Rejected(consumer) => format!("Сервис «{consumer}» отклонил сообщение: "),
+            GivenUp::ReceiveCount(all) => format!("Сообщение уже получали, раз: {all}, это предел; "),
             GivenUp::DeliveryLimit(consumer, all) => {
                 format!("Неудачных доставок в сервис «{consumer}»: {all}, это предел; ")
             }

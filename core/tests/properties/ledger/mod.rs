@@ -8,6 +8,7 @@ mod partitions;
 mod queue;
 mod reads;
 mod service;
+mod sqs;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
 pub(crate) use service::ServiceBook;
+use sqs::SqsBook;
 
 /// What a record contradicts, as a sentence; the test adds where.
 pub(crate) type Entered = Result<(), String>;
@@ -33,12 +35,12 @@ pub(crate) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Entered {
     }
 }
 
-/// Whether a service's work comes in records of a topic.
+/// Whether a service's work comes for one of its workers: in records of a topic, or as it has asked for it.
 fn reads_partitions(model: &Model, lane: usize, service: usize) -> bool {
     let lane = &model.lanes[lane];
     let comes_by_message = |place: usize| lane.modes[place] == EdgeMode::Message;
     let entry = model.edges.iter().position(|edge| usize::from(edge.to) == service);
-    lane.topic.is_some() && entry.is_some_and(comes_by_message)
+    (lane.topic.is_some() || lane.sqs.is_some()) && entry.is_some_and(comes_by_message)
 }
 
 pub(crate) struct Ledger<'m> {
@@ -50,6 +52,8 @@ pub(crate) struct Ledger<'m> {
     queues: Vec<QueueBook>,
     /// What takes their place where the broker is Kafka.
     topics: Vec<Option<PartitionsBook>>,
+    /// What takes their place where the broker is SQS.
+    polled: Vec<Option<SqsBook>>,
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     reads: ReadsBook,
@@ -72,6 +76,7 @@ impl<'m> Ledger<'m> {
                 .collect(),
             queues: (0..model.edges.len()).map(|edge| QueueBook::new(model, lane, edge)).collect(),
             topics: (0..model.edges.len()).map(|edge| PartitionsBook::new(model, lane, edge)).collect(),
+            polled: (0..model.edges.len()).map(|edge| SqsBook::new(model, lane, edge)).collect(),
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
@@ -101,6 +106,11 @@ impl<'m> Ledger<'m> {
                         calls.forget();
                     }
                 }
+                for (polled, edge) in self.polled.iter_mut().zip(&self.model.edges) {
+                    if let Some(polled) = polled.as_mut().filter(|_| edge.to == service) {
+                        polled.consumer_goes_down();
+                    }
+                }
                 for (queue, edge) in self.queues.iter_mut().zip(&self.model.edges) {
                     if edge.to == service {
                         queue.consumer_goes_down();
@@ -113,6 +123,10 @@ impl<'m> Ledger<'m> {
         if let Some(edge) = fact.breaker() {
             let calls = self.calls[usize::from(edge)].as_mut().ok_or("this edge has no client")?;
             return calls.enter_breaker(fact, cause, now);
+        }
+        if let Fact::PollSent { edge, worker } | Fact::PollEmpty { edge, worker } = fact {
+            let queue = self.polled[usize::from(edge)].as_mut().ok_or("nobody polls this queue")?;
+            return queue.poll(fact, worker, cause, now);
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);
@@ -138,6 +152,9 @@ impl<'m> Ledger<'m> {
         }
         if let Some(topic) = self.topics[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
             return topic.enter(fact, at);
+        }
+        if let Some(queue) = self.polled[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
+            return queue.enter(fact, at, now);
         }
         self.queues[edge].enter(fact, cause, at, now)
     }
@@ -174,6 +191,9 @@ impl<'m> Ledger<'m> {
             let up = self.services[usize::from(edge.to)].up;
             if let Some(topic) = &self.topics[index] {
                 topic.close(up).map_err(|problem| format!("topic of edge {index}: {problem}"))?;
+            }
+            if let Some(queue) = &self.polled[index] {
+                queue.close(up).map_err(|problem| format!("SQS queue of edge {index}: {problem}"))?;
             }
             queue.close(up).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
         }

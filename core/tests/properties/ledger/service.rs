@@ -123,6 +123,7 @@ impl ServiceBook {
                 Fact::ReplySent { .. }
                 | Fact::DeliveryAcked { .. }
                 | Fact::DeliveryRejected { .. }
+                | Fact::DeliveryAbandoned { .. }
                 | Fact::DeliveryReturned { .. },
                 Some(
                     Fact::WorkFinished { worker, .. }
