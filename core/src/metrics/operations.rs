@@ -69,6 +69,11 @@ impl Progress {
         matches!(self.answered, Some((_, true))) && self.effective.is_none() && self.given_up.is_some()
     }
 
+    /// Until when its caller had waited for an answer, seen at a point in time.
+    fn waited_until(&self, at: SimTime) -> SimTime {
+        self.answered.map_or(at, |(answered, _)| answered.min(at))
+    }
+
     /// Nothing more can happen to it.
     fn settled(&self) -> bool {
         self.failed() || self.succeeded() || (self.answered.is_some() && self.given_up.is_some())
@@ -205,30 +210,36 @@ impl Operations {
     /// Open workload: time since each operation was sent. Closed: each caller's whole
     /// time until its last answer, thinking included.
     pub fn caller_blocked_share(&self) -> Option<f64> {
-        let waited = |progress: &Progress| {
-            let upto = progress.answered.map_or(self.until, |(at, _)| at);
-            upto.since(progress.started).micros()
-        };
-        let waited: u64 = self.counted().iter().map(waited).sum();
+        self.caller_blocked_share_at(self.until)
+    }
+
+    /// The same as it was at an earlier point in time.
+    pub fn caller_blocked_share_at(&self, at: SimTime) -> Option<f64> {
+        let at = at.min(self.until);
+        let started = || self.counted().iter().filter(|progress| progress.started <= at);
+        let waited: u64 = started().map(|p| p.waited_until(at).since(p.started).micros()).sum();
         let possible = match self.callers {
-            // Nothing of what is measured has started.
-            Some(_) if self.counted().is_empty() => 0,
-            Some(callers) => self.time_of_callers(callers as usize),
-            None => self.counted().iter().map(|p| self.until.since(p.started).micros()).sum(),
+            Some(callers) => self.time_of_callers(callers as usize, at),
+            None => started().map(|p| at.since(p.started).micros()).sum(),
         };
         (possible > 0).then(|| waited as f64 / possible as f64)
     }
 
-    /// From the start of the window until each caller's last answer, or until now if it goes on.
-    fn time_of_callers(&self, callers: usize) -> u64 {
-        let from = self.window_start();
+    /// From the start of the window until each caller's last answer, or until `at` if it goes on; 0 if
+    /// nothing of what is measured has started.
+    fn time_of_callers(&self, callers: usize, at: SimTime) -> u64 {
+        let started = || self.counted().iter().filter(|progress| progress.started <= at);
+        let Some(from) = started().map(|progress| progress.started).min() else { return 0 };
+        let warmed_up = self.all[..self.counted_from].iter().any(|progress| progress.started <= at);
+        let from = if warmed_up { from } else { SimTime::ZERO };
         let mut ends = vec![from; callers];
-        for progress in self.counted() {
+        for progress in started() {
             let end = &mut ends[progress.caller as usize];
-            *end = (*end).max(progress.answered.map_or(self.until, |(at, _)| at));
+            *end = (*end).max(progress.waited_until(at));
         }
-        let all_started = self.all.len() == self.planned as usize;
-        let end = |last: SimTime| if all_started { last } else { self.until };
+        let begun = self.all.iter().filter(|progress| progress.started <= at).count();
+        let all_started = begun == self.planned as usize;
+        let end = |last: SimTime| if all_started { last } else { at };
         ends.into_iter().map(|last| end(last).since(from).micros()).sum()
     }
 }

@@ -53,13 +53,16 @@ pub fn picture(
 /// against. Work of workers that this plan has no row for is left out.
 pub fn ghost(plan: &Plan, story: &Story, axis: &Axis) -> Vec<Rect> {
     let mut bars = Vec::new();
+    let mut crowd = Crowd::default();
     for span in &story.spans {
         let works = matches!(span.kind, SpanKind::Work(..)) && span.to > span.from;
         if !works || !axis.shows(span.from, span.to) {
             continue;
         }
-        if let Some(row) = plan.row_of(span.kind).filter(|row| !row.area) {
-            bars.push(bar(axis, span, row.y, row.height));
+        let Some(row) = plan.row_of(span.kind).filter(|row| !row.area) else { continue };
+        let bar = bar(axis, span, row.y, row.height);
+        if bar.width >= THIN || !crowd.covers(0, bar.x, bar.y) {
+            bars.push(bar);
         }
     }
     bars

@@ -1,6 +1,6 @@
 //! What has happened stays: a fault or a cut later on, or a second run, changes nothing before it.
 
-use lockstep_core::metrics::measure;
+use lockstep_core::metrics::{measure, Operations};
 use lockstep_core::scenario::{Act, Intervention, Override, Scenario};
 use lockstep_core::sim;
 use lockstep_core::time::{SimDuration, SimTime};
@@ -112,4 +112,25 @@ fn a_cut_run_is_the_beginning_of_the_whole() {
             assert_eq!(of_cut, of_whole, "seed {seed}, lane {lane}, cut at {at}");
         }
     }
+}
+
+/// What the page says of any moment from one reading of the whole run is what reading up to there says.
+#[test]
+fn the_share_of_blocked_time_is_the_same_from_the_whole_run_as_from_its_beginning() {
+    let mut told = 0;
+    for seed in 0..SEEDS {
+        let scenario = Variety::everything().scenario(seed);
+        let model = &scenario.model;
+        for lane in 0..model.lanes.len() {
+            let trace = run(&scenario, lane, seed);
+            let whole = Operations::until(model, &trace, trace.end());
+            for share in [1, 3, 7, 10] {
+                let at = SimTime::from_micros(trace.end().micros() * share / 10);
+                let until = Operations::until(model, &trace, at).caller_blocked_share();
+                assert_eq!(whole.caller_blocked_share_at(at), until, "seed {seed}, lane {lane}, at {at}");
+                told += usize::from(until.is_some());
+            }
+        }
+    }
+    assert!(told > 500, "{told}");
 }

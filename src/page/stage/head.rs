@@ -1,7 +1,6 @@
 //! A lane's head: its style and technology, and the three numbers that are always shown together.
 
 use lockstep_core::export;
-use lockstep_core::metrics::Operations;
 use lockstep_core::scene::Names;
 use lockstep_core::text::percent;
 use lockstep_core::time::SimTime;
@@ -18,7 +17,7 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     let technology = html::text(&study.scenario.file.lanes[lane].technology);
     let (answered, effective) = run.counts(lane, at);
     let all = run.operations();
-    let share = Operations::until(&study.scenario.model, &study.traces[lane], at).caller_blocked_share();
+    let share = run.fates[lane].caller_blocked_share_at(at);
     let blocked = share.map_or("—".to_string(), |share| percent(names.lang, share));
     // A short form for narrow pages stands beside the long one; the style sheet shows one.
     let readout = |long: &str, short: &str, value: &str| {

@@ -11,7 +11,7 @@ use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
 use super::super::html::{self, tag};
-use super::{head, number, px, style_class, svg};
+use super::{cut, head, number, px, style_class, svg};
 use crate::browser::{self, Part};
 use crate::geometry::{Geometry, Lane};
 use crate::live::{self, Here};
@@ -106,7 +106,7 @@ fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 5]) -> String {
     };
     let below = svg("grid", axis, plan.height, &format!("<path d=\"{grid}\"/>"));
     let above = svg("ghost", axis, plan.height, &export::outlines(ghost));
-    [below, layer("future"), layer("past"), above].concat()
+    [below, cut(&layer), above].concat()
 }
 
 /// Hatches, by layer, as they take their ink from where they stand.

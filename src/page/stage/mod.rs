@@ -99,3 +99,8 @@ fn svg(class: &str, axis: &Axis, height: f64, content: &str) -> String {
         number(height)
     )
 }
+
+/// The same picture as what is to come and as what has happened, cut at the playhead.
+fn cut(layer: &dyn Fn(&str) -> String) -> String {
+    tag("div", "cut after", &layer("future")) + &tag("div", "cut before", &layer("past"))
+}

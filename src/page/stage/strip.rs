@@ -7,7 +7,7 @@ use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
 
 use super::super::html;
-use super::{number, px, style_class, svg};
+use super::{cut, number, px, style_class, svg};
 use crate::browser::{self, Part};
 use crate::live::{self, Here};
 use crate::run::Run;
@@ -64,8 +64,7 @@ pub fn live_lane(here: Here) {
     here.content(&here.id("strip-layers"), |here| {
         let (run, strip, stage) = (here.run(), taken_apart(here), here.state.stage());
         let pieces = pieces(here.names(&run), &strip);
-        let layer = |class| svg(class, &stage.axis, height(&strip), &pieces);
-        layer("future") + &layer("past")
+        cut(&|class| svg(class, &stage.axis, height(&strip), &pieces))
     });
     here.content(&here.id("strip-now"), now);
 }
@@ -80,8 +79,14 @@ fn taken_apart(here: Here) -> Strip {
 fn now(here: Here) -> String {
     let (run, strip, stage, at) = (here.run(), taken_apart(here), here.state.stage(), here.state.at());
     let names = here.names(&run);
-    let progress = stage.selected.and_then(|op| run.fates[here.place].get(op));
-    let said = names.lang.phrases().fate(scene::fate(progress, at), names.effect());
+    let said = match stage.selected {
+        Some(op) => {
+            let progress = run.fates[here.place].get(op);
+            names.lang.phrases().fate(scene::fate(progress, at), names.effect())
+        }
+        None if here.place == 0 => names.ui().pick_operation.to_string(),
+        None => String::new(),
+    };
     let marks = svg("strip-points", &stage.axis, height(&strip), &marks(&strip, at));
     let place = beside(&strip, &stage.axis, &said);
     format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
