@@ -4,7 +4,7 @@ PORT ?= 8080
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build lint bench clean
+.PHONY: help serve test build lint bench schema clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ lint: ## Checks formatting, clippy and rustdoc; a warning is an error
 
 bench: ## Measures the engine, natively and as WebAssembly, and what a first visit transfers
 	@scripts/bench.sh
+
+schema: ## Writes docs/scenario.schema.json, the JSON Schema of scenario files, from the types of the core
+	@scripts/schema.sh
 
 clean: ## Removes what builds made; the tools in .tools/ and node_modules/ stay
 	@scripts/clean.sh

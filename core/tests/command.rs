@@ -184,9 +184,19 @@ fn help_names_every_option() {
     let help = prints(&["--help"]);
     assert_eq!(prints(&[]), help);
     assert_eq!(prints(&["run", "-h"]), help);
-    for word in
-        ["run", "check", "--lane", "--seed", "--set", "--operations", "--format", "table", "json", "trace"]
-    {
+    for word in [
+        "run",
+        "check",
+        "schema",
+        "--lane",
+        "--seed",
+        "--set",
+        "--operations",
+        "--format",
+        "table",
+        "json",
+        "trace",
+    ] {
         assert!(help.contains(word), "{word}");
     }
 }
@@ -200,7 +210,7 @@ fn mistakes_are_answered_with_a_sentence() {
     std::fs::write(&empty, "").unwrap();
     let (broken, empty) = (broken.to_str().unwrap(), empty.to_str().unwrap());
     let cases: &[(&[&str], &[&str])] = &[
-        (&["frobnicate"], &["frobnicate", "allowed are run and check"]),
+        (&["frobnicate"], &["frobnicate", "allowed are run, check and schema"]),
         (&["run"], &["which file", "lockstep run SCENARIO.json"]),
         (&["run", "no-such-file.json"], &["cannot read no-such-file.json"]),
         (&["run", BURST, "--lane", "fast"], &["--lane", "\"fast\"", "allowed are sync, async"]),
@@ -219,6 +229,8 @@ fn mistakes_are_answered_with_a_sentence() {
         (&["run", BURST, BURST], &["unexpected argument"]),
         (&["run", BURST, "--lane"], &["missing argument", "--lane"]),
         (&["check", BURST, "--seed", "1"], &["--seed"]),
+        (&["schema", BURST], &["unexpected argument"]),
+        (&["schema", "--seed", "1"], &["--seed"]),
         (&["check", broken], &["not valid JSON", "line 1"]),
         (&["check", empty], &["not valid JSON"]),
     ];

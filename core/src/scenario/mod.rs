@@ -17,6 +17,8 @@ mod poison;
 mod policy;
 mod queues;
 mod read;
+#[cfg(feature = "schema")]
+mod schema;
 mod sqs;
 mod times;
 mod words;
@@ -43,6 +45,8 @@ pub use policy::{
     Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use sqs::SqsQueue;
 
 use error::Problems;

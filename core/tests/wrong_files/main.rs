@@ -2,7 +2,10 @@
 //! and nothing that a file can hold makes the core panic.
 
 mod kinds;
+mod laws;
 mod policies;
+mod queues;
+mod schema;
 mod sweep;
 
 use lockstep_core::scenario::{Scenario, ScenarioError};
@@ -31,13 +34,25 @@ fn dotted(field: &str) -> String {
     field.replace('[', ".").replace(']', "")
 }
 
-/// Asserts that a file is refused with an error at `field` whose sentence holds `phrase`.
-fn refused(what: &str, result: Result<Scenario, ScenarioError>, field: &str, phrase: &str) {
+/// Asserts that a file is refused with an error at `field` whose sentence holds `phrase`, by the schema, too.
+fn refused(what: &str, file: &Value, field: &str, phrase: &str) {
+    let sentence = refused_by_reader(what, read(file), field, phrase);
+    schema::agrees(what, file, &sentence);
+}
+
+/// The sentence with which a file is refused: an error at `field` that holds `phrase`.
+fn refused_by_reader(
+    what: &str,
+    result: Result<Scenario, ScenarioError>,
+    field: &str,
+    phrase: &str,
+) -> String {
     let Err(error) = result else { panic!("{what}: accepted") };
     let sentence = error.to_string();
     assert_eq!(dotted(&error.field), field, "{what}: {sentence}");
     assert!(sentence.starts_with(&error.field), "{what}: the field is not named: {sentence}");
     assert!(sentence.contains(phrase), "{what}: no \"{phrase}\" in: {sentence}");
+    sentence
 }
 
 /// Sets one value in the valid file, and expects an error at exactly that field.
@@ -49,7 +64,7 @@ fn set_elsewhere(path: &str, value: Value, field: &str, phrase: &str) {
     let mut file = valid();
     let what = format!("{path} = {value:.60}");
     *at(&mut file, path) = value;
-    refused(&what, read(&file), field, phrase);
+    refused(&what, &file, field, phrase);
 }
 
 #[test]
@@ -64,7 +79,7 @@ fn text_that_is_no_scenario() {
         ("\"checkout\"", "checkout"),
         (&"[".repeat(100_000), "recursion limit"),
     ] {
-        refused(&format!("{text:.20}"), Scenario::from_json(text), "", phrase);
+        refused_by_reader(&format!("{text:.20}"), Scenario::from_json(text), "", phrase);
     }
 }
 
@@ -85,11 +100,11 @@ fn fields_that_are_missing_or_unknown() {
     ] {
         let mut file = valid();
         file.as_object_mut().unwrap().remove(field);
-        refused(field, read(&file), "", &format!("missing field `{field}`"));
+        refused(field, &file, "", &format!("missing field `{field}`"));
     }
     let mut file = valid();
     file.as_object_mut().unwrap().remove("broker");
-    refused("no broker", read(&file), "broker", "a lane sends messages");
+    refused("no broker", &file, "broker", "a lane sends messages");
     set("title", json!({"en": "x"}), "missing field `ru`");
     set("workload", json!({}), "missing field `arrivals`");
     set_elsewhere(
@@ -179,8 +194,9 @@ fn numbers_out_of_range() {
     set_elsewhere("derived.scalability.workers", json!([0, 3]), "derived.scalability.workers.0", "1 to 1000");
     set("derived.fault_tolerance.from_ms", json!(-1), "allowed are 0 to 3600000");
     set("derived.fault_tolerance.to_ms", json!(10), "allowed are 20 to 3600000");
-    set_elsewhere("controls.0.min", json!(30), "controls.0", "min < max and step > 0");
-    set_elsewhere("controls.0.step", json!(0), "controls.0", "min < max and step > 0");
+    set_elsewhere("controls.0.min", json!(30), "controls.0.max", "is 30; allowed is more than 30, its min");
+    set("controls.0.step", json!(0), "is 0; allowed is more than 0");
+    set("$schema", json!(5), "is 5; expected a text");
 }
 
 /// What is there, and what belongs there, are both named.
@@ -234,108 +250,6 @@ fn nothing_is_said_by_null() {
     assert_eq!(scenario.model.records_limit, 2_000_000);
 }
 
-/// A law, a workload or a fault of another kind than the valid file has.
-#[test]
-fn laws_arrivals_and_faults() {
-    let law = |value: Value, field: &str, phrase: &str| {
-        set_elsewhere("network.one_way", value, &format!("network.one_way{field}"), phrase);
-    };
-    let share = |share: f64| json!({"ms": 1, "share": share});
-    law(json!({"fixd": {"ms": 1}}), ".fixd", "`fixed`, `exponential`, `uniform`, `lognormal`, `mixture`");
-    law(json!({"exponential": {"mean_ms": 0}}), ".exponential.mean_ms", "allowed are 0.001 to 3600000");
-    law(json!({"mixture": {"points": []}}), ".mixture.points", "allowed are 1 to 20");
-    law(json!({"mixture": {"points": vec![share(0.04); 25]}}), ".mixture.points", "allowed are 1 to 20");
-    law(json!({"mixture": {"points": [share(0.5)]}}), ".mixture.points", "must add up to 1");
-    law(json!({"mixture": {"points": [share(1.5)]}}), ".mixture.points.0.share", "allowed are 0 to 1");
-    law(json!({"mixture": {"points": [{"ms": 1}]}}), ".mixture.points.0", "missing field `share`");
-
-    law(json!({"uniform": {"min_ms": 2, "max_ms": 1}}), ".uniform.max_ms", "allowed are 2 to 3600000");
-    law(json!({"uniform": {"min_ms": 2}}), ".uniform", "missing field `max_ms`");
-    let lognormal =
-        |mean_ms: f64, variation: f64| json!({"lognormal": {"mean_ms": mean_ms, "variation": variation}});
-    law(lognormal(0.0, 1.0), ".lognormal.mean_ms", "allowed are 0.001 to 3600000");
-    law(lognormal(1.0, 10.5), ".lognormal.variation", "allowed are 0 to 10");
-
-    let arrivals = |value: Value, field: &str, phrase: &str| {
-        set_elsewhere("workload.arrivals", value, &format!("workload.arrivals{field}"), phrase);
-    };
-    let think = |ms: i32| json!({"fixed": {"ms": ms}});
-    let closed =
-        |callers: u32, ms: i32| json!({"closed": {"callers": callers, "think": think(ms), "operations": 5}});
-    arrivals(json!({"often": {}}), ".often", "`at`, `every`, `poisson`, `batches`, `phases`, `closed`");
-    arrivals(json!({"at": {"ms": []}}), ".at.ms", "allowed are 1 to 100000");
-    arrivals(json!({"at": {"ms": [3, 1]}}), ".at.ms", "ascending");
-    arrivals(json!({"at": {"ms": [-1]}}), ".at.ms.0", "allowed are 0 to 86400000");
-    arrivals(json!({"poisson": {"per_s": 0, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
-    arrivals(json!({"poisson": {"per_s": 1e7, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
-    arrivals(json!({"poisson": {"operations": 5}}), ".poisson", "missing field `per_s`");
-    arrivals(closed(0, 1), ".closed.callers", "allowed are 1 to 10000");
-    arrivals(closed(10_001, 1), ".closed.callers", "allowed are 1 to 10000");
-    arrivals(closed(1, -1), ".closed.think.fixed.ms", "allowed are 0 to 3600000");
-    let batches = |size: u32, ms: i32| json!({"batches": {"size": size, "ms": ms, "operations": 5}});
-    arrivals(batches(0, 1), ".batches.size", "allowed are 1 to 100000");
-    arrivals(batches(2, -1), ".batches.ms", "allowed are 0 to 3600000");
-    let phases = |rates: Value| json!({"phases": {"rates": rates, "operations": 5}});
-    arrivals(phases(json!([])), ".phases.rates", "allowed are 1 to 50");
-    arrivals(phases(json!([{"for_ms": 5, "per_s": 1}])), ".phases.rates", "every phase but the last");
-    arrivals(phases(json!([{"per_s": 1}, {"per_s": 2}])), ".phases.rates", "every phase but the last");
-    arrivals(phases(json!([{"for_ms": 5}])), ".phases.rates.0", "needs one of every_ms and per_s");
-    let both = json!([{"every_ms": 5, "per_s": 1}]);
-    arrivals(phases(both), ".phases.rates.0", "needs one of every_ms and per_s");
-    arrivals(phases(json!([{"every_ms": 0}])), ".phases.rates.0.every_ms", "allowed are 0.001 to 3600000");
-    arrivals(phases(json!([{"per_s": 0}])), ".phases.rates.0.per_s", "allowed are 0.001 to 1000000");
-    arrivals(phases(json!([{"for_ms": 0, "per_s": 1}])), ".phases.rates.0.for_ms", "0.001 to 3600000");
-    let named = json!({"at": {"ms": [0, 1, 2, 3]}});
-    set_elsewhere("workload.arrivals", named, "derived.scalability", "allowed are all but at");
-
-    let fault = |value: Value, field: &str, phrase: &str| {
-        set_elsewhere("faults", value, &format!("faults{field}"), phrase);
-    };
-    let down = |service: &str, from: i32, to: i32| json!({"down": {"service": service, "from_ms": from, "to_ms": to}});
-    fault(
-        json!([{"late": {}}]),
-        ".0.late",
-        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `poison`",
-    );
-    let poison = |operation: i32, edge: &str| json!([{"poison": {"operation": operation, "edge": edge}}]);
-    fault(poison(0, "charge"), ".0.poison.operation", "allowed are 1 to 20000000");
-    fault(poison(6, "charge"), ".0.poison.operation", "allowed are 1 to 5");
-    fault(poison(2, "post"), ".0.poison.edge", "allowed are place, charge");
-    fault(json!([{"poison": {"operation": 2}}]), ".0.poison", "missing field `edge`");
-    fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
-    fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
-    fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");
-    fault(json!([down("orders", 5, 9), down("orders", 8, 10)]), "", "overlap; join them into one");
-    fault(Value::from(vec![down("orders", 5, 5); 101]), "", "allowed are 0 to 100");
-}
-
-/// The policies of a queue, those of all queues and those of one.
-#[test]
-fn queues() {
-    for place in ["broker.rabbitmq", "edges.1.queue", "lanes.1.queues.charge"] {
-        let queue = |value: Value, field: &str, phrase: &str| {
-            set_elsewhere(place, value, &format!("{place}{field}"), phrase);
-        };
-        queue(json!([]), "", "is a list of 0; expected an object");
-        queue(json!({"length": 5}), ".length", "`max_length`");
-        queue(json!({"message_ttl_ms": 0}), ".message_ttl_ms", "allowed are 0.001 to 3600000");
-        queue(json!({"max_length": -1}), ".max_length", "allowed are 0 to 1000000");
-        queue(
-            json!({"overflow": "drop"}),
-            ".overflow",
-            "`drop_head`, `reject_publish`, `reject_publish_dlx`",
-        );
-        queue(json!({"on_failure": "retry"}), ".on_failure", "`reject` or `requeue`");
-        queue(json!({"delivery_limit": 201}), ".delivery_limit", "allowed are 0 to 200");
-        queue(json!({"dead_letter": "dlq"}), ".dead_letter", "expected true or false");
-        queue(json!({"prefetch": 10_001}), ".prefetch", "allowed are 0 to 10000");
-        let both = json!({"overflow": "reject_publish_dlx", "delivery_limit": 20});
-        set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
-        set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
-    }
-    set_elsewhere("lanes.1.queues", json!({"post": {}}), "lanes.1.queues", "\"post\" is no edge");
-}
-
 #[test]
 fn references_lists_and_ids() {
     let first = |list: &str, count: usize| Value::from(vec![valid()[list][0].clone(); count]);
@@ -372,7 +286,7 @@ fn references_lists_and_ids() {
     let mut file = valid();
     file["edges"][1]["copies"] = json!(2);
     file["workload"]["reads"] = json!({"after_acknowledgement_ms": 1});
-    refused("reads of copies", read(&file), "workload.reads", "needs effects that come once");
+    refused("reads of copies", &file, "workload.reads", "needs effects that come once");
     set("controls.0.unit", json!("kg"), "`ms`, `per_s`, `count`");
     set("derived.scalability.service", json!("nobody"), "allowed are orders, payments");
     set("derived.fault_tolerance.service", json!("nobody"), "allowed are orders, payments");
@@ -386,7 +300,7 @@ fn the_first_of_several() {
         let what = format!("{} before {}", first.0, second.0);
         *at(&mut file, second.0) = second.1;
         *at(&mut file, first.0) = first.1;
-        refused(&what, read(&file), first.0, phrase);
+        refused(&what, &file, first.0, phrase);
     };
     first(("colour", json!("red")), ("format", json!(2)), "unknown field `colour`");
     first(("workload.arrivals", json!(5)), ("view.operation", json!(0)), "is 5; expected an object");

@@ -10,6 +10,7 @@ lockstep: runs the same operations in every lane of a scenario and measures them
 
   lockstep run SCENARIO.json [options]    simulate and print
   lockstep check SCENARIO.json            say whether the file is valid, and what is wrong
+  lockstep schema                         print the JSON Schema of such files, for editors
 
 options of run
   --lane NAME          only this lane
@@ -39,6 +40,7 @@ pub(crate) struct RunOptions {
 #[derive(Debug)]
 pub(crate) enum Command {
     Help,
+    Schema,
     Check { path: PathBuf },
     Run(RunOptions),
 }
@@ -49,9 +51,10 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
         Some(Long("help") | Short('h')) | None => return Ok(Command::Help),
         Some(other) => return Err(other.unexpected().into()),
     };
-    if name != "run" && name != "check" {
-        return Err(format!("there is no \"{name}\"; allowed are run and check (see --help)").into());
+    if !matches!(name.as_str(), "run" | "check" | "schema") {
+        return Err(format!("there is no \"{name}\"; allowed are run, check and schema (see --help)").into());
     }
+    let may_have_file = name != "schema";
     let mut path = None;
     let mut run = RunOptions {
         path: PathBuf::new(),
@@ -65,7 +68,7 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
     while let Some(argument) = parser.next()? {
         match argument {
             Long("help") | Short('h') => return Ok(Command::Help),
-            Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
+            Value(value) if path.is_none() && may_have_file => path = Some(PathBuf::from(value)),
             Long("lane") if may_have_options => run.lane = Some(parser.value()?.string()?),
             Long("seed") if may_have_options => run.seed = Some(parser.value()?.parse()?),
             Long("set") if may_have_options => {
@@ -75,6 +78,9 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
             Long("format") if may_have_options => run.format = format(&parser.value()?.string()?)?,
             other => return Err(other.unexpected().into()),
         }
+    }
+    if name == "schema" {
+        return Ok(Command::Schema);
     }
     let path = path.ok_or_else(|| format!("which file? write lockstep {name} SCENARIO.json"))?;
     if name == "check" {

@@ -6,6 +6,7 @@ use super::{Localized, ServiceTime};
 
 /// A broker.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct BrokerFile {
     /// Its name in row labels.
     pub name: Localized,
@@ -15,6 +16,7 @@ pub struct BrokerFile {
     pub append: ServiceTime,
     /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000; absent is unlimited,
     /// unless `rabbitmq.prefetch` says how many.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub prefetch_per_worker: Option<u32>,
     /// What every queue does, unless its edge or the lane says otherwise; absent keeps everything for ever.
     pub rabbitmq: Option<BrokerQueueFile>,
@@ -27,34 +29,48 @@ pub struct BrokerFile {
 /// The settings of an SQS standard queue and of those who poll it. What is absent in a lane is left to the
 /// broker, then to the default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct SqsFile {
     /// How long a received message stays hidden, milliseconds, 1 to 43200000; 30000 as SQS has it.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 43_200_000)))]
     pub visibility_timeout_ms: Option<f64>,
     /// How long a poll waits for a message, milliseconds, 0 to 20000; 0, a short poll, as SQS has it.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 20_000)))]
     pub wait_ms: Option<f64>,
     /// From the empty answer to a short poll to the next poll of that worker, milliseconds, 1 to 3600000;
     /// 100, a choice of this model. A long poll is followed by the next at once.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_600_000)))]
     pub poll_every_ms: Option<f64>,
     /// Messages that one poll may bring, 1 to 10; 1 as SQS has it.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10)))]
     pub batch: Option<u32>,
     /// How long a message is hidden when it is new, milliseconds, 0 to 900000; 0 as SQS has it.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 900_000)))]
     pub delay_ms: Option<f64>,
     /// How often a message may be received, 1 to 200; when one more would be too many it goes to the
     /// dead-letter queue. Absent is no redrive policy: for ever.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 200)))]
     pub max_receive_count: Option<u32>,
 }
 
 /// The settings of Kafka topics and of the groups that read them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct KafkaFile {
     /// Partitions of every topic, 1 to 1000; as of Kafka 4.0 a topic has one unless told otherwise.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
     pub partitions: u32,
     /// Records that a consumer fetches ahead, 1 to 10000; as of Kafka 4.0 `max.poll.records` is 500.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default = "super::defaults::max_poll_records", range(min = 1, max = 10_000))
+    )]
     pub max_poll_records: u32,
 }
 
 /// Which kind of broker carries the messages of a lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BrokerKind {
     /// A queue per message edge, from which any worker takes the next message.
@@ -68,13 +84,17 @@ pub enum BrokerKind {
 
 /// The policies of a RabbitMQ queue. What is absent is left to the edge, then to the broker.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct BrokerQueueFile {
     /// Unacknowledged deliveries that the consumer may hold, 0 to 10000; 0 is unlimited. Absent leaves it
     /// to `prefetch_per_worker`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
     pub prefetch: Option<u32>,
     /// How long a message may wait, milliseconds; absent is for ever.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
     pub message_ttl_ms: Option<f64>,
     /// Messages that may wait, 0 to 1000000; absent is any number.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub max_length: Option<u32>,
     /// What happens when more come; at first the head is dropped, as of RabbitMQ 4.0.
     pub overflow: Option<QueueOverflow>,
@@ -82,6 +102,7 @@ pub struct BrokerQueueFile {
     pub on_failure: Option<OnFailure>,
     /// Failed deliveries after which a message is given up, when one more fails, 0 to 200; a quorum
     /// queue has 20 as of RabbitMQ 4.0, absent is a classic queue, which has no limit.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 200)))]
     pub delivery_limit: Option<u32>,
     /// Whether what is given up goes to a dead-letter queue; without one it is gone. At first a queue that
     /// has any policies has none, as of RabbitMQ 4.0.
@@ -90,6 +111,7 @@ pub struct BrokerQueueFile {
 
 /// What a full queue does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum QueueOverflow {
     /// It gives up the message that has waited longest.
@@ -103,6 +125,7 @@ pub enum QueueOverflow {
 
 /// What a consumer asks for when its work has failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OnFailure {
     /// The message is given up.

@@ -1,25 +1,34 @@
 //! Who depends on whom, and how each lane serves it.
 
 use serde::{Serialize, Serializer};
+#[cfg(feature = "schema")]
+use std::collections::BTreeMap;
 
 use super::{BrokerKind, BrokerQueueFile, CallFile, Localized, SqsFile};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct EdgeFile {
     /// Its id; the broker's queue is named after it.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub id: String,
     /// `caller` or the id of a service.
     pub from: String,
     /// The id of a service.
     pub to: String,
     /// Whether the work behind it makes the effect visible.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub effect: bool,
     /// What its sender does while it waits and when it fails, where it is a call; absent waits for ever
     /// and never tries again.
     pub call: Option<CallFile>,
     /// How many requests or messages the sender sends along it for one operation, 1 to 1000: a fan-out
     /// to so many workers of the same service.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default = "super::defaults::copies", range(min = 1, max = 1000))
+    )]
     pub copies: u32,
     /// The policies of its queue, where it is a message and the lane does not say otherwise.
     pub queue: Option<BrokerQueueFile>,
@@ -27,6 +36,7 @@ pub struct EdgeFile {
 
 /// The three styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// Every edge is a call.
@@ -39,6 +49,7 @@ pub enum Style {
 
 /// In which order a worker makes its calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Calls {
     /// One after the other; after a failure none follows.
@@ -51,6 +62,7 @@ pub enum Calls {
 
 /// How an edge is served in a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EdgeMode {
     /// Request and reply; the sender is held until the reply.
@@ -61,28 +73,36 @@ pub enum EdgeMode {
 
 /// A lane.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct LaneFile {
     /// Its id.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub id: String,
     /// What the style is called.
     pub style: Style,
     /// What the lane is called, where the style alone does not tell it from another one.
     pub name: Option<Localized>,
     /// Technology named beside the style: "HTTP".
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40), regex(pattern = r"\S")))]
     pub technology: String,
     /// In which order its workers make their calls.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub calls: Calls,
     /// Which kind of broker carries its messages.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub broker: BrokerKind,
     /// Each edge's mode, in the order of the ids.
     // No map, as one of few is found without, and another kind of map has to be downloaded.
     #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, EdgeMode>"))]
     pub edges: Vec<(String, EdgeMode)>,
     /// What stands in this lane in place of an edge's own `call`.
     #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, CallFile>"))]
     pub policies: Vec<(String, CallFile)>,
     /// What the queues of some edges do differently in this lane, in the order of the edges' ids.
     #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, BrokerQueueFile>"))]
     pub queues: Vec<(String, BrokerQueueFile)>,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,

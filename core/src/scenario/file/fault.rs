@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A fault.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "snake_case")]
 pub enum FaultFile {
     /// A service is down: what it holds is lost, and it refuses calls.
@@ -11,8 +12,10 @@ pub enum FaultFile {
         /// The service's id.
         service: String,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// Work that a service begins takes longer.
@@ -20,10 +23,13 @@ pub enum FaultFile {
         /// The service's id.
         service: String,
         /// So many times as long, 0.01 to 1000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.01, max = 1000)))]
         factor: f64,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// A service takes work on and finishes none until this is over.
@@ -31,8 +37,10 @@ pub enum FaultFile {
         /// The service's id.
         service: String,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// Some of a service's work ends with an error and without effect.
@@ -40,10 +48,13 @@ pub enum FaultFile {
         /// The service's id.
         service: String,
         /// The share of its work, 0 to 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: f64,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// Requests and replies on an edge take longer; messages do not.
@@ -51,10 +62,13 @@ pub enum FaultFile {
         /// The edge's id.
         edge: String,
         /// So much longer, each way, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         ms: f64,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// Some of the requests and of the replies on an edge get lost, without anybody being told;
@@ -63,15 +77,19 @@ pub enum FaultFile {
         /// The edge's id.
         edge: String,
         /// The share, 0 to 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: f64,
         /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         from_ms: f64,
         /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
     /// The work on one operation always fails, however often it is tried.
     Poison {
         /// Which operation, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
         operation: u32,
         /// Behind which edge.
         edge: String,

@@ -2,9 +2,13 @@
 //!
 //! `parse` reads these types, and lists every field once more with what is allowed in it.
 //! Only tests write them: that the names of both agree is checked by a round trip.
+//!
+//! With the feature `schema` they are also what `docs/scenario.schema.json` is made of (`make schema`): the
+//! descriptions are those below, limits and defaults stand in the `schemars` attributes.
 
 mod broker;
 mod call;
+pub(super) mod defaults;
 mod edge;
 mod fault;
 mod service;
@@ -24,21 +28,28 @@ use serde::Serialize;
 
 /// A text in every language of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Localized {
     /// English.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 600), regex(pattern = r"\S")))]
     pub en: String,
     /// Russian.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 600), regex(pattern = r"\S")))]
     pub ru: String,
 }
 
 /// A whole scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ScenarioFile {
     /// Version of the format: 1.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = 1)))]
     pub format: u32,
     /// What links and the command call it.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub id: String,
     /// Its place in the catalogue, from 1 to 99.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 99)))]
     pub number: u32,
     /// Its name in the catalogue.
     pub title: Localized,
@@ -47,43 +58,56 @@ pub struct ScenarioFile {
     /// One or two sentences under the title.
     pub lead: Localized,
     /// Questions worth asking in front of the run.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub questions: Vec<Localized>,
     /// Statements of the course notes that it puts to the test.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub claims: Vec<String>,
     /// What one operation is called: "Order".
     pub operation: Localized,
     /// What its effect is called, as a past participle: "charged".
     pub effect: Localized,
     /// The seed unless another is asked for.
+    #[cfg_attr(feature = "schema", schemars(default = "defaults::seed"))]
     pub seed: u64,
     /// Delays between services.
     pub network: NetworkFile,
     /// Services.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 50)))]
     pub services: Vec<ServiceFile>,
     /// The broker, where a lane sends messages.
     pub broker: Option<BrokerFile>,
     /// Who depends on whom, in the order in which a worker takes them.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 50)))]
     pub edges: Vec<EdgeFile>,
     /// The styles in which the same operations are handled.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 3)))]
     pub lanes: Vec<LaneFile>,
     /// When operations start.
     pub workload: WorkloadFile,
     /// What breaks.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 100)))]
     pub faults: Vec<FaultFile>,
     /// Sizes that a run may reach.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub limits: LimitsFile,
     /// What the page shows first.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub view: ViewFile,
     /// Places to jump to.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub marks: Vec<Mark>,
     /// What a learner may change.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub controls: Vec<Control>,
     /// Further runs, for the rows of the table that one run cannot measure.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub derived: Derived,
 }
 
 /// Delays between services.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct NetworkFile {
     /// One way, from any part to any other.
     pub one_way: ServiceTime,
@@ -91,35 +115,37 @@ pub struct NetworkFile {
 
 /// Sizes that a run may reach.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct LimitsFile {
     /// Cut the run here, milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 86_400_000)))]
     pub until_ms: Option<f64>,
     /// Most records of a lane's trace.
+    #[cfg_attr(feature = "schema", schemars(range(min = 100, max = 200_000_000)))]
     pub records: u32,
-}
-
-impl Default for LimitsFile {
-    /// Two million records: about 50 MB, what a phone's browser still holds.
-    fn default() -> Self {
-        LimitsFile { until_ms: None, records: 2_000_000 }
-    }
 }
 
 /// What the page shows first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ViewFile {
     /// Width of the visible window, milliseconds; absent shows the whole run.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.01, max = 86_400_000)))]
     pub window_ms: Option<f64>,
     /// The operation that is selected first, from 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
     pub operation: Option<u32>,
     /// Where the playhead stands first, milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
     pub at_ms: Option<f64>,
 }
 
 /// A place to jump to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Mark {
     /// Milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
     pub at_ms: f64,
     /// What is to be seen there.
     pub name: Localized,
@@ -127,6 +153,7 @@ pub struct Mark {
 
 /// The unit of a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Milliseconds.
@@ -139,8 +166,10 @@ pub enum Unit {
 
 /// A slider.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Control {
     /// Its id, as links name it.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub id: String,
     /// Its label.
     pub name: Localized,
@@ -153,11 +182,13 @@ pub struct Control {
     /// Greatest value.
     pub max: f64,
     /// Distance of two values.
+    #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: f64,
 }
 
 /// Further runs of the same scenario with something changed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Derived {
     /// For the row Scalability.
     pub scalability: Option<ScalingRun>,
@@ -167,22 +198,28 @@ pub struct Derived {
 
 /// Throughput with few and with many workers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ScalingRun {
     /// The service that is given more workers.
     pub service: String,
     /// Workers in the first and in the second run.
+    #[cfg_attr(feature = "schema", schemars(inner(range(min = 1, max = 1000))))]
     pub workers: [u32; 2],
     /// Operations in both.
+    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 100_000)))]
     pub operations: u32,
 }
 
 /// An outage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct FaultRun {
     /// The service that goes down.
     pub service: String,
     /// From, milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub from_ms: f64,
     /// Until, milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub to_ms: f64,
 }

@@ -6,94 +6,116 @@ use super::Localized;
 
 /// How long something takes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceTime {
     /// Always the same.
     Fixed {
         /// Milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         ms: f64,
     },
     /// Exponential.
     Exponential {
         /// Mean, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_ms: f64,
     },
     /// Equally likely anywhere between two lengths.
     Uniform {
         /// Least, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         min_ms: f64,
         /// Greatest, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         max_ms: f64,
     },
     /// Lognormal: many short, few very long.
     Lognormal {
         /// Mean, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_ms: f64,
         /// Coefficient of variation, standard deviation / mean: 0 to 10.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10)))]
         variation: f64,
     },
     /// One of several lengths.
     Mixture {
         /// Lengths and their shares; the shares add up to 1.
+        #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 20)))]
         points: Vec<Mixture>,
     },
 }
 
 /// One length of a mixture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Mixture {
     /// Milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub ms: f64,
     /// Share, 0 to 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
     pub share: f64,
 }
 
 /// A service.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ServiceFile {
     /// Its id.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub id: String,
     /// Its name.
     pub name: Localized,
     /// What one of its workers is called in a row label, where it has several: "thread".
     pub worker: Option<Localized>,
     /// Workers, 1 to 1000.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
     pub workers: u32,
     /// Its own work on one operation.
     pub service_time: ServiceTime,
     /// What its work is called in the order strip, as a noun: "charge".
     pub work: Localized,
     /// Places to wait for calls; absent is unbounded.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub queue_limit: Option<u32>,
     /// Workers that the pool grows to once the queue is full, as a JVM's does: core, queue, growth, refusal.
     /// What has grown goes again as soon as nothing waits. Absent is `workers`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
     pub max_workers: Option<u32>,
     /// In which order what waits is taken, and what happens when too much waits.
     pub queue: Option<QueueFile>,
     /// Whether its own work stops when the caller cancels it. What it has asked others for, it awaits.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub stops_when_cancelled: bool,
     /// Whether a request is not begun any more once its sender waits no longer, where it says until when it
     /// does (`propagate_deadline`). It is looked at when a worker would take it.
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub drop_expired: bool,
 }
 
 /// The queue in front of a service's workers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
 pub struct QueueFile {
     /// What is taken first; first in, first out unless it is said.
     pub order: QueueOrder,
     /// Who goes when a call finds the queue full; the call itself unless it is said.
     pub overflow: Overflow,
     /// With so many waiting a call is shed (HTTP 429); absent is never.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1_000_000)))]
     pub shed_above: Option<u32>,
     /// After how many milliseconds a call that was shed may come back: `Retry-After` of the 429,
     /// `grpc-retry-pushback-ms`. Its client waits exactly so long instead of its back-off; -1 asks it not to
     /// retry at all. Absent says nothing.
+    #[cfg_attr(feature = "schema", schemars(range(min = -1, max = 3_600_000)))]
     pub shed_retry_after_ms: Option<f64>,
 }
 
 /// What is taken first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum QueueOrder {
     /// What came first.
@@ -104,6 +126,7 @@ pub enum QueueOrder {
 
 /// Who goes when a queue is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Overflow {
     /// The call that comes.

@@ -1,5 +1,6 @@
 //! Reads the broker.
 
+use super::super::file::defaults;
 use super::super::file::{BrokerFile, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow, SqsFile};
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
@@ -47,7 +48,9 @@ fn kafka(node: Node) -> KafkaFile {
     let fields = node.fields(&["partitions", "max_poll_records"]);
     KafkaFile {
         partitions: fields.at("partitions").whole(1, 1000),
-        max_poll_records: fields.given("max_poll_records").map_or(500, |records| records.whole(1, MOST_HELD)),
+        max_poll_records: fields
+            .given("max_poll_records")
+            .map_or_else(defaults::max_poll_records, |records| records.whole(1, MOST_HELD)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads what the sender of a call does while it waits and when it fails.
 
+use super::super::file::defaults;
 use super::super::file::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
@@ -45,8 +46,8 @@ fn retry(node: Node) -> RetryFile {
     let fields = node.fields(&["max_attempts", "backoff", "on", "throttle", "budget"]);
     RetryFile {
         max_attempts: fields.at("max_attempts").whole(1, 100),
-        backoff: fields.opt("backoff").map_or(AT_ONCE, backoff),
-        on: fields.opt("on").map_or(EVERY[..3].to_vec(), |on| on.list(1, EVERY.len(), failure)),
+        backoff: fields.opt("backoff").map_or_else(defaults::backoff, backoff),
+        on: fields.opt("on").map_or_else(defaults::retried, |on| on.list(1, EVERY.len(), failure)),
         throttle: fields.opt("throttle").map(throttle),
         budget: fields.opt("budget").map(budget),
     }
@@ -61,11 +62,7 @@ fn hedge(node: Node) -> HedgeFile {
     }
 }
 
-/// No back-off at all.
-const AT_ONCE: BackoffFile =
-    BackoffFile { initial_ms: 0.0, multiplier: 1.0, max_ms: LONGEST_MS, jitter: JitterFile::None {} };
-
-/// All failures; what the client itself has turned away is tried again only where it is said.
+/// All failures.
 const EVERY: [FailureFile; 4] =
     [FailureFile::Timeout, FailureFile::Refused, FailureFile::Error, FailureFile::Rejected];
 
@@ -96,30 +93,33 @@ fn breaker(node: Node) -> BreakerFile {
         "open_ms",
         "half_open_calls",
     ]);
+    let usual = BreakerFile::default();
     BreakerFile {
-        window: count(&fields, "window", 100, MANY),
-        minimum_calls: count(&fields, "minimum_calls", 100, MANY),
-        failure_share: share(&fields, "failure_share", 0.5),
-        slow_call_ms: fields.opt("slow_call_ms").map_or(60_000.0, length),
-        slow_call_share: share(&fields, "slow_call_share", 1.0),
-        open_ms: fields.opt("open_ms").map_or(60_000.0, length),
-        half_open_calls: count(&fields, "half_open_calls", 10, MANY),
+        window: count(&fields, "window", usual.window, MANY),
+        minimum_calls: count(&fields, "minimum_calls", usual.minimum_calls, MANY),
+        failure_share: share(&fields, "failure_share", usual.failure_share),
+        slow_call_ms: fields.opt("slow_call_ms").map_or(usual.slow_call_ms, length),
+        slow_call_share: share(&fields, "slow_call_share", usual.slow_call_share),
+        open_ms: fields.opt("open_ms").map_or(usual.open_ms, length),
+        half_open_calls: count(&fields, "half_open_calls", usual.half_open_calls, MANY),
     }
 }
 
 fn bulkhead(node: Node) -> BulkheadFile {
     let fields = node.fields(&["max_concurrent", "max_wait_ms"]);
+    let usual = BulkheadFile::default();
     BulkheadFile {
-        max_concurrent: count(&fields, "max_concurrent", 25, (1, 100_000)),
-        max_wait_ms: fields.opt("max_wait_ms").map_or(0.0, length),
+        max_concurrent: count(&fields, "max_concurrent", usual.max_concurrent, (1, 100_000)),
+        max_wait_ms: fields.opt("max_wait_ms").map_or(usual.max_wait_ms, length),
     }
 }
 
 fn pool(node: Node) -> ConnectionsFile {
     let fields = node.fields(&["size", "acquire_timeout_ms"]);
+    let usual = ConnectionsFile::default();
     ConnectionsFile {
-        size: count(&fields, "size", 10, (1, 100_000)),
-        acquire_timeout_ms: fields.opt("acquire_timeout_ms").map_or(30_000.0, length),
+        size: count(&fields, "size", usual.size, (1, 100_000)),
+        acquire_timeout_ms: fields.opt("acquire_timeout_ms").map_or(usual.acquire_timeout_ms, length),
     }
 }
 
@@ -133,10 +133,11 @@ fn throttle(node: Node) -> ThrottleFile {
 
 fn budget(node: Node) -> RetryBudgetFile {
     let fields = node.fields(&["tokens", "retry_cost", "gain"]);
+    let usual = RetryBudgetFile::default();
     RetryBudgetFile {
-        tokens: count(&fields, "tokens", 500, (1, 1_000_000)),
-        retry_cost: count(&fields, "retry_cost", 14, (1, 1_000_000)),
-        gain: count(&fields, "gain", 1, (0, 1_000_000)),
+        tokens: count(&fields, "tokens", usual.tokens, (1, 1_000_000)),
+        retry_cost: count(&fields, "retry_cost", usual.retry_cost, (1, 1_000_000)),
+        gain: count(&fields, "gain", usual.gain, (0, 1_000_000)),
     }
 }
 
@@ -144,9 +145,9 @@ fn backoff(node: Node) -> BackoffFile {
     let fields = node.fields(&["initial_ms", "multiplier", "max_ms", "jitter"]);
     BackoffFile {
         initial_ms: length(fields.at("initial_ms")),
-        multiplier: fields.opt("multiplier").map_or(1.0, |by| by.within(1.0, 100.0)),
-        max_ms: fields.opt("max_ms").map_or(LONGEST_MS, length),
-        jitter: fields.opt("jitter").map_or(JitterFile::None {}, jitter),
+        multiplier: fields.opt("multiplier").map_or_else(defaults::multiplier, |by| by.within(1.0, 100.0)),
+        max_ms: fields.opt("max_ms").map_or_else(defaults::longest_backoff_ms, length),
+        jitter: fields.opt("jitter").map_or_else(defaults::jitter, jitter),
     }
 }
 

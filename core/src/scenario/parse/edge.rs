@@ -1,5 +1,6 @@
 //! Reads who depends on whom, and how each lane serves it.
 
+use super::super::file::defaults;
 use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
@@ -15,7 +16,7 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         to: text(fields.at("to")),
         effect: fields.given("effect").is_some_and(|effect| effect.flag()),
         call: fields.opt("call").map(call),
-        copies: fields.given("copies").map_or(1, |copies| copies.whole(1, 1000)),
+        copies: fields.given("copies").map_or_else(defaults::copies, |copies| copies.whole(1, 1000)),
         queue: fields.opt("queue").map(queue),
     }
 }

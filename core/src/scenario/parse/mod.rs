@@ -9,6 +9,7 @@ mod fault;
 mod service;
 
 use super::error::Problems;
+use super::file::defaults;
 use super::file::{
     Control, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit, ViewFile,
 };
@@ -16,6 +17,7 @@ use super::json::Json;
 use super::read::Node;
 use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
 use super::words::{id, localized};
+use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
 use broker::broker;
 use edge::{edge, lane};
@@ -31,6 +33,8 @@ const ANY_NUMBER: usize = usize::MAX;
 pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
     let top = Node::top(source, problems);
     let file = top.fields(&[
+        // Of use to editors only, which find the schema by it.
+        "$schema",
         "format",
         "id",
         "number",
@@ -57,6 +61,9 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
     ]);
     // Before all other values, as another version may write them differently.
     let format = file.at("format").version(1);
+    if let Some(schema) = file.given("$schema") {
+        schema.text();
+    }
     // Before the view, which shows one of its operations.
     let workload = workload(file.at("workload"));
     let view = match file.given("view") {
@@ -74,7 +81,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         claims: file.list("claims", ANY_NUMBER, text),
         operation: localized(file.at("operation")),
         effect: localized(file.at("effect")),
-        seed: file.given("seed").map_or(1, |seed| seed.seed()),
+        seed: file.given("seed").map_or_else(defaults::seed, |seed| seed.seed()),
         network: network(file.at("network")),
         services: file.at("services").list(1, 50, service),
         broker: file.opt("broker").map(broker),
@@ -142,8 +149,11 @@ fn control(node: Node) -> Control {
         max: fields.at("max").number(),
         step: fields.at("step").number(),
     };
-    if control.min >= control.max || control.step <= 0.0 {
-        node.error(format_args!("needs min < max and step > 0"));
+    if control.max <= control.min {
+        fields.at("max").unfit(format_args!("allowed is more than {}, its min", plain(control.min)));
+    }
+    if control.step <= 0.0 {
+        fields.at("step").unfit(format_args!("allowed is more than 0"));
     }
     control
 }

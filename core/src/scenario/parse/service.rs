@@ -42,9 +42,10 @@ fn queue(node: Node) -> QueueFile {
     let fields = node.fields(&["order", "overflow", "shed_above", "shed_retry_after_ms"]);
     let order = |node: Node| [QueueOrder::Fifo, QueueOrder::Lifo][node.word(&["fifo", "lifo"])];
     let overflow = |node: Node| [Overflow::Reject, Overflow::OldestOut][node.word(&["reject", "oldest_out"])];
+    let usual = QueueFile::default();
     QueueFile {
-        order: fields.opt("order").map_or(QueueOrder::Fifo, order),
-        overflow: fields.opt("overflow").map_or(Overflow::Reject, overflow),
+        order: fields.opt("order").map_or(usual.order, order),
+        overflow: fields.opt("overflow").map_or(usual.overflow, overflow),
         shed_above: fields.opt("shed_above").map(|above| above.whole(0, 1_000_000)),
         shed_retry_after_ms: fields.opt("shed_retry_after_ms").map(|after| after.within(-1.0, LONGEST_MS)),
     }

@@ -1,0 +1,103 @@
+//! What a scenario file leaves unsaid, where that is not simply nothing: the reader and the schema take
+//! it from here.
+
+use super::super::times::LONGEST_MS;
+use super::{
+    BackoffFile, BreakerFile, BulkheadFile, ConnectionsFile, FailureFile, JitterFile, LimitsFile, Overflow,
+    QueueFile, QueueOrder, RetryBudgetFile,
+};
+
+/// The seed.
+pub fn seed() -> u64 {
+    1
+}
+
+/// Requests or messages that are sent along an edge for one operation.
+pub fn copies() -> u32 {
+    1
+}
+
+/// Records that a Kafka consumer fetches ahead: `max.poll.records` as of Kafka 4.0.
+pub fn max_poll_records() -> u32 {
+    500
+}
+
+/// Failures after which a client tries again; what it has turned away itself, only where that is said.
+pub fn retried() -> Vec<FailureFile> {
+    vec![FailureFile::Timeout, FailureFile::Refused, FailureFile::Error]
+}
+
+/// From one back-off to the next.
+pub fn multiplier() -> f64 {
+    1.0
+}
+
+/// The longest back-off, milliseconds.
+pub fn longest_backoff_ms() -> f64 {
+    LONGEST_MS
+}
+
+/// No chance in a back-off.
+pub fn jitter() -> JitterFile {
+    JitterFile::None {}
+}
+
+/// No back-off at all.
+pub fn backoff() -> BackoffFile {
+    BackoffFile { initial_ms: 0.0, multiplier: multiplier(), max_ms: longest_backoff_ms(), jitter: jitter() }
+}
+
+impl Default for BreakerFile {
+    /// As of resilience4j 2.
+    fn default() -> Self {
+        BreakerFile {
+            window: 100,
+            minimum_calls: 100,
+            failure_share: 0.5,
+            slow_call_ms: 60_000.0,
+            slow_call_share: 1.0,
+            open_ms: 60_000.0,
+            half_open_calls: 10,
+        }
+    }
+}
+
+impl Default for BulkheadFile {
+    /// As of resilience4j 2.
+    fn default() -> Self {
+        BulkheadFile { max_concurrent: 25, max_wait_ms: 0.0 }
+    }
+}
+
+impl Default for ConnectionsFile {
+    /// As of HikariCP 5.
+    fn default() -> Self {
+        ConnectionsFile { size: 10, acquire_timeout_ms: 30_000.0 }
+    }
+}
+
+impl Default for RetryBudgetFile {
+    /// As of AWS's standard mode.
+    fn default() -> Self {
+        RetryBudgetFile { tokens: 500, retry_cost: 14, gain: 1 }
+    }
+}
+
+impl Default for QueueFile {
+    /// First in, first out; who finds it full is refused.
+    fn default() -> Self {
+        QueueFile {
+            order: QueueOrder::Fifo,
+            overflow: Overflow::Reject,
+            shed_above: None,
+            shed_retry_after_ms: None,
+        }
+    }
+}
+
+impl Default for LimitsFile {
+    /// Two million records: about 50 MB, what a phone's browser still holds.
+    fn default() -> Self {
+        LimitsFile { until_ms: None, records: 2_000_000 }
+    }
+}

@@ -1,0 +1,32 @@
+//! Policies of RabbitMQ queues that cannot be.
+
+use serde_json::{json, Value};
+
+use super::set_elsewhere;
+
+/// The policies of a queue, those of all queues and those of one.
+#[test]
+fn queues() {
+    for place in ["broker.rabbitmq", "edges.1.queue", "lanes.1.queues.charge"] {
+        let queue = |value: Value, field: &str, phrase: &str| {
+            set_elsewhere(place, value, &format!("{place}{field}"), phrase);
+        };
+        queue(json!([]), "", "is a list of 0; expected an object");
+        queue(json!({"length": 5}), ".length", "`max_length`");
+        queue(json!({"message_ttl_ms": 0}), ".message_ttl_ms", "allowed are 0.001 to 3600000");
+        queue(json!({"max_length": -1}), ".max_length", "allowed are 0 to 1000000");
+        queue(
+            json!({"overflow": "drop"}),
+            ".overflow",
+            "`drop_head`, `reject_publish`, `reject_publish_dlx`",
+        );
+        queue(json!({"on_failure": "retry"}), ".on_failure", "`reject` or `requeue`");
+        queue(json!({"delivery_limit": 201}), ".delivery_limit", "allowed are 0 to 200");
+        queue(json!({"dead_letter": "dlq"}), ".dead_letter", "expected true or false");
+        queue(json!({"prefetch": 10_001}), ".prefetch", "allowed are 0 to 10000");
+        let both = json!({"overflow": "reject_publish_dlx", "delivery_limit": 20});
+        set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
+        set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
+    }
+    set_elsewhere("lanes.1.queues", json!({"post": {}}), "lanes.1.queues", "\"post\" is no edge");
+}

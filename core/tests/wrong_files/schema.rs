@@ -1,0 +1,64 @@
+//! The schema in `docs/`, as an editor uses it: it refuses what is wrong by itself, and leaves to the
+//! reader only what one part of a file says about another.
+
+use std::sync::OnceLock;
+
+use boon::{Compiler, Draft, SchemaIndex, Schemas};
+use serde_json::Value;
+
+const SCHEMA: &str = include_str!("../../../docs/scenario.schema.json");
+
+/// What a schema cannot know, by the reader's own words.
+const BETWEEN_PARTS: &[&str] = &[
+    "\"effect\": true",
+    "(workers) to 1000",
+    "a caller asks once",
+    "a lane sends messages",
+    "a quorum queue",
+    "allowed are all but at",
+    "allowed are call and message",
+    "as no more start",
+    "ascending",
+    "each service is entered by one",
+    "every phase but the last",
+    "is no edge",
+    "is no service",
+    "is taken",
+    "is there twice",
+    "its min",
+    "must add up to 1",
+    "needs a queue_limit",
+    "needs one of every_ms and per_s",
+    "one of the two",
+    "overlap",
+    "starts at the caller",
+    "waits for ever",
+    "which says how many partitions",
+    // An end before its beginning, and an operation that does not start.
+    "to_ms: is ",
+    "uniform.max_ms: is 1;",
+    "view.operation: is 6;",
+];
+
+fn compiled() -> &'static (Schemas, SchemaIndex) {
+    static COMPILED: OnceLock<(Schemas, SchemaIndex)> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.set_default_draft(Draft::V2020_12);
+        compiler.add_resource("scenario", serde_json::from_str(SCHEMA).unwrap()).unwrap();
+        let index = compiler.compile("scenario", &mut schemas).unwrap();
+        (schemas, index)
+    })
+}
+
+/// Asserts that the schema refuses a file that the reader has refused with this sentence, unless it cannot know.
+pub fn agrees(what: &str, file: &Value, sentence: &str) {
+    let (schemas, index) = compiled();
+    let accepted = schemas.validate(file, *index).is_ok();
+    let between_parts = BETWEEN_PARTS.iter().any(|phrase| sentence.contains(phrase));
+    assert_eq!(
+        accepted, between_parts,
+        "{what}: {sentence}\nIf the schema could know, give the field its limits in core/src/scenario/file/ and \
+         run `make schema`; if it cannot, add the sentence to BETWEEN_PARTS."
+    );
+}
