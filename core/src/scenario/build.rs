@@ -94,6 +94,7 @@ fn service(service: &ServiceFile) -> ServiceModel {
         id: service.id.clone(),
         workers: service.workers as u16,
         service_time: law(&service.service_time),
+        worker_times: service.worker_times.iter().map(law).collect(),
         queue_limit: service.queue_limit,
         max_workers: service.max_workers.unwrap_or(service.workers) as u16,
         last_in_first_out: service.queue.as_ref().is_some_and(|queue| queue.order == QueueOrder::Lifo),

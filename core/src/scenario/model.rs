@@ -59,6 +59,8 @@ pub struct ServiceModel {
     pub workers: u16,
     /// How long a worker works on one operation, before it calls others.
     pub service_time: Distribution,
+    /// The same of the first worker, the second and so on; empty where all are alike.
+    pub worker_times: Vec<Distribution>,
     /// Places to wait for calls, besides the workers; `None` is unbounded.
     pub queue_limit: Option<u32>,
     /// Workers that there are once the queue is full; as many as `workers`, or more.
@@ -221,6 +223,11 @@ pub struct LaneModel {
 }
 
 impl LaneModel {
+    /// Whether what comes along a message edge is for one worker of its service, and for no other.
+    pub fn is_for_one_worker(&self, edge: EdgeId) -> bool {
+        self.topic.is_some() || self.sqs.is_some() || self.queues[usize::from(edge)].consumer_per_worker
+    }
+
     /// Whether an edge is a call.
     pub fn is_call(&self, edge: EdgeId) -> bool {
         self.modes[usize::from(edge)] == EdgeMode::Call

@@ -10,6 +10,8 @@ use crate::time::SimDuration;
 pub struct QueuePolicy {
     /// How many unacknowledged deliveries its consumer may hold.
     pub prefetch: Prefetch,
+    /// Whether each worker is a consumer of its own.
+    pub consumer_per_worker: bool,
     /// How long a message may wait, from when it was stored on; `None` is for ever.
     pub message_ttl: Option<SimDuration>,
     /// Messages that may wait; `None` is any number.
@@ -87,13 +89,16 @@ pub(super) fn policies(
 /// The first layer that says something says it; the places are the lane's, the edge's and the broker's.
 fn policy(layers: &[Option<&BrokerQueueFile>; 3], per_worker: Option<u32>) -> QueuePolicy {
     let given = || layers.iter().flatten();
+    let consumer_per_worker = given().find_map(|layer| layer.consumer_per_worker).unwrap_or(false);
     let prefetch = match given().find_map(|layer| layer.prefetch) {
         Some(0) => Prefetch::Unlimited,
+        Some(held) if consumer_per_worker => Prefetch::PerWorker(held),
         Some(held) => Prefetch::PerConsumer(held),
         None => per_worker.map_or(Prefetch::Unlimited, Prefetch::PerWorker),
     };
     QueuePolicy {
         prefetch,
+        consumer_per_worker,
         message_ttl: given().find_map(|layer| layer.message_ttl_ms).map(SimDuration::from_millis_f64),
         max_length: given().find_map(|layer| layer.max_length),
         overflow: given().find_map(|layer| layer.overflow).unwrap_or_default(),

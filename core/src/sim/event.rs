@@ -119,7 +119,7 @@ pub(super) enum Event {
         at: Address,
         epoch: u16,
     },
-    /// A record reaches the worker that owns its partition.
+    /// A record or a message reaches the one worker that it is for.
     RecordArrives {
         at: Address,
         epoch: u16,

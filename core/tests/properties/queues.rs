@@ -37,6 +37,9 @@ impl Queues {
         if self.prefetch {
             queue["prefetch"] = dice.below(6).into();
         }
+        if dice.below(4) == 0 {
+            queue["consumer_per_worker"] = (dice.below(3) > 0).into();
+        }
         if dice.below(3) == 0 {
             queue["message_ttl_ms"] = dice.of(&[1.0, 10.0, 40.0]).into();
         }

@@ -53,7 +53,10 @@ impl Variety {
         let ids: Vec<String> = (0..count).map(|index| format!("s{index}")).collect();
         let text = json!({"en": "x", "ru": "x"});
         let (queues, broker) = broker(dice, &text, hop);
-        let services: Vec<Value> = ids.iter().map(|id| service(dice, id, &text)).collect();
+        let mut services: Vec<Value> = ids.iter().map(|id| service(dice, id, &text)).collect();
+        if !self.steady && dice.below(4) == 0 {
+            services[0]["worker_times"] = json!([law(dice), law(dice)]);
+        }
         let edges: Vec<Value> = (0..count as usize).map(|index| edge(dice, queues, &ids, index)).collect();
         let lanes: Vec<Value> =
             ["sync", "async", "hybrid"].map(|style| lane(dice, queues, style, count)).into();

@@ -33,3 +33,12 @@ fn the_settings_of_sqs_have_its_limits() {
     }
     set_elsewhere("lanes.1.sqs", json!({"fifo": true}), "lanes.1.sqs.fifo", "unknown field `fifo`");
 }
+
+#[test]
+fn workers_may_differ() {
+    set("services.1.worker_times", json!({}), "expected a list");
+    let wrong = json!([{"fixed": {"ms": -1}}]);
+    set_elsewhere("services.1.worker_times", wrong, "services.1.worker_times.0.fixed.ms", "allowed are 0 to");
+    let own = json!({"consumer_per_worker": 1});
+    set_elsewhere("broker.rabbitmq", own, "broker.rabbitmq.consumer_per_worker", "expected true or false");
+}

@@ -90,6 +90,10 @@ pub struct BrokerQueueFile {
     /// to `prefetch_per_worker`.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
     pub prefetch: Option<u32>,
+    /// Whether each worker is a consumer of its own: `prefetch` is then each one's, what it holds waits for
+    /// this worker, and messages go round among the consumers that may hold more. At first one consumer
+    /// hands over to all workers of the service.
+    pub consumer_per_worker: Option<bool>,
     /// How long a message may wait, milliseconds; absent is for ever.
     #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
     pub message_ttl_ms: Option<f64>,

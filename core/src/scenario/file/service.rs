@@ -75,6 +75,9 @@ pub struct ServiceFile {
     pub workers: u32,
     /// Its own work on one operation.
     pub service_time: ServiceTime,
+    /// The same of the first worker, the second and so on, where they differ; all others take `service_time`.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 1000)))]
+    pub worker_times: Vec<ServiceTime>,
     /// What its work is called in the order strip, as a noun: "charge".
     pub work: Localized,
     /// Places to wait for calls; absent is unbounded.

@@ -58,6 +58,7 @@ fn kafka(node: Node) -> KafkaFile {
 pub(super) fn queue(node: Node) -> BrokerQueueFile {
     let fields = node.fields(&[
         "prefetch",
+        "consumer_per_worker",
         "message_ttl_ms",
         "max_length",
         "overflow",
@@ -67,6 +68,7 @@ pub(super) fn queue(node: Node) -> BrokerQueueFile {
     ]);
     BrokerQueueFile {
         prefetch: fields.opt("prefetch").map(|held| held.whole(0, MOST_HELD)),
+        consumer_per_worker: fields.opt("consumer_per_worker").map(|own| own.flag()),
         message_ttl_ms: fields.opt("message_ttl_ms").map(|ttl| ttl.within(0.001, LONGEST_MS)),
         max_length: fields.opt("max_length").map(|most| most.whole(0, 1_000_000)),
         overflow: fields.opt("overflow").map(overflow),

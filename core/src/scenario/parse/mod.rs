@@ -231,7 +231,7 @@ mod tests {
         let mut source: Value = serde_json::from_str(BURST).unwrap();
         source["broker"]["rabbitmq"] = serde_json::json!({
             "prefetch": 3, "message_ttl_ms": 2.5, "max_length": 7, "overflow": "reject_publish",
-            "on_failure": "requeue", "delivery_limit": 20, "dead_letter": true,
+            "consumer_per_worker": true, "on_failure": "requeue", "delivery_limit": 20, "dead_letter": true,
         });
         source["lanes"][1]["queues"]["charge"] = serde_json::json!({"dead_letter": false});
         source["edges"][1]["queue"] = serde_json::json!({"overflow": "reject_publish_dlx"});

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::time::SimTime;
-use crate::trace::{Address, RecordId};
+use crate::trace::{Address, RecordId, WorkerId};
 
 /// A message that the broker has stored.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub(super) struct Message {
     pub(super) stored: RecordId,
     /// When it must not wait any longer.
     pub(super) expires: SimTime,
+    /// Whose it is while it is delivered, where each worker is a consumer of its own.
+    pub(super) worker: WorkerId,
 }
 
 #[derive(Default)]
@@ -25,8 +27,12 @@ pub(super) struct Queue {
     pub(super) unacked: VecDeque<Message>,
     /// Messages that are being stored.
     pub(super) appending: usize,
-    /// Unacknowledged deliveries that the consumer may hold.
+    /// Unacknowledged deliveries that the consumer may hold, or each of them.
     pub(super) prefetch: usize,
+    /// How many each consumer holds, where each worker is one; empty where all share one.
+    consumers: Vec<usize>,
+    /// Whose turn it is among them.
+    turn: usize,
     pub(super) consumer_up: bool,
     /// Counts the consumer's connections, so that an answer from an old one is known.
     pub(super) epoch: u16,
@@ -35,14 +41,22 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn new(prefetch: usize) -> Self {
-        Queue { prefetch, consumer_up: true, ..Queue::default() }
+    /// With one consumer, or with several of which each may hold so many.
+    pub(super) fn new(prefetch: usize, consumers: u16) -> Self {
+        let consumers = vec![0; usize::from(consumers)];
+        Queue { prefetch, consumers, consumer_up: true, ..Queue::default() }
+    }
+
+    /// Whether each worker is a consumer of its own.
+    pub(super) fn has_consumers(&self) -> bool {
+        !self.consumers.is_empty()
     }
 
     /// Deliveries that the consumer would take now.
     pub(super) fn room(&self) -> usize {
+        let all = self.prefetch.saturating_mul(self.consumers.len().max(1));
         if self.consumer_up {
-            self.prefetch.saturating_sub(self.unacked.len())
+            all.saturating_sub(self.unacked.len())
         } else {
             0
         }
@@ -53,7 +67,10 @@ impl Queue {
         if self.room() == 0 {
             return None;
         }
-        let message = self.ready.pop_front()?;
+        let mut message = self.ready.pop_front()?;
+        if self.has_consumers() {
+            message.worker = self.take_turn();
+        }
         self.unacked.push_back(message);
         Some(message)
     }
@@ -61,7 +78,27 @@ impl Queue {
     /// Takes a delivery that the consumer has answered.
     pub(super) fn answered(&mut self, at: Address) -> Option<Message> {
         let place = self.unacked.iter().position(|message| message.at == at)?;
-        self.unacked.remove(place)
+        let message = self.unacked.remove(place)?;
+        if let Some(held) = self.consumers.get_mut(usize::from(message.worker)) {
+            *held -= 1;
+        }
+        Some(message)
+    }
+
+    /// Takes all that has been delivered and not answered.
+    pub(super) fn all_unanswered(&mut self) -> VecDeque<Message> {
+        self.consumers.fill(0);
+        std::mem::take(&mut self.unacked)
+    }
+
+    /// The next consumer, in turn, that may hold one more; there is one, as there is room.
+    fn take_turn(&mut self) -> WorkerId {
+        let all = self.consumers.len();
+        let free = |place: &usize| self.consumers[*place] < self.prefetch;
+        let place = (self.turn..self.turn + all).map(|place| place % all).find(free).unwrap_or(0);
+        self.consumers[place] += 1;
+        self.turn = (place + 1) % all;
+        place as WorkerId
     }
 
     /// Puts a message back to where it stood.

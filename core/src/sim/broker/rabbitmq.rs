@@ -6,7 +6,7 @@ use super::super::context::Context;
 use super::super::draws::Purpose;
 use super::super::event::{Answer, Event, ReplyTo};
 use super::queue::{Message, Queue};
-use crate::scenario::{Broker, EdgeId, LaneModel, Model, QueueOverflow, QueuePolicy};
+use crate::scenario::{Broker, Edge, EdgeId, LaneModel, Model, QueueOverflow, QueuePolicy};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
@@ -21,8 +21,13 @@ pub(in crate::sim) struct RabbitMq<'m> {
 
 impl<'m> RabbitMq<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
-        let prefetch = |edge| model.prefetch(lane, edge).map_or(usize::MAX, |held| held as usize);
-        let queues = (0..model.edges.len()).map(|edge| Queue::new(prefetch(edge as EdgeId)));
+        let queue = |(edge, policy): (&Edge, &QueuePolicy)| {
+            let workers = model.services[usize::from(edge.to)].workers;
+            let consumers = if policy.consumer_per_worker { workers } else { 0 };
+            let of = policy.prefetch.of(if policy.consumer_per_worker { 1 } else { workers });
+            Queue::new(of.map_or(usize::MAX, |held| held as usize), consumers)
+        };
+        let queues = model.edges.iter().zip(&lane.queues).map(queue);
         RabbitMq { broker, policies: &lane.queues, queues: queues.collect() }
     }
 
@@ -62,7 +67,7 @@ impl<'m> RabbitMq<'m> {
         let (queue, policy) = self.queue(at.edge);
         let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
         queue.appending -= 1;
-        queue.ready.push_back(Message { at, stored, expires });
+        queue.ready.push_back(Message { at, stored, expires, worker: 0 });
         self.go_on(ctx, at.edge, stored);
     }
 
@@ -104,7 +109,7 @@ impl<'m> RabbitMq<'m> {
         let (queue, _) = self.queue(edge);
         queue.consumer_up = false;
         queue.epoch += 1;
-        for message in std::mem::take(&mut queue.unacked).into_iter().rev() {
+        for message in queue.all_unanswered().into_iter().rev() {
             let back = self.put_back(ctx, message, cause);
             self.go_on(ctx, edge, back);
         }
@@ -149,10 +154,14 @@ impl<'m> RabbitMq<'m> {
         self.expire(ctx, edge);
         let broker = self.broker;
         let (queue, policy) = self.queue(edge);
-        let epoch = queue.epoch;
-        while let Some(Message { at, .. }) = queue.next() {
+        let (epoch, owned) = (queue.epoch, queue.has_consumers());
+        while let Some(Message { at, worker, .. }) = queue.next() {
             let sent = ctx.record(cause, Fact::DeliverySent { at });
-            let event = Event::DeliveryArrives { at, epoch };
+            let event = if owned {
+                Event::RecordArrives { at, epoch, worker }
+            } else {
+                Event::DeliveryArrives { at, epoch }
+            };
             ctx.after(&broker.one_way, (Purpose::Deliver, at), sent, event);
         }
         if policy.overflow == QueueOverflow::DropHead {

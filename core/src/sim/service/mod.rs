@@ -50,16 +50,18 @@ impl<'m> Service<'m> {
         let copies = |edge: EdgeId| (0..model.edges[usize::from(edge)].copies).map(move |copy| (edge, copy));
         let outgoing = model.outgoing(Source::Service(id)).flat_map(copies);
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
+        let entered_by: Vec<EdgeId> = (0..model.edges.len() as EdgeId).filter(enters).collect();
+        let owned = entered_by.iter().any(|edge| lane.is_for_one_worker(*edge));
         Service {
             id,
             own,
             model,
             lane,
             outgoing: outgoing.collect(),
-            entered_by: (0..model.edges.len() as EdgeId).filter(enters).collect(),
+            entered_by,
             up: true,
             epoch: 0,
-            line: Line::new(own, lane.topic.is_some() || lane.sqs.is_some()),
+            line: Line::new(own, owned),
             workers: (0..own.max_workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
@@ -233,11 +235,12 @@ impl<'m> Service<'m> {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
         let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
+        let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
         if self.trouble.is_slow() {
-            let length = self.own.service_time.sample(|| ctx.bits(Purpose::Service, job.at));
+            let length = law.sample(|| ctx.bits(Purpose::Service, job.at));
             return ctx.at(ctx.now() + self.trouble.stretched(length), started, event);
         }
-        ctx.after(&self.own.service_time, (Purpose::Service, job.at), started, event);
+        ctx.after(law, (Purpose::Service, job.at), started, event);
     }
 
     /// Takes the next edges, or answers and takes the next job.

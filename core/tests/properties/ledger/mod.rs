@@ -40,7 +40,7 @@ fn reads_partitions(model: &Model, lane: usize, service: usize) -> bool {
     let lane = &model.lanes[lane];
     let comes_by_message = |place: usize| lane.modes[place] == EdgeMode::Message;
     let entry = model.edges.iter().position(|edge| usize::from(edge.to) == service);
-    (lane.topic.is_some() || lane.sqs.is_some()) && entry.is_some_and(comes_by_message)
+    entry.is_some_and(|edge| comes_by_message(edge) && lane.is_for_one_worker(edge as EdgeId))
 }
 
 pub(crate) struct Ledger<'m> {

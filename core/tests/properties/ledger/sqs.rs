@@ -80,7 +80,9 @@ impl SqsBook {
     }
 
     fn may_go(&self, message: &Stored, now: SimTime) -> bool {
-        message.place == Place::Visible && message.from <= now
+        // The end of a delay leaves no record: within its instant it may come before or after.
+        let delayed = self.rule.delay.micros() > 0 && message.from == now && message.received == 0;
+        message.place == Place::Visible && message.from <= now && !delayed
     }
 
     pub(super) fn enter(&mut self, fact: Fact, at: Address, now: SimTime) -> Entered {
