@@ -179,6 +179,35 @@ fn check_says_what_the_file_holds() {
     assert_eq!(prints(&["check", BURST]), "checkout-burst: valid; 5 operations in lanes sync, async\n");
 }
 
+/// A control that leads out of what is allowed, or nowhere, is noticed before anybody moves it.
+#[test]
+fn check_tries_both_ends_of_every_control() {
+    let shipped = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/scenarios")).unwrap();
+    for file in shipped {
+        let path = file.unwrap().path();
+        assert!(prints(&["check", path.to_str().unwrap()]).contains(": valid; "), "{}", path.display());
+    }
+    let burst = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../assets/scenarios/checkout-burst.json"
+    ));
+    let mut file: Value = serde_json::from_str(&burst.unwrap()).unwrap();
+    let name = std::env::temp_dir().join(format!("lockstep-{}-controls.json", std::process::id()));
+    for (field, value, said) in [
+        ("max", Value::from(1e9), "controls.0: with \"payments_ms\" at 1000000000 the file is wrong: "),
+        ("path", Value::from("services.carts.workers"), "there is no \"carts\""),
+        ("path", Value::from("services.payments.wrkers"), "unknown field `wrkers`"),
+    ] {
+        let shipped = std::mem::replace(&mut file["controls"][0][field], value);
+        std::fs::write(&name, file.to_string()).unwrap();
+        let output = lockstep(&["check", name.to_str().unwrap()]);
+        let answer = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && answer.contains(said), "{field}: {answer}");
+        file["controls"][0][field] = shipped;
+    }
+    std::fs::remove_file(name).unwrap();
+}
+
 #[test]
 fn help_names_every_option() {
     let help = prints(&["--help"]);

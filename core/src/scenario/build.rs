@@ -18,7 +18,9 @@ use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::policy::Pushback;
 use super::queues;
+use super::references;
 use super::sqs;
+use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
 
@@ -166,26 +168,16 @@ fn phases(rates: &[PhaseFile]) -> Vec<Phase> {
     phases
 }
 
-/// The place of the service that stands in `field`; the first where there is none.
-#[inline(never)]
-fn service_named(file: &ScenarioFile, problems: &Problems, id: &str, field: fmt::Arguments) -> ServiceId {
-    let place = file.services.iter().position(|service| service.id == id);
-    if place.is_none() {
-        let known: Vec<&str> = file.services.iter().map(|service| service.id.as_str()).collect();
-        let known = known.join(", ");
-        problems.note(field, format_args!("\"{id}\" is no service; allowed are {known}"));
-    }
-    place.unwrap_or(0) as ServiceId
-}
-
 fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
     let compiled = |(index, edge): (usize, &EdgeFile)| Edge {
         id: edge.id.clone(),
         from: match edge.from.as_str() {
             "caller" => Source::Caller,
-            id => Source::Service(service_named(file, problems, id, format_args!("edges.{index}.from"))),
+            id => {
+                Source::Service(references::service(file, problems, id, format_args!("edges.{index}.from")))
+            }
         },
-        to: service_named(file, problems, &edge.to, format_args!("edges.{index}.to")),
+        to: references::service(file, problems, &edge.to, format_args!("edges.{index}.to")),
         effect: edge.effect,
         copies: edge.copies as u16,
     };
@@ -195,7 +187,11 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         wrong("the first edge, and no other, starts at the caller");
     }
     if edges.first().is_some_and(|entry| entry.copies > 1) {
-        problems.note(format_args!("edges.0.copies"), format_args!("is more than 1; a caller asks once"));
+        let copies = edges[0].copies;
+        problems.note(
+            format_args!("edges.0.copies"),
+            format_args!("is {copies}; allowed is 1, as a caller asks once"),
+        );
     }
     // A tree without circles: every service is entered by one edge, which stands after the edge into its source.
     for (index, edge) in edges.iter().enumerate().skip(1) {
@@ -213,7 +209,7 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
             let from = &file.edges[index].from;
             problems.note(
                 format_args!("edges.{index}.from"),
-                format_args!("\"{from}\" is not reached by an earlier edge"),
+                format_args!("\"{from}\" is not reached by an earlier edge; allowed are services that are"),
             );
         }
     }
@@ -231,9 +227,7 @@ fn lane_model(
     problems: &Problems,
 ) -> LaneModel {
     for (id, _) in &lane.edges {
-        if !edges.iter().any(|edge| edge.id == *id) {
-            problems.note(format_args!("lanes.{index}.edges"), format_args!("\"{id}\" is no edge"));
-        }
+        references::edge(file, problems, id, format_args!("lanes.{index}.edges"));
     }
     let mode = |edge: &Edge| match lane.edges.iter().find(|(id, _)| *id == edge.id) {
         Some((_, mode)) => {
@@ -251,7 +245,7 @@ fn lane_model(
         }
     };
     let modes = edges.iter().map(mode).collect();
-    let policies = policies(index, lane, &file.edges, problems);
+    let policies = policies(index, lane, file, problems);
     let queues = queues::policies(file, index, lane, problems);
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
@@ -278,7 +272,8 @@ fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::with_capacity(file.faults.len());
     for (index, fault) in file.faults.iter().enumerate() {
         let FaultFile::Down { service, from_ms, to_ms } = fault else { continue };
-        let service = service_named(file, problems, service, format_args!("faults.{index}.down.service"));
+        let service =
+            references::service(file, problems, service, format_args!("faults.{index}.down.service"));
         let from = SimTime::from_millis_f64(*from_ms);
         // Kept in order by service and time; so few need no sorting.
         let place = faults.partition_point(|other| (other.service, other.from) <= (service, from));
@@ -286,10 +281,14 @@ fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
     }
     let overlaps =
         |pair: &[Fault]| pair[0].service == pair[1].service && pair[0].to.is_none_or(|to| to > pair[1].from);
-    if faults.windows(2).any(overlaps) {
+    if let Some(pair) = faults.windows(2).find(|pair| overlaps(pair)) {
+        let service = &file.services[usize::from(pair[1].service)].id;
+        let from = plain(pair[1].from.millis());
         problems.note(
             format_args!("faults"),
-            format_args!("two outages of one service overlap; join them into one"),
+            format_args!(
+                "the outage of \"{service}\" from {from} overlaps with an earlier one; join them into one"
+            ),
         );
     }
     faults
@@ -307,7 +306,7 @@ fn check_reads(file: &ScenarioFile, problems: &Problems) {
 
 fn check_derived(file: &ScenarioFile, problems: &Problems) {
     if let Some(run) = &file.derived.scalability {
-        service_named(file, problems, &run.service, format_args!("derived.scalability.service"));
+        references::service(file, problems, &run.service, format_args!("derived.scalability.service"));
         if matches!(file.workload.arrivals, Arrivals::At { .. }) {
             problems.note(
                 format_args!("derived.scalability"),
@@ -316,6 +315,6 @@ fn check_derived(file: &ScenarioFile, problems: &Problems) {
         }
     }
     if let Some(run) = &file.derived.fault_tolerance {
-        service_named(file, problems, &run.service, format_args!("derived.fault_tolerance.service"));
+        references::service(file, problems, &run.service, format_args!("derived.fault_tolerance.service"));
     }
 }

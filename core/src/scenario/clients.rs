@@ -3,24 +3,24 @@
 use super::error::Problems;
 use super::file::{
     BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, HedgeFile, JitterFile, LaneFile,
-    RetryFile, ThrottleFile,
+    RetryFile, ScenarioFile, ThrottleFile,
 };
 use super::policy::{
     Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Retry, RetryBudget, RetryOn, Throttle,
 };
+use super::references;
 use crate::time::SimDuration;
 
 /// The policies of a lane, by edge.
 pub(super) fn policies(
     index: usize,
     lane: &LaneFile,
-    edges: &[EdgeFile],
+    scenario: &ScenarioFile,
     problems: &Problems,
 ) -> Vec<Option<CallPolicy>> {
+    let edges = &scenario.edges;
     for (id, _) in &lane.policies {
-        if !edges.iter().any(|edge| edge.id == *id) {
-            problems.note(format_args!("lanes.{index}.policies"), format_args!("\"{id}\" is no edge"));
-        }
+        references::edge(scenario, problems, id, format_args!("lanes.{index}.policies"));
     }
     let own = |edge: &EdgeFile| lane.policies.iter().find(|(id, _)| *id == edge.id).map(|(_, call)| call);
     let mut all: Vec<Option<CallPolicy>> = Vec::with_capacity(edges.len());

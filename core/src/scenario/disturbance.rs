@@ -3,6 +3,7 @@
 use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
 use super::model::{Edge, EdgeId, LaneModel, ServiceId};
+use super::references;
 use crate::time::{SimDuration, SimTime};
 
 /// Something that goes wrong for a while.
@@ -119,14 +120,10 @@ fn disturbance(
     problems: &Problems,
 ) -> Option<Disturbance> {
     let service = |word: &str, id: &str| {
-        let place = file.services.iter().position(|service| service.id == id);
-        let known = file.services.iter().map(|service| service.id.as_str());
-        place_of(place, id, ("service", word, index), &mut { known }, problems)
+        references::service(file, problems, id, format_args!("faults.{index}.{word}.service"))
     };
     let edge = |word: &str, id: &str| {
-        let place = file.edges.iter().position(|edge| edge.id == id);
-        let known = file.edges.iter().map(|edge| edge.id.as_str());
-        place_of(place, id, ("edge", word, index), &mut { known }, problems)
+        references::edge(file, problems, id, format_args!("faults.{index}.{word}.edge"))
     };
     let (kind, from_ms, to_ms) = match fault {
         FaultFile::Slow { service: id, factor, from_ms, to_ms } => {
@@ -149,22 +146,4 @@ fn disturbance(
     };
     let (from, to) = (SimTime::from_millis_f64(*from_ms), to_ms.map(SimTime::from_millis_f64));
     Some(Disturbance { kind, from, to })
-}
-
-/// The place of what an id names; the first where there is none.
-fn place_of(
-    place: Option<usize>,
-    id: &str,
-    (what, word, index): (&str, &str, usize),
-    known: &mut dyn Iterator<Item = &str>,
-    problems: &Problems,
-) -> u8 {
-    if place.is_none() {
-        let known = known.collect::<Vec<_>>().join(", ");
-        problems.note(
-            format_args!("faults.{index}.{word}.{what}"),
-            format_args!("\"{id}\" is no {what}; allowed are {known}"),
-        );
-    }
-    place.unwrap_or(0) as u8
 }

@@ -17,6 +17,7 @@ mod poison;
 mod policy;
 mod queues;
 mod read;
+mod references;
 #[cfg(feature = "schema")]
 mod schema;
 mod sqs;

@@ -3,6 +3,7 @@
 use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
 use super::model::{EdgeId, OperationId};
+use super::references;
 
 /// One operation whose work behind one edge always fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,21 +19,14 @@ pub(super) fn poisons(file: &ScenarioFile, operations: u32, problems: &Problems)
     let mut poisons = Vec::new();
     for (index, fault) in file.faults.iter().enumerate() {
         let FaultFile::Poison { operation, edge } = fault else { continue };
-        let place = file.edges.iter().position(|known| known.id == *edge);
-        if place.is_none() {
-            let known: Vec<&str> = file.edges.iter().map(|edge| edge.id.as_str()).collect();
-            problems.note(
-                format_args!("faults.{index}.poison.edge"),
-                format_args!("\"{edge}\" is no edge; allowed are {}", known.join(", ")),
-            );
-        }
+        let place = references::edge(file, problems, edge, format_args!("faults.{index}.poison.edge"));
         if *operation > operations {
             problems.note(
                 format_args!("faults.{index}.poison.operation"),
                 format_args!("is {operation}; allowed are 1 to {operations}, as no more start"),
             );
         }
-        poisons.push(Poison { op: operation - 1, edge: place.unwrap_or(0) as EdgeId });
+        poisons.push(Poison { op: operation - 1, edge: place });
     }
     poisons
 }

@@ -3,6 +3,7 @@
 
 use super::error::Problems;
 use super::file::{BrokerQueueFile, LaneFile, OnFailure, QueueOverflow, ScenarioFile};
+use super::references;
 use crate::time::SimDuration;
 
 /// What a RabbitMQ queue does with the messages of one edge.
@@ -56,9 +57,7 @@ pub(super) fn policies(
     problems: &Problems,
 ) -> Vec<QueuePolicy> {
     for (id, _) in &lane.queues {
-        if !file.edges.iter().any(|edge| edge.id == *id) {
-            problems.note(format_args!("lanes.{index}.queues"), format_args!("\"{id}\" is no edge"));
-        }
+        references::edge(file, problems, id, format_args!("lanes.{index}.queues"));
     }
     let per_worker = file.broker.as_ref().and_then(|broker| broker.prefetch_per_worker);
     let mut policies = Vec::with_capacity(file.edges.len());

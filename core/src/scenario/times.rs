@@ -118,9 +118,12 @@ fn rate(node: Node) -> f64 {
 fn rates(node: Node) -> Vec<PhaseFile> {
     let phases = node.list(1, 50, phase);
     let last = phases.len().saturating_sub(1);
-    if phases.iter().enumerate().any(|(place, phase)| phase.for_ms.is_some() == (place == last)) {
+    let wrong = |(place, phase): (usize, &PhaseFile)| phase.for_ms.is_some() == (place == last);
+    if let Some(place) = phases.iter().enumerate().position(wrong) {
+        let has = if place == last { "a" } else { "no" };
         node.error(format_args!(
-            "needs for_ms in every phase but the last, which lasts until all have started"
+            "has {has} for_ms in phase {place}; needed is one in every phase but the last, {last}, which lasts \
+             until all have started"
         ));
     }
     phases
@@ -134,7 +137,8 @@ fn phase(node: Node) -> PhaseFile {
         per_s: fields.opt("per_s").map(rate),
     };
     if phase.every_ms.is_some() == phase.per_s.is_some() {
-        node.error(format_args!("needs one of every_ms and per_s"));
+        let given = if phase.per_s.is_some() { "both" } else { "neither" };
+        node.error(format_args!("has {given} of every_ms and per_s; needed is one of the two"));
     }
     phase
 }
@@ -157,8 +161,9 @@ pub(super) fn operations_of(arrivals: &Arrivals) -> u32 {
 
 fn ascending(node: Node) -> Vec<f64> {
     let times = node.list(1, 100_000, moment);
-    if times.windows(2).any(|pair| pair[1] < pair[0]) {
-        node.error(format_args!("is not ascending"));
+    if let Some(pair) = times.windows(2).find(|pair| pair[1] < pair[0]) {
+        let (first, second) = (plain(pair[0]), plain(pair[1]));
+        node.error(format_args!("has {second} after {first}; allowed are ascending times"));
     }
     times
 }

@@ -25,19 +25,35 @@ pub(super) fn localized(node: Node) -> Localized {
 fn in_one_language(node: Node) -> String {
     let words = node.text();
     if words.trim().is_empty() {
-        node.error(format_args!("is empty; every text is needed in both languages"));
+        node.error(format_args!("is empty; allowed are 1 to {TEXT_LIMIT} characters, in both languages"));
     }
-    if words.chars().count() > TEXT_LIMIT {
-        node.error(format_args!("is longer than {TEXT_LIMIT} characters"));
-    }
+    limited(node, words, TEXT_LIMIT);
     words.to_string()
 }
 
 /// A name short enough to stand beside a lane's own.
 pub(super) fn technology(node: Node) -> String {
     let name = node.text();
-    if name.trim().is_empty() || name.chars().count() > 40 {
-        node.error(format_args!("needs 1 to 40 characters"));
+    if name.trim().is_empty() {
+        node.error(format_args!("is empty; allowed are 1 to 40 characters"));
     }
+    limited(node, name, 40);
     name.to_string()
+}
+
+/// A short name of a statement of the course notes: `A+1`.
+pub(super) fn claim(node: Node) -> String {
+    let name = node.text();
+    if name.is_empty() || !name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'+' || c == b'-') {
+        node.error(format_args!("is \"{name}\"; allowed are letters, digits, + and -, as in A+1"));
+    }
+    limited(node, name, 8);
+    name.to_string()
+}
+
+fn limited(node: Node, text: &str, most: usize) {
+    let length = text.chars().count();
+    if length > most {
+        node.error(format_args!("has {length} characters; allowed are 1 to {most}"));
+    }
 }

@@ -34,7 +34,7 @@ fn laws_arrivals_and_faults() {
         |callers: u32, ms: i32| json!({"closed": {"callers": callers, "think": think(ms), "operations": 5}});
     arrivals(json!({"often": {}}), ".often", "`at`, `every`, `poisson`, `batches`, `phases`, `closed`");
     arrivals(json!({"at": {"ms": []}}), ".at.ms", "allowed are 1 to 100000");
-    arrivals(json!({"at": {"ms": [3, 1]}}), ".at.ms", "ascending");
+    arrivals(json!({"at": {"ms": [3, 1]}}), ".at.ms", "has 1 after 3; allowed are ascending times");
     arrivals(json!({"at": {"ms": [-1]}}), ".at.ms.0", "allowed are 0 to 86400000");
     arrivals(json!({"poisson": {"per_s": 0, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
     arrivals(json!({"poisson": {"per_s": 1e7, "operations": 5}}), ".poisson.per_s", "0.001 to 1000000");
@@ -47,11 +47,15 @@ fn laws_arrivals_and_faults() {
     arrivals(batches(2, -1), ".batches.ms", "allowed are 0 to 3600000");
     let phases = |rates: Value| json!({"phases": {"rates": rates, "operations": 5}});
     arrivals(phases(json!([])), ".phases.rates", "allowed are 1 to 50");
-    arrivals(phases(json!([{"for_ms": 5, "per_s": 1}])), ".phases.rates", "every phase but the last");
-    arrivals(phases(json!([{"per_s": 1}, {"per_s": 2}])), ".phases.rates", "every phase but the last");
-    arrivals(phases(json!([{"for_ms": 5}])), ".phases.rates.0", "needs one of every_ms and per_s");
+    arrivals(phases(json!([{"for_ms": 5, "per_s": 1}])), ".phases.rates", "has a for_ms in phase 0; needed");
+    arrivals(
+        phases(json!([{"per_s": 1}, {"per_s": 2}])),
+        ".phases.rates",
+        "has no for_ms in phase 0; needed",
+    );
+    arrivals(phases(json!([{"for_ms": 5}])), ".phases.rates.0", "has neither of every_ms and per_s");
     let both = json!([{"every_ms": 5, "per_s": 1}]);
-    arrivals(phases(both), ".phases.rates.0", "needs one of every_ms and per_s");
+    arrivals(phases(both), ".phases.rates.0", "has both of every_ms and per_s; needed is one");
     arrivals(phases(json!([{"every_ms": 0}])), ".phases.rates.0.every_ms", "allowed are 0.001 to 3600000");
     arrivals(phases(json!([{"per_s": 0}])), ".phases.rates.0.per_s", "allowed are 0.001 to 1000000");
     arrivals(phases(json!([{"for_ms": 0, "per_s": 1}])), ".phases.rates.0.for_ms", "0.001 to 3600000");
@@ -75,6 +79,10 @@ fn laws_arrivals_and_faults() {
     fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
     fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");
     fault(json!([down("orders", 5, 4)]), ".0.down.to_ms", "allowed are 5 to 86400000");
-    fault(json!([down("orders", 5, 9), down("orders", 8, 10)]), "", "overlap; join them into one");
+    fault(
+        json!([down("orders", 5, 9), down("orders", 8, 10)]),
+        "",
+        "the outage of \"orders\" from 8 overlaps with an earlier one; join them into one",
+    );
     fault(Value::from(vec![down("orders", 5, 5); 101]), "", "allowed are 0 to 100");
 }

@@ -1,6 +1,7 @@
 //! Whatever is wrong in a scenario file is answered with the field and with what is allowed there,
 //! and nothing that a file can hold makes the core panic.
 
+mod every_field;
 mod kinds;
 mod laws;
 mod policies;
@@ -130,7 +131,7 @@ fn words() {
     set("id", json!("Checkout Burst"), "allowed are 1 to 40 of a-z");
     set("id", json!("x".repeat(41)), "allowed are 1 to 40 of a-z");
     set("title.en", json!(" "), "both languages");
-    set("title.ru", json!("ы".repeat(601)), "600 characters");
+    set("title.ru", json!("ы".repeat(601)), "has 601 characters; allowed are 1 to 600");
     set("setting.ru", json!(""), "both languages");
     set("questions.0.ru", json!(""), "both languages");
     set("services.1.name.ru", json!(""), "both languages");
@@ -138,8 +139,8 @@ fn words() {
     set("broker.name.ru", json!(""), "both languages");
     set("marks.0.name.en", json!(""), "both languages");
     set("controls.0.name.ru", json!(""), "both languages");
-    set("lanes.0.technology", json!(" "), "1 to 40 characters");
-    set("services.1.id", json!("caller"), "it names the caller");
+    set("lanes.0.technology", json!(" "), "is empty; allowed are 1 to 40 characters");
+    set("services.1.id", json!("caller"), "is \"caller\", which names the caller; allowed is any other id");
     set("services.1.id", json!("Payments!"), "allowed are 1 to 40 of a-z");
     set("edges.1.id", json!(""), "allowed are 1 to 40 of a-z");
     set("lanes.0.id", json!("Sync"), "allowed are 1 to 40 of a-z");
@@ -208,6 +209,9 @@ fn values_of_another_type() {
     set("questions", json!({}), "is an object of 0; expected a list");
     set("questions.1", json!(null), "is null; expected an object");
     set("claims.2", json!(false), "is false; expected a text");
+    set("claims.0", json!("A 1"), "is \"A 1\"; allowed are letters, digits, + and -");
+    set("claims.0", json!(""), "is \"\"; allowed are letters, digits, + and -");
+    set("claims.0", json!("A+1234567"), "has 9 characters; allowed are 1 to 8");
     set("services", json!(null), "is null; expected a list");
     set("services.1.workers", json!("two"), "is \"two\"; expected a whole number from 1 to 1000");
     set("services.1.workers", json!(1.5), "is 1.5; expected a whole number from 1 to 1000");
@@ -277,12 +281,17 @@ fn references_lists_and_ids() {
     set("lanes.1.style", json!("fast"), "`sync`, `async`, `hybrid`");
     set("lanes.0.edges.charge", json!("letter"), "`call` or `message`");
     set_elsewhere("lanes.0.edges", json!({"place": "call"}), "lanes.0.edges.charge", "call and message");
-    set_elsewhere("lanes.0.edges.post", json!("call"), "lanes.0.edges", "\"post\" is no edge");
+    set_elsewhere(
+        "lanes.0.edges.post",
+        json!("call"),
+        "lanes.0.edges",
+        "\"post\" is no edge; allowed are place, charge",
+    );
     set("lanes.0.name", json!({"en": "x"}), "missing field `ru`");
     set("lanes.0.calls", json!("random"), "`sequential` or `parallel`");
     set("edges.1.copies", json!(0), "allowed are 1 to 1000");
     set("edges.1.copies", json!(1001), "allowed are 1 to 1000");
-    set("edges.0.copies", json!(2), "a caller asks once");
+    set("edges.0.copies", json!(2), "is 2; allowed is 1, as a caller asks once");
     let mut file = valid();
     file["edges"][1]["copies"] = json!(2);
     file["workload"]["reads"] = json!({"after_acknowledgement_ms": 1});

@@ -20,7 +20,12 @@ fn calls() {
     set("edges.1.call.propagate_deadline", json!("yes"), "is \"yes\"; expected true or false");
     set("services.0.drop_expired", json!(1), "is 1; expected true or false");
     set("lanes.0.policies", json!([]), "is a list of 0; expected an object");
-    set_elsewhere("lanes.0.policies.post", json!({}), "lanes.0.policies", "\"post\" is no edge");
+    set_elsewhere(
+        "lanes.0.policies.post",
+        json!({}),
+        "lanes.0.policies",
+        "\"post\" is no edge; allowed are place, charge",
+    );
     set("lanes.0.policies.charge.timeout_ms", json!(0), "allowed are 0.001 to 3600000");
 }
 

@@ -28,5 +28,10 @@ fn queues() {
         set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
         set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
     }
-    set_elsewhere("lanes.1.queues", json!({"post": {}}), "lanes.1.queues", "\"post\" is no edge");
+    set_elsewhere(
+        "lanes.1.queues",
+        json!({"post": {}}),
+        "lanes.1.queues",
+        "\"post\" is no edge; allowed are place, charge",
+    );
 }

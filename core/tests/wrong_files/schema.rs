@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use serde_json::Value;
 
-const SCHEMA: &str = include_str!("../../../docs/scenario.schema.json");
+pub const SCHEMA: &str = include_str!("../../../docs/scenario.schema.json");
 
 /// What a schema cannot know, by the reader's own words.
 const BETWEEN_PARTS: &[&str] = &[
@@ -23,19 +23,21 @@ const BETWEEN_PARTS: &[&str] = &[
     "every phase but the last",
     "is no edge",
     "is no service",
-    "is taken",
     "is there twice",
     "its min",
     "must add up to 1",
     "needs a queue_limit",
-    "needs one of every_ms and per_s",
     "one of the two",
+    "of every_ms and per_s",
     "overlap",
     "starts at the caller",
     "waits for ever",
+    "which names the caller",
     "which says how many partitions",
     // An end before its beginning, and an operation that does not start.
-    "to_ms: is ",
+    "to_ms: is 10; allowed are 20",
+    "to_ms: is 4; allowed are 5",
+    "to_ms: is 8; allowed are 9",
     "uniform.max_ms: is 1;",
     "view.operation: is 6;",
 ];

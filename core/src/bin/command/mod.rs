@@ -28,9 +28,22 @@ fn read_file(path: &std::path::Path) -> Result<String, Problem> {
 
 fn check(path: &std::path::Path) -> Result<String, Problem> {
     let scenario = in_file(path, Scenario::from_json(&read_file(path)?))?;
+    in_file(path, controls_fit(&scenario))?;
     let lanes: Vec<&str> = scenario.model.lanes.iter().map(|lane| lane.id.as_str()).collect();
     let operations = scenario.model.workload.operations();
     Ok(format!("{}: valid; {operations} operations in lanes {}\n", scenario.file.id, lanes.join(", ")))
+}
+
+/// Whether the file is still right with each of its controls at either end.
+fn controls_fit(scenario: &Scenario) -> Result<(), String> {
+    for (index, control) in scenario.file.controls.iter().enumerate() {
+        for value in [control.min, control.max] {
+            scenario.changed(&[Override::number(&control.path, value)]).map_err(|problem| {
+                format!("controls.{index}: with \"{}\" at {value} the file is wrong: {problem}", control.id)
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn in_file<T>(path: &std::path::Path, result: Result<T, impl std::fmt::Display>) -> Result<T, Problem> {

@@ -61,7 +61,7 @@ pub struct ScenarioFile {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub questions: Vec<Localized>,
     /// Statements of the course notes that it puts to the test.
-    #[cfg_attr(feature = "schema", schemars(default))]
+    #[cfg_attr(feature = "schema", schemars(default, inner(regex(pattern = "^[A-Za-z0-9+-]{1,8}$"))))]
     pub claims: Vec<String>,
     /// What one operation is called: "Order".
     pub operation: Localized,

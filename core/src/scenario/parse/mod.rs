@@ -16,7 +16,7 @@ use super::file::{
 use super::json::Json;
 use super::read::Node;
 use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
-use super::words::{id, localized};
+use super::words::{claim, id, localized};
 use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
 use broker::broker;
@@ -78,7 +78,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         setting: file.opt("setting").map(localized),
         lead: localized(file.at("lead")),
         questions: file.list("questions", ANY_NUMBER, localized),
-        claims: file.list("claims", ANY_NUMBER, text),
+        claims: file.list("claims", ANY_NUMBER, claim),
         operation: localized(file.at("operation")),
         effect: localized(file.at("effect")),
         seed: file.given("seed").map_or_else(defaults::seed, |seed| seed.seed()),

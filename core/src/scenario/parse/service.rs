@@ -35,7 +35,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         drop_expired: fields.given("drop_expired").is_some_and(|drops| drops.flag()),
     };
     if service.id == "caller" {
-        fields.at("id").error(format_args!("\"caller\" is taken: it names the caller"));
+        fields.at("id").error(format_args!("is \"caller\", which names the caller; allowed is any other id"));
     }
     service
 }

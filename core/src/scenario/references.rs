@@ -1,0 +1,34 @@
+//! What a file names by an id: services and edges. An id that names none is answered with those that there are.
+
+use std::fmt;
+
+use super::error::Problems;
+use super::file::ScenarioFile;
+use super::model::{EdgeId, ServiceId};
+
+/// The place of the service that stands in `field`; the first where there is none.
+pub(super) fn service(
+    file: &ScenarioFile,
+    problems: &Problems,
+    id: &str,
+    field: fmt::Arguments,
+) -> ServiceId {
+    let known: Vec<&str> = file.services.iter().map(|service| service.id.as_str()).collect();
+    place("service", &known, problems, id, field) as ServiceId
+}
+
+/// The place of the edge that stands in `field`; the first where there is none.
+pub(super) fn edge(file: &ScenarioFile, problems: &Problems, id: &str, field: fmt::Arguments) -> EdgeId {
+    let known: Vec<&str> = file.edges.iter().map(|edge| edge.id.as_str()).collect();
+    place("edge", &known, problems, id, field) as EdgeId
+}
+
+#[inline(never)]
+fn place(what: &str, known: &[&str], problems: &Problems, id: &str, field: fmt::Arguments) -> usize {
+    let place = known.iter().position(|known| *known == id);
+    if place.is_none() {
+        let known = known.join(", ");
+        problems.note(field, format_args!("\"{id}\" is no {what}; allowed are {known}"));
+    }
+    place.unwrap_or(0)
+}
