@@ -134,7 +134,7 @@ impl Link {
                 } else if let Some(act) = Act::ALL.into_iter().find(|act| act.code() == kind) {
                     let ms = number().filter(|ms| *ms >= 0.0).ok_or("≥ 0 (ms)")?;
                     let at = SimTime::from_millis_f64(ms);
-                    self.interventions.push(Intervention { act, service: name.to_string(), at });
+                    self.interventions.push(Intervention { act, target: name.to_string(), at });
                 }
             }
         }
@@ -151,8 +151,8 @@ impl Link {
         for (control, value) in &self.settings {
             put(&["set.", control].concat(), Some(decimal::plain(*value).to_string()));
         }
-        for Intervention { act, service, at } in &self.interventions {
-            put(&[act.code(), ".", service].concat(), Some(decimal::plain(at.millis()).to_string()));
+        for Intervention { act, target, at } in &self.interventions {
+            put(&[act.code(), ".", target].concat(), Some(decimal::plain(at.millis()).to_string()));
         }
         put("seed", self.seed.map(|seed| seed.to_string()));
         put("t", self.at_ms.map(|ms| decimal::plain(ms).to_string()));
@@ -182,14 +182,16 @@ mod tests {
             interventions: vec![
                 Intervention {
                     act: Act::Break,
-                    service: "payments".into(),
+                    target: "payments".into(),
                     at: SimTime::from_millis_f64(31.001),
                 },
                 Intervention {
                     act: Act::Mend,
-                    service: "payments".into(),
+                    target: "payments".into(),
                     at: SimTime::from_millis_f64(44.5),
                 },
+                Intervention { act: Act::Lose, target: "3".into(), at: SimTime::from_millis_f64(2.0) },
+                Intervention { act: Act::Slow, target: "12".into(), at: SimTime::from_micros(1) },
             ],
             seed: Some(u64::MAX),
             at_ms: Some(31.005),

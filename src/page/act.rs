@@ -9,7 +9,7 @@ use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 use web_sys::{Element, Event, MouseEvent};
 
-use super::{head, help};
+use super::{by_hand, head, help};
 use crate::browser;
 use crate::keys;
 use crate::state::State;
@@ -46,6 +46,8 @@ fn click(state: State, event: &Event) {
         state.choose(place as usize);
     } else if let Some(service) = number("data-intervene") {
         state.intervene(service as usize);
+    } else if let Some(place) = number("data-happen") {
+        by_hand::happen(state, place);
     } else if let Some(place) = number("data-undo") {
         state.undo(place as usize);
     } else if let Some(place) = number("data-dismiss") {

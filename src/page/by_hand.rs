@@ -1,4 +1,5 @@
-//! Break it here: services are broken and mended at the playhead, and what that changed is shown.
+//! Break it here: services are broken and mended at the playhead, an acknowledgement of the picked
+//! operation is lost or its work slowed, and what that changed is shown.
 
 use lockstep_core::metrics::{catalogue, Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, Intervention, ServiceId};
@@ -8,7 +9,7 @@ use lockstep_core::text::{count, milliseconds, percent, Lang, SECONDS_FROM};
 use super::html::{self, tag};
 use crate::live::Here;
 use crate::run::Run;
-use crate::state::act_at;
+use crate::state::{act_at, State};
 
 /// What is worth a look when something has been broken, of all that is measured.
 const TOLD: [&str; 8] = [
@@ -22,7 +23,10 @@ const TOLD: [&str; 8] = [
     "drain_time_ms",
 ];
 
-/// A button for each service.
+/// What can be done to the picked operation.
+const TO_OPERATION: [Act; 2] = [Act::Lose, Act::Slow];
+
+/// A button for each service, and for each thing that can be done to an operation.
 pub fn frame(run: &Run, names: Names) -> String {
     let ui = names.ui();
     let button = |place: usize| {
@@ -31,6 +35,12 @@ pub fn frame(run: &Run, names: Names) -> String {
         )
     };
     let buttons: String = (0..run.study.scenario.file.services.len()).map(button).collect();
+    let happen = |place: usize| {
+        format!(
+            "<button type=\"button\" class=\"reset\" id=\"happen-{place}\" data-happen=\"{place}\"></button>"
+        )
+    };
+    let buttons = buttons + &(0..TO_OPERATION.len()).map(happen).collect::<String>();
     [
         &tag("h3", "", ui.by_hand),
         &tag("p", "hint", ui.by_hand_hint),
@@ -49,12 +59,17 @@ pub fn live(here: Here) {
             let service = here.place as ServiceId;
             let names = here.names(&run);
             let act = act_at(&run, service, here.state.at());
-            let ui = names.ui();
-            let label = match act {
-                Act::Break => ui.break_service,
-                Act::Mend => ui.mend_service,
-            };
-            html::text(&label(names.service(service)))
+            html::text(&(names.ui().acts[act as usize])(names.service(service)))
+        });
+    }
+    for place in 0..TO_OPERATION.len() {
+        let here = Here { place, ..here };
+        here.content(&here.id("happen"), |here| {
+            let run = here.run();
+            let (names, picked) = (here.names(&run), here.state.view().selected);
+            let Some(op) = picked else { return html::text(names.ui().pick_operation) };
+            let which = operation(names, &(op + 1).to_string());
+            html::text(&(names.ui().acts[TO_OPERATION[here.place] as usize])(&which))
         });
     }
     here.content("done-by-hand", |here| {
@@ -67,17 +82,28 @@ pub fn live(here: Here) {
     });
 }
 
+/// Lets happen what a button stands for.
+pub fn happen(state: State, place: u64) {
+    if let Some(act) = TO_OPERATION.get(place as usize) {
+        state.happen(*act);
+    }
+}
+
 /// What was done by hand, in words: the name of the fork.
 pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
+    let Intervention { act, target, at } = intervention;
     let services = &run.study.scenario.file.services;
-    let place = services.iter().position(|service| service.id == intervention.service);
-    let service = place.map_or("", |place| names.service(place as ServiceId));
-    let when = milliseconds(names.lang, intervention.at.millis());
-    let ui = names.ui();
-    match intervention.act {
-        Act::Break => (ui.broken_at)(service, &when),
-        Act::Mend => (ui.mended_at)(service, &when),
-    }
+    let place = services.iter().position(|service| service.id == *target);
+    let target = match place {
+        Some(place) => names.service(place as ServiceId).to_string(),
+        None => operation(names, target),
+    };
+    (names.ui().done[*act as usize])(&target, &milliseconds(names.lang, at.millis()))
+}
+
+/// What an operation is called.
+fn operation(names: Names, number: &str) -> String {
+    [names.operation(), " ", number].concat()
 }
 
 fn done(run: &Run, interventions: &[Intervention], names: Names) -> String {

@@ -60,7 +60,8 @@ impl State {
         let known = &shipped.study.scenario.file.controls;
         let controls = usable(known, &link.settings, &mut notices);
         let services = &shipped.study.scenario.file.services;
-        let interventions = known_services(services, link.interventions.clone(), &mut notices);
+        let interventions =
+            known_targets(services, shipped.operations(), link.interventions.clone(), &mut notices);
         self.hear(notices);
         self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
         self.speak(asked.lang());
@@ -138,18 +139,26 @@ fn usable(known: &[Control], asked: &[(String, f64)], notices: &mut Vec<Notice>)
     usable
 }
 
-/// What was done by hand to services that there are.
-fn known_services(
+/// What was done by hand to services and operations that there are.
+fn known_targets(
     services: &[ServiceFile],
+    operations: u32,
     asked: Vec<Intervention>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Intervention> {
     let names: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
     let (known, unknown): (Vec<_>, Vec<_>) =
-        asked.into_iter().partition(|intervention| names.contains(&intervention.service.as_str()));
-    notices.extend(unknown.into_iter().map(|Intervention { act, service, .. }| {
-        let field = act.code().to_string();
-        Notice::Damaged(Damage { field, value: service, allowed: names.join(", ") })
+        asked.into_iter().partition(|Intervention { act, target, .. }| match act.is_of_operation() {
+            // A control may change how many there are; what is none of the run is told with the run.
+            true => target.parse::<u32>().is_ok_and(|number| number > 0),
+            false => names.contains(&target.as_str()),
+        });
+    notices.extend(unknown.into_iter().map(|Intervention { act, target: value, .. }| {
+        let allowed = match act.is_of_operation() {
+            true => format!("1 … {operations}"),
+            false => names.join(", "),
+        };
+        Notice::Damaged(Damage { field: act.code().to_string(), value, allowed })
     }));
     known
 }

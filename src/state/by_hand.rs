@@ -1,4 +1,4 @@
-//! Breaking and mending by hand, at the playhead.
+//! What is done by hand, at the playhead.
 
 use lockstep_core::scenario::{Act, Intervention, ServiceId};
 use lockstep_core::time::SimTime;
@@ -34,11 +34,25 @@ impl State {
         let mut settings = now.settings.clone();
         let done = &mut settings.interventions;
         // Whoever does the opposite without having moved on takes it back.
-        if let Some(place) = done.iter().position(|one| one.service == known.id && one.at == at) {
+        if let Some(place) = done.iter().position(|one| one.target == known.id && one.at == at) {
             return self.undo(place);
         }
         let act = act_at(&now.run, service as ServiceId, now.playhead.at);
-        done.push(Intervention { act, service: known.id.clone(), at });
+        done.push(Intervention { act, target: known.id.clone(), at });
+        self.run_again(settings);
+    }
+
+    /// Lets something happen to the picked operation at the playhead; done again there, it is taken back.
+    pub fn happen(&self, act: Act) {
+        let now = self.now();
+        let Some(op) = now.view.selected else { return };
+        let at = Intervention::moment_after(now.playhead.at);
+        let mut settings = now.settings.clone();
+        let one = Intervention { act, target: (op + 1).to_string(), at };
+        if let Some(place) = settings.interventions.iter().position(|known| *known == one) {
+            return self.undo(place);
+        }
+        settings.interventions.push(one);
         self.run_again(settings);
     }
 
@@ -50,7 +64,9 @@ impl State {
             return;
         }
         let undone = settings.interventions.remove(place);
-        settings.interventions.retain(|other| other.service != undone.service || other.at < undone.at);
+        if !undone.act.is_of_operation() {
+            settings.interventions.retain(|other| other.target != undone.target || other.at < undone.at);
+        }
         self.run_again(settings);
     }
 }

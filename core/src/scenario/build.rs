@@ -11,6 +11,7 @@ use super::file::{
     Arrivals, BrokerFile, BrokerKind, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile,
     QueueOrder, ScenarioFile, ServiceFile, ServiceTime,
 };
+use super::mishap::mishaps;
 use super::model::{
     Broker, Edge, Fault, KafkaTopic, LaneModel, Model, ServiceId, ServiceModel, Source, Workload,
 };
@@ -42,6 +43,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
         poisons: poisons(file, workload.operations(), problems),
+        mishaps: mishaps(file, workload.operations(), problems),
         disturbances: disturbances(file, &edges, &lanes, problems),
         one_way: law(&file.network.one_way),
         records_limit: file.limits.records as usize,

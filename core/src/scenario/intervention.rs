@@ -1,5 +1,5 @@
-//! Breaking and mending by hand: what a person does to a run at a point in time, as faults that the
-//! file itself could have named.
+//! What a person does to a run by hand at a point in time (breaking and mending a service, losing an
+//! acknowledgement, slowing one operation down), as faults that the file itself could have named.
 //!
 //! So the run forks there, and its past stays: a fault changes nothing before it.
 
@@ -9,25 +9,39 @@ use super::overrides::Override;
 use super::Scenario;
 use crate::time::{SimDuration, SimTime};
 
-/// What is done to a service.
+/// What is done, to a service or to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// It goes down, and stays so until it is mended.
     Break,
     /// It comes up again.
     Mend,
+    /// The next acknowledgement of an operation gets lost.
+    Lose,
+    /// Work on an operation that begins from then on is [`SLOWED`] times slower.
+    Slow,
 }
+
+/// How many times as long work on an operation takes that is slowed down by hand.
+pub const SLOWED: f64 = 10.0;
 
 impl Act {
     /// All acts.
-    pub const ALL: [Act; 2] = [Act::Break, Act::Mend];
+    pub const ALL: [Act; 4] = [Act::Break, Act::Mend, Act::Lose, Act::Slow];
 
     /// Its name in links.
     pub fn code(self) -> &'static str {
         match self {
             Act::Break => "break",
             Act::Mend => "mend",
+            Act::Lose => "lose",
+            Act::Slow => "slow",
         }
+    }
+
+    /// Whether it is done to an operation, and not to a service.
+    pub fn is_of_operation(self) -> bool {
+        matches!(self, Act::Lose | Act::Slow)
     }
 }
 
@@ -36,8 +50,8 @@ impl Act {
 pub struct Intervention {
     /// What.
     pub act: Act,
-    /// To which service, by its id.
-    pub service: String,
+    /// To which service, by its id, or to which operation, by its number from 1.
+    pub target: String,
     /// When.
     pub at: SimTime,
 }
@@ -54,7 +68,8 @@ impl Scenario {
     /// The same scenario with something done by hand, in the order of time.
     ///
     /// # Errors
-    /// A service that there is none of; one that is broken while it is down, or mended while it is up.
+    /// A service or an operation that there is none of; a service that is broken while it is down, or
+    /// mended while it is up.
     pub fn forked(&self, interventions: &[Intervention]) -> Result<Self, ScenarioError> {
         let mut faults = self.faults();
         let mut in_order: Vec<&Intervention> = Vec::new();
@@ -74,8 +89,16 @@ impl Scenario {
     }
 
     fn add(&self, faults: &mut Vec<Json>, intervention: &Intervention) -> Result<(), ScenarioError> {
-        let Intervention { act, service, at } = intervention;
+        let Intervention { act, target: service, at } = intervention;
         let wrong = |problem: &str| Err(ScenarioError::new([act.code(), ".", service].concat(), problem));
+        if act.is_of_operation() {
+            let known = 1..=self.model.workload.operations();
+            let Some(operation) = service.parse().ok().filter(|number| known.contains(number)) else {
+                return wrong("is the number of no operation of this run");
+            };
+            faults.push(mishap(*act, operation, at.millis()));
+            return Ok(());
+        }
         if !self.file.services.iter().any(|known| known.id == *service) {
             return wrong("names no service of this scenario");
         }
@@ -85,14 +108,14 @@ impl Scenario {
         });
         match (act, down) {
             (Act::Break, Some(_)) => wrong("is down at that time already"),
-            (Act::Mend, None) => wrong("is up at that time already"),
             (Act::Break, None) => {
                 // What the file had in store for a service that is down until somebody mends it.
                 faults.retain(|fault| Outage::of(fault, service).is_none_or(|later| later.from_ms < at_ms));
                 faults.push(outage(service, at_ms, None));
                 Ok(())
             }
-            (Act::Mend, Some(place)) => Override::number("down.to_ms", at_ms).apply(&mut faults[place]),
+            (_, None) => wrong("is up at that time already"),
+            (_, Some(place)) => Override::number("down.to_ms", at_ms).apply(&mut faults[place]),
         }
     }
 }
@@ -105,6 +128,18 @@ pub(crate) fn outage(service: &str, from_ms: f64, to_ms: Option<f64>) -> Json {
     ];
     fields.extend(to_ms.map(|to_ms| ("to_ms".to_string(), Json::Number(to_ms))));
     Json::object([("down".to_string(), Json::object(fields))])
+}
+
+/// What happens to one operation, as a file writes it.
+fn mishap(act: Act, operation: u32, from_ms: f64) -> Json {
+    let field = |name: &str, value: f64| (name.to_string(), Json::number(value));
+    let mut fields = vec![field("operation", f64::from(operation)), field("from_ms", from_ms)];
+    let mut word = "lost_acknowledgement";
+    if act == Act::Slow {
+        word = "slow_operation";
+        fields.push(field("factor", SLOWED));
+    }
+    Json::object([(word.to_string(), Json::object(fields))])
 }
 
 /// When a service is down, in milliseconds.
@@ -132,7 +167,7 @@ mod tests {
     }
 
     fn by_hand(act: Act, ms: f64) -> Intervention {
-        Intervention { act, service: "payments".into(), at: SimTime::from_millis_f64(ms) }
+        Intervention { act, target: "payments".into(), at: SimTime::from_millis_f64(ms) }
     }
 
     fn outages(scenario: &Scenario) -> Vec<(f64, Option<f64>)> {
@@ -170,7 +205,11 @@ mod tests {
         assert_eq!(wrong(&[by_hand(Act::Mend, 3.0)]), "mend.payments: is up at that time already");
         let twice = [by_hand(Act::Break, 3.0), by_hand(Act::Break, 4.0)];
         assert_eq!(wrong(&twice), "break.payments: is down at that time already");
-        let unknown = Intervention { service: "bank".into(), ..by_hand(Act::Break, 3.0) };
-        assert_eq!(wrong(&[unknown]), "break.bank: names no service of this scenario");
+        let unknown = |act, target: &str| Intervention { target: target.into(), ..by_hand(act, 3.0) };
+        assert_eq!(wrong(&[unknown(Act::Break, "bank")]), "break.bank: names no service of this scenario");
+        for target in ["0", "6", "x", "1.5"] {
+            let said = wrong(&[unknown(Act::Lose, target)]);
+            assert_eq!(said, format!("lose.{target}: is the number of no operation of this run"));
+        }
     }
 }

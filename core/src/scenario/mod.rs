@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod intervention;
 mod json;
+mod mishap;
 mod model;
 mod overrides;
 mod parse;
@@ -32,8 +33,9 @@ pub use file::{
     OnFailure, PhaseFile, QueueOverflow, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
-pub use intervention::{Act, Intervention};
+pub use intervention::{Act, Intervention, SLOWED};
 pub use json::Json;
+pub use mishap::{Mishap, MishapKind};
 pub use model::{
     Broker, Edge, EdgeId, Fault, KafkaTopic, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source,
     Workload,

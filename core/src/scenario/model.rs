@@ -3,6 +3,7 @@
 use super::distribution::Distribution;
 use super::disturbance::Disturbance;
 use super::file::{Calls, EdgeMode, Style};
+use super::mishap::Mishap;
 use super::phases::Phase;
 use super::poison::Poison;
 use super::policy::{CallPolicy, Pushback};
@@ -38,6 +39,8 @@ pub struct Model {
     pub faults: Vec<Fault>,
     /// Operations whose work always fails.
     pub poisons: Vec<Poison>,
+    /// What happens to single operations.
+    pub mishaps: Vec<Mishap>,
     /// What goes wrong without anything going down, in the order of the file.
     pub disturbances: Vec<Disturbance>,
     /// The styles in which the same operations are handled.

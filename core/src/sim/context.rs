@@ -4,7 +4,8 @@ use super::attempts::Attempts;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
-use super::event::{Event, EventQueue, Poll, PollStep};
+use super::event::{Answer, Event, EventQueue, Poll, PollStep};
+use super::mishaps::Mishaps;
 use super::network::Network;
 use crate::scenario::{Distribution, EdgeId, Model, OperationId};
 use crate::time::{SimDuration, SimTime};
@@ -21,6 +22,8 @@ pub(super) struct Context {
     pub(super) deadlines: Deadlines,
     /// What is wrong on the way, where something is.
     pub(super) network: Network,
+    /// What is to happen to single operations.
+    pub(super) mishaps: Mishaps,
     /// Pending events that are polls, by edge: by themselves they bring about nothing but polls.
     polls: Vec<usize>,
     /// Pending events that nobody counts on: that something breaks or is mended, and what will turn out moot.
@@ -44,6 +47,7 @@ impl Context {
             effects,
             deadlines,
             network,
+            mishaps: Mishaps::new(&model.mishaps),
             polls,
             uncounted: 0,
             seed,
@@ -115,22 +119,44 @@ impl Context {
         cause: RecordId,
         event: Event,
     ) {
-        if self.network.is_good() {
+        if self.network.is_good() && self.mishaps.are_none() {
             return self.after(law, (purpose, at), cause, event);
         }
+        let answers = matches!(event, Event::ReplyArrives { .. });
+        let lost = answers && self.mishaps.lose(at.op, self.now);
         let fate = self.network.fate(self.seed, purpose, at);
-        match fate {
+        match fate.filter(|_| !lost) {
             Some(more) => {
                 let length = law.sample(|| draws::bits(self.seed, purpose, at));
                 self.queue.push(self.now + length + more, cause, event);
             }
             None => {
-                let fact = if matches!(event, Event::ReplyArrives { .. }) {
-                    Fact::ReplyLost { at }
-                } else {
-                    Fact::RequestLost { at }
-                };
+                let fact = if answers { Fact::ReplyLost { at } } else { Fact::RequestLost { at } };
                 self.record(cause, fact);
+            }
+        }
+    }
+
+    /// Sends a confirm or a consumer's acknowledgement on its way, unless it is the one to get lost.
+    #[inline]
+    pub(super) fn acknowledge(
+        &mut self,
+        law: &Distribution,
+        (purpose, at): (Purpose, Address),
+        cause: RecordId,
+        event: Event,
+    ) {
+        if self.mishaps.are_none() || !self.mishaps.lose(at.op, self.now) {
+            return self.after(law, (purpose, at), cause, event);
+        }
+        match event {
+            Event::AckArrives { epoch, .. } => {
+                let lost = self.record(cause, Fact::AckLost { at });
+                let answer = Answer::Missing;
+                self.after(law, (purpose, at), lost, Event::AckArrives { at, epoch, answer });
+            }
+            _ => {
+                self.record(cause, Fact::ConfirmLost { at });
             }
         }
     }

@@ -37,6 +37,8 @@ pub(super) enum Answer {
     Rejected,
     /// The work has failed; the broker puts the message back.
     Returned,
+    /// The acknowledgement got lost; what the broker makes of that is its own.
+    Missing,
 }
 
 /// A worker's question to its queue.

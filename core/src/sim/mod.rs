@@ -14,6 +14,7 @@ mod effects;
 mod engine;
 mod event;
 mod heap;
+mod mishaps;
 mod network;
 mod pool;
 mod service;

@@ -51,7 +51,8 @@ impl Trouble {
         unit(ctx.bits(Purpose::Error, at)) < self.errors
     }
 
-    pub(super) fn stretched(&self, length: SimDuration) -> SimDuration {
-        SimDuration::from_micros((length.micros() as f64 * self.factor + 0.5) as u64)
+    /// How long work takes that would take `length`, and `of_its_own` times as long for what it is.
+    pub(super) fn stretched(&self, length: SimDuration, of_its_own: f64) -> SimDuration {
+        SimDuration::from_micros((length.micros() as f64 * self.factor * of_its_own + 0.5) as u64)
     }
 }

@@ -135,6 +135,19 @@ pub enum Wrong<'n> {
     Loss(&'n str, f64),
 }
 
+/// What gets lost on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// A request.
+    Request,
+    /// A reply.
+    Reply,
+    /// The broker's answer to a publish.
+    Confirm,
+    /// A consumer's acknowledgement.
+    Ack,
+}
+
 /// What a client turns a call away with before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turned {
@@ -187,7 +200,7 @@ pub trait CallPhrases {
     fn breaker_half_opens(&self, sender: Option<&str>, callee: &str) -> Sentence;
     fn breaker_closes(&self, sender: Option<&str>, callee: &str) -> Sentence;
     fn work_fails(&self, op: u32, who: Who) -> Sentence;
-    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence;
+    fn lost_on_the_way(&self, op: u32, callee: &str, what: Lost) -> Sentence;
     fn goes_wrong(&self, what: Wrong) -> Sentence;
     fn goes_right_again(&self, what: Wrong) -> Sentence;
 }

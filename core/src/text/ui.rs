@@ -97,11 +97,10 @@ pub struct Ui {
 
     pub by_hand: &'static str,
     pub by_hand_hint: &'static str,
-    pub break_service: fn(&str) -> String,
-    pub mend_service: fn(&str) -> String,
-    /// What was done to a service, and when: the name of the fork.
-    pub broken_at: fn(&str, &str) -> String,
-    pub mended_at: fn(&str, &str) -> String,
+    /// What can be done to a service or an operation, in the order of [`crate::scenario::Act::ALL`].
+    pub acts: [fn(&str) -> String; 4],
+    /// What was done to it, and when: the name of the fork.
+    pub done: [fn(&str, &str) -> String; 4],
     pub undo: &'static str,
     pub by_hand_caption: &'static str,
     pub by_hand_nothing: &'static str,

@@ -122,6 +122,10 @@ pub enum Fact {
     DeliveryReturned { at: Address },
     /// The broker gave a message up, and keeps no copy.
     MessageDropped { at: Address },
+    /// A confirm got lost on its way to the publisher.
+    ConfirmLost { at: Address },
+    /// A consumer's acknowledgement got lost on its way to the broker.
+    AckLost { at: Address },
     /// A message had waited for longer than it may, and the broker removed it.
     MessageExpired { at: Address },
     /// A worker asked its queue for messages.
@@ -256,6 +260,8 @@ impl Fact {
             | Fact::VisibilityExpired { at }
             | Fact::AckIgnored { at }
             | Fact::DeliveryAbandoned { at }
+            | Fact::ConfirmLost { at }
+            | Fact::AckLost { at }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::Acknowledged { .. }
@@ -324,6 +330,8 @@ impl Fact {
             Fact::PublishFailed { outcome: o, .. } => ("PublishFailed", 71, outcome(o)),
             Fact::DeliveryReturned { .. } => ("DeliveryReturned", 72, None),
             Fact::MessageDropped { .. } => ("MessageDropped", 73, None),
+            Fact::ConfirmLost { .. } => ("ConfirmLost", 130, None),
+            Fact::AckLost { .. } => ("AckLost", 131, None),
             Fact::MessageExpired { .. } => ("MessageExpired", 74, None),
             Fact::PollSent { edge, worker } => ("PollSent", 75, poller(edge, worker)),
             Fact::PollEmpty { edge, worker } => ("PollEmpty", 76, poller(edge, worker)),

@@ -277,6 +277,8 @@ impl Teller<'_> {
             Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
             Fact::RequestLost { .. } => self.fail(Request, at),
             Fact::ReplyLost { .. } => self.fail(Reply, at),
+            Fact::ConfirmLost { .. } => self.fail(Confirm, at),
+            Fact::AckLost { .. } => self.fail(Ack, at),
             Fact::ReplyDiscarded { .. } => {
                 self.useless(Reply, at);
                 self.arrive(index, Reply, at, None);

@@ -7,6 +7,7 @@ use lockstep_core::time::{SimDuration, SimTime};
 use lockstep_core::trace::{Record, Trace};
 use serde_json::json;
 
+use super::causes;
 use super::variety::{Dice, Variety, SEEDS};
 
 fn run(scenario: &Scenario, lane: usize, seed: u64) -> Trace {
@@ -76,7 +77,7 @@ fn what_is_done_by_hand_leaves_the_past_as_it_was() {
             // What the person who stands there has seen happen, all of it stays.
             let playhead = moment(&mut dice, &without);
             let at = Intervention::moment_after(playhead);
-            let broken = Intervention { act: Act::Break, service: service.clone(), at };
+            let broken = Intervention { act: Act::Break, target: service.clone(), at };
             let mended = Intervention {
                 act: Act::Mend,
                 at: at + SimDuration::from_micros(1 + dice.below(50_000)),
@@ -87,6 +88,16 @@ fn what_is_done_by_hand_leaves_the_past_as_it_was() {
                 let with = run(&healthy.forked(acts).unwrap(), lane, seed);
                 assert_eq!(seen(&with), seen(&without), "seed {seed}, lane {lane}, {acts:?}");
                 assert!(with.records().len() > with.count_until(playhead), "nothing was done");
+            }
+            let op = 1 + dice.below(u64::from(healthy.model.workload.operations()));
+            for act in [Act::Lose, Act::Slow] {
+                let one = Intervention { act, target: op.to_string(), at };
+                let with = run(&healthy.forked(&[one]).unwrap(), lane, seed);
+                assert_eq!(seen(&with), seen(&without), "seed {seed}, lane {lane}, {act:?} {op}");
+                for index in 0..with.records().len() {
+                    let told = causes::check(&healthy.model, with.records(), index);
+                    assert_eq!(told, Ok(()), "seed {seed}, lane {lane}, {act:?} {op}, record {index}");
+                }
             }
         }
     }

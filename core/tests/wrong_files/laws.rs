@@ -69,12 +69,23 @@ fn laws_arrivals_and_faults() {
     fault(
         json!([{"late": {}}]),
         ".0.late",
-        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `poison`",
+        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `poison`, `slow_operation`, `lost_acknowledgement`",
     );
     let poison = |operation: i32, edge: &str| json!([{"poison": {"operation": operation, "edge": edge}}]);
     fault(poison(0, "charge"), ".0.poison.operation", "allowed are 1 to 20000000");
     fault(poison(6, "charge"), ".0.poison.operation", "allowed are 1 to 5");
     fault(poison(2, "post"), ".0.poison.edge", "allowed are place, charge");
+    let slow = |operation: i32, factor: f64| json!([{"slow_operation": {"operation": operation, "factor": factor, "from_ms": 1}}]);
+    fault(slow(0, 10.0), ".0.slow_operation.operation", "1 to 20000000");
+    fault(slow(6, 10.0), ".0.slow_operation.operation", "allowed are 1 to 5");
+    fault(slow(2, 0.0), ".0.slow_operation.factor", "0.01 to 1000");
+    let lost = |field: &str| json!([{"lost_acknowledgement": {"operation": 2, field: 1}}]);
+    fault(lost("to_ms"), ".0.lost_acknowledgement.to_ms", "expected `operation` or `from_ms`");
+    fault(
+        json!([{"lost_acknowledgement": {"operation": 9, "from_ms": 0}}]),
+        ".0.lost_acknowledgement.operation",
+        "allowed are 1 to 5",
+    );
     fault(json!([{"poison": {"operation": 2}}]), ".0.poison", "missing field `edge`");
     fault(json!([down("nobody", 1, 2)]), ".0.down.service", "allowed are orders, payments");
     fault(json!([down("orders", -1, 2)]), ".0.down.from_ms", "allowed are 0 to 86400000");

@@ -94,4 +94,26 @@ pub enum FaultFile {
         /// Behind which edge.
         edge: String,
     },
+    /// Work on one operation that begins from then on takes longer, at every service.
+    SlowOperation {
+        /// Which operation, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
+        operation: u32,
+        /// So many times as long, 0.01 to 1000.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.01, max = 1000)))]
+        factor: f64,
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+    },
+    /// The next answer of one operation gets lost, once in each lane: a reply, a confirm, or a
+    /// consumer's acknowledgement, whichever leaves first. Without a timeout nobody learns of it.
+    LostAcknowledgement {
+        /// Which operation, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
+        operation: u32,
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+    },
 }

@@ -7,11 +7,24 @@ use super::text;
 use crate::time::LONGEST_RUN;
 
 pub(super) fn fault(node: Node) -> FaultFile {
-    let (kind, content) = node.variant(&["down", "slow", "hang", "error", "delay", "loss", "poison"]);
+    let (kind, content) = node.variant(&[
+        "down",
+        "slow",
+        "hang",
+        "error",
+        "delay",
+        "loss",
+        "poison",
+        "slow_operation",
+        "lost_acknowledgement",
+    ]);
     if kind == "poison" {
         let fields = content.fields(&["operation", "edge"]);
         let operation = fields.at("operation").whole(1, MOST_OPERATIONS);
         return FaultFile::Poison { operation, edge: text(fields.at("edge")) };
+    }
+    if kind == "slow_operation" || kind == "lost_acknowledgement" {
+        return mishap(kind, content);
     }
     let fields = content.fields(match kind {
         "slow" => &["service", "factor", "from_ms", "to_ms"],
@@ -35,6 +48,21 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
         _ => FaultFile::Down { service: service(), from_ms, to_ms },
     }
+}
+
+/// What happens to one operation.
+fn mishap(kind: &str, content: Node) -> FaultFile {
+    let fields = content.fields(match kind {
+        "slow_operation" => &["operation", "factor", "from_ms"],
+        _ => &["operation", "from_ms"],
+    });
+    let operation = fields.at("operation").whole(1, MOST_OPERATIONS);
+    let from_ms = moment(fields.at("from_ms"));
+    if kind == "slow_operation" {
+        let factor = fields.at("factor").within(0.01, 1000.0);
+        return FaultFile::SlowOperation { operation, factor, from_ms };
+    }
+    FaultFile::LostAcknowledgement { operation, from_ms }
 }
 
 fn extent(fields: &Fields) -> (f64, Option<f64>) {

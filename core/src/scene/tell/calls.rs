@@ -3,7 +3,7 @@
 
 use super::happened::Instant;
 use crate::scenario::DisturbanceKind;
-use crate::text::{Sentence, Turned, Wrong};
+use crate::text::{Lost, Sentence, Turned, Wrong};
 use crate::trace::{Address, Fact, Outcome, Patience};
 
 /// The sentence for a fact of a client, and how telling it is; `None` for all others.
@@ -79,8 +79,10 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
             (8, say.work_fails(number, names.who(service, worker)))
         }
-        Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, false)),
-        Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, true)),
+        Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Request)),
+        Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Reply)),
+        Fact::ConfirmLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Confirm)),
+        Fact::AckLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Ack)),
         Fact::ReplyDiscarded { .. } => (6, say.reply_discarded(number)),
         _ => return None,
     };

@@ -111,6 +111,11 @@ impl<'m> Kafka<'m> {
             return;
         }
         let fact = match answer {
+            // The consumer hears nothing and commits once more.
+            Answer::Missing => {
+                let event = Event::AckArrives { at, epoch, answer: Answer::Acked };
+                return ctx.after(&self.broker.one_way, (Purpose::Ack, at), cause, event);
+            }
             Answer::Acked => Fact::MessageRemoved { at },
             // A consumer of a log cannot return a record: it gives it up and reads on.
             Answer::Rejected | Answer::Returned => Fact::DeadLettered { at },
@@ -147,7 +152,7 @@ impl<'m> Kafka<'m> {
 
     fn confirm(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, stored: RecordId) {
         let event = Event::ConfirmArrives { at, reply_to, outcome: Outcome::Ok };
-        ctx.after(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
+        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
     }
 
     /// Sends a member what it has room for, from its partitions in turn.

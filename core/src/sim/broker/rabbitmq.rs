@@ -80,7 +80,7 @@ impl<'m> RabbitMq<'m> {
         cause: RecordId,
     ) {
         let event = Event::ConfirmArrives { at, reply_to, outcome };
-        ctx.after(&self.broker.one_way, (Purpose::Confirm, at), cause, event);
+        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), cause, event);
     }
 
     /// A consumer's answer to a delivery; one from a connection that is gone says nothing any more.
@@ -99,7 +99,8 @@ impl<'m> RabbitMq<'m> {
         let done = match answer {
             Answer::Acked => ctx.record(cause, Fact::MessageRemoved { at }),
             Answer::Rejected => self.give_up(ctx, at, cause),
-            Answer::Returned => self.put_back(ctx, message, cause),
+            // An acknowledgement gets lost with its connection, and the broker delivers again.
+            Answer::Returned | Answer::Missing => self.put_back(ctx, message, cause),
         };
         self.go_on(ctx, at.edge, done);
     }

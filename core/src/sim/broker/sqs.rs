@@ -87,7 +87,7 @@ impl<'m> Sqs<'m> {
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         let event = Event::ConfirmArrives { at, reply_to, outcome: Outcome::Ok };
-        ctx.after(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
+        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
         let message = Message { at, stored };
         if self.settings.delay > SimDuration::ZERO {
             self.queue(at.edge).hidden.push(message);

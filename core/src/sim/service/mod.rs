@@ -236,9 +236,10 @@ impl<'m> Service<'m> {
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
         let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
         let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
-        if self.trouble.is_slow() {
-            let length = law.sample(|| ctx.bits(Purpose::Service, job.at));
-            return ctx.at(ctx.now() + self.trouble.stretched(length), started, event);
+        if self.trouble.is_slow() || !ctx.mishaps.are_none() {
+            let length = ctx.draw(law, (Purpose::Service, job.at));
+            let of_its_own = ctx.mishaps.factor(job.at.op, ctx.now());
+            return ctx.at(ctx.now() + self.trouble.stretched(length, of_its_own), started, event);
         }
         ctx.after(law, (Purpose::Service, job.at), started, event);
     }
@@ -340,7 +341,7 @@ impl<'m> Service<'m> {
             OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
         };
         let sent = ctx.record(cause, fact);
-        ctx.after(&broker.one_way, (Purpose::Ack, at), sent, Event::AckArrives { at, epoch, answer });
+        ctx.acknowledge(&broker.one_way, (Purpose::Ack, at), sent, Event::AckArrives { at, epoch, answer });
     }
 }
 

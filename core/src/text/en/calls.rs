@@ -2,7 +2,7 @@
 
 use super::phrases::{ms, name, English};
 use crate::text::number::{percent, ratio};
-use crate::text::phrase::{say, CallPhrases, Sentence, Turned, Who, Wrong};
+use crate::text::phrase::{say, CallPhrases, Lost, Sentence, Turned, Who, Wrong};
 use crate::text::Lang::En;
 
 impl CallPhrases for English {
@@ -103,11 +103,14 @@ impl CallPhrases for English {
         say![format!("{} fails at ", name(who)), op, ": an error, and no effect."]
     }
 
-    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence {
-        match reply {
-            true => say![format!("{callee}’s reply for "), op, " gets lost on its way; nobody is told."],
-            false => say!["Request ", op, format!(" to {callee} gets lost on its way; nobody is told.")],
-        }
+    fn lost_on_the_way(&self, op: u32, callee: &str, what: Lost) -> Sentence {
+        let before = match what {
+            Lost::Request => format!("The request to {callee} for "),
+            Lost::Reply => format!("{callee}’s reply for "),
+            Lost::Confirm => "The broker’s confirm of ".to_string(),
+            Lost::Ack => format!("{callee}’s acknowledgement of "),
+        };
+        say![before, op, " gets lost on its way; nobody is told."]
     }
 
     fn goes_wrong(&self, what: Wrong) -> Sentence {

@@ -136,10 +136,18 @@ pub static UI: Ui = Ui {
 
     by_hand: "Break it by hand",
     by_hand_hint: "Takes effect right after the playhead; the past stays as it was.",
-    break_service: |service| format!("Break {service}"),
-    mend_service: |service| format!("Mend {service}"),
-    broken_at: |service, when| format!("{service} broken at {when}"),
-    mended_at: |service, when| format!("{service} mended at {when}"),
+    acts: [
+        |service| format!("Break {service}"),
+        |service| format!("Mend {service}"),
+        |operation| format!("{operation}: lose its next acknowledgement"),
+        |operation| format!("{operation}: slow its work down 10×"),
+    ],
+    done: [
+        |service, when| format!("{service} broken at {when}"),
+        |service, when| format!("{service} mended at {when}"),
+        |operation, when| format!("{operation}: acknowledgement lost after {when}"),
+        |operation, when| format!("{operation}: work 10× slower from {when}"),
+    ],
     undo: "Undo",
     by_hand_caption: "What it changed: without it → with it, whole run",
     by_hand_nothing: "It changed nothing that is measured here.",

@@ -2,7 +2,7 @@
 
 use super::phrases::{ms, name, Russian};
 use crate::text::number::{percent, ratio};
-use crate::text::phrase::{say, CallPhrases, Sentence, Turned, Who, Wrong};
+use crate::text::phrase::{say, CallPhrases, Lost, Sentence, Turned, Who, Wrong};
 use crate::text::Lang::Ru;
 
 fn client(sender: Option<&str>) -> String {
@@ -118,17 +118,14 @@ impl CallPhrases for Russian {
         say![format!("{}: работа по ", name(who)), op, " завершилась ошибкой, эффекта нет."]
     }
 
-    fn lost_on_the_way(&self, op: u32, callee: &str, reply: bool) -> Sentence {
-        match reply {
-            true => say![
-                "Ответ по ",
-                op,
-                format!(" от сервиса «{callee}» потерян в сети, никто об этом не знает.")
-            ],
-            false => {
-                say!["Запрос ", op, format!(" к сервису «{callee}» потерян в сети, никто об этом не знает.")]
-            }
-        }
+    fn lost_on_the_way(&self, op: u32, callee: &str, what: Lost) -> Sentence {
+        let (before, after) = match what {
+            Lost::Request => ("Запрос ", format!(" к сервису «{callee}» потерян")),
+            Lost::Reply => ("Ответ по ", format!(" от сервиса «{callee}» потерян")),
+            Lost::Confirm => ("Ответ брокера о приёме ", " потерян".to_string()),
+            Lost::Ack => ("Подтверждение ", format!(" от сервиса «{callee}» потеряно")),
+        };
+        say![before, op, after + " в сети, никто об этом не знает."]
     }
 
     fn goes_wrong(&self, what: Wrong) -> Sentence {

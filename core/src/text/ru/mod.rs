@@ -142,10 +142,18 @@ pub static UI: Ui = Ui {
 
     by_hand: "Сломайте сами",
     by_hand_hint: "Действует сразу после бегунка; прошлое не меняется.",
-    break_service: |service| format!("Сломать «{service}»"),
-    mend_service: |service| format!("Починить «{service}»"),
-    broken_at: |service, when| format!("{when}: поломка, «{service}»"),
-    mended_at: |service, when| format!("{when}: починка, «{service}»"),
+    acts: [
+        |service| format!("Сломать «{service}»"),
+        |service| format!("Починить «{service}»"),
+        |operation| format!("{operation}: потерять следующее подтверждение"),
+        |operation| format!("{operation}: замедлить работу в 10 раз"),
+    ],
+    done: [
+        |service, when| format!("{when}: поломка, «{service}»"),
+        |service, when| format!("{when}: починка, «{service}»"),
+        |operation, when| format!("{when}: потеря подтверждения, {operation}"),
+        |operation, when| format!("{when}: работа в 10 раз медленнее, {operation}"),
+    ],
     undo: "Отменить",
     by_hand_caption: "Что изменилось за весь прогон: было без вмешательства → стало",
     by_hand_nothing: "Ни один из показателей здесь не изменился.",
