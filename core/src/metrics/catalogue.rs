@@ -2,6 +2,7 @@
 //!
 //! Adding a metric takes one entry here and its label in `text/`.
 
+use super::endpoints::affected_share;
 use super::measurements::Measurements;
 use super::operations::{Operations, Progress};
 use super::parts::{Parts, ServiceStats};
@@ -40,6 +41,8 @@ pub struct Observed<'t> {
     model: &'t Model,
     operations: Operations,
     acknowledgement: Samples,
+    /// The same by class.
+    acknowledgements: Vec<Samples>,
     completion: Samples,
     staleness: Samples,
     parts: Parts,
@@ -53,6 +56,8 @@ enum Measure {
     Lane(fn(&Observed) -> Option<f64>),
     /// Once for each service.
     PerService(fn(&Observed, usize) -> Option<f64>),
+    /// Once for the lane, and once for each class of operations where there are some.
+    PerClass(fn(&Observed, Option<usize>) -> Option<f64>),
     /// Once for each queue: those of the services and those of the broker, by its edge.
     PerQueue,
 }
@@ -90,6 +95,12 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
                     values.insert(format!("{}.{}", metric.id, service.id), take(&observed, index));
                 }
             }
+            Measure::PerClass(take) => {
+                values.insert(metric.id.to_string(), take(&observed, None));
+                for (index, class) in model.classes.iter().enumerate() {
+                    values.insert(format!("{}.{}", metric.id, class.id), take(&observed, Some(index)));
+                }
+            }
             Measure::PerQueue => {
                 for (index, service) in model.services.iter().enumerate() {
                     let peak = observed.parts.services[index].waiting.peak();
@@ -110,8 +121,10 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
 impl<'t> Observed<'t> {
     fn of(model: &'t Model, lane: usize, trace: &Trace, until: SimTime) -> Self {
         let operations = Operations::until(model, trace, until);
+        let of_class = |class| operations.samples_of(class, Progress::acknowledgement);
         Observed {
             model,
+            acknowledgements: (0..model.classes.len() as u8).map(of_class).collect(),
             acknowledgement: operations.samples(Progress::acknowledgement),
             completion: operations.samples(Progress::completion),
             staleness: operations.samples(Progress::staleness),
@@ -125,6 +138,18 @@ impl<'t> Observed<'t> {
     fn share_of_operations(&self, count: usize) -> Option<f64> {
         let all = self.operations.counted().len();
         (all > 0).then(|| count as f64 / all as f64)
+    }
+
+    /// The time to the good answer that a share of the operations keeps to: of one class, or of all.
+    fn answered_within(&self, class: Option<usize>, share: f64) -> Option<f64> {
+        class.map_or(&self.acknowledgement, |class| &self.acknowledgements[class]).quantile_ms(share)
+    }
+
+    /// How many effects the operations have to have, on average.
+    fn effects_wanted(&self) -> f64 {
+        let counted = self.operations.counted();
+        let wanted = counted.iter().map(|p| self.model.effects_of(usize::from(p.class))).sum::<usize>();
+        wanted as f64 / counted.len() as f64
     }
 
     fn per_operation(&self, count: u64) -> Option<f64> {
@@ -170,6 +195,15 @@ const fn service(
     Metric { id, unit, better, measure: Measure::PerService(take) }
 }
 
+const fn class(
+    id: &'static str,
+    unit: MetricUnit,
+    better: Better,
+    take: fn(&Observed, Option<usize>) -> Option<f64>,
+) -> Metric {
+    Metric { id, unit, better, measure: Measure::PerClass(take) }
+}
+
 use Better::{Higher, Lower, Neither};
 use MetricUnit::{Count, Ms, PerS, Share};
 
@@ -179,9 +213,9 @@ static CATALOGUE: &[Metric] = &[
     lane("completed_per_s", PerS, Higher, |o| o.rate(|p| p.effective)),
     lane("good_per_s", PerS, Higher, |o| o.rate(|p| p.effective.filter(|_| p.succeeded()))),
     lane("acknowledgement_mean_ms", Ms, Lower, |o| o.acknowledgement.mean_ms()),
-    lane("acknowledgement_p50_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.50)),
-    lane("acknowledgement_p95_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.95)),
-    lane("acknowledgement_p99_ms", Ms, Lower, |o| o.acknowledgement.quantile_ms(0.99)),
+    class("acknowledgement_p50_ms", Ms, Lower, |o, c| o.answered_within(c, 0.50)),
+    class("acknowledgement_p95_ms", Ms, Lower, |o, c| o.answered_within(c, 0.95)),
+    class("acknowledgement_p99_ms", Ms, Lower, |o, c| o.answered_within(c, 0.99)),
     lane("acknowledgement_max_ms", Ms, Lower, |o| o.acknowledgement.max_ms()),
     lane("completion_mean_ms", Ms, Lower, |o| o.completion.mean_ms()),
     lane("completion_p50_ms", Ms, Lower, |o| o.completion.quantile_ms(0.50)),
@@ -189,7 +223,12 @@ static CATALOGUE: &[Metric] = &[
     lane("completion_p99_ms", Ms, Lower, |o| o.completion.quantile_ms(0.99)),
     lane("completion_max_ms", Ms, Lower, |o| o.completion.max_ms()),
     lane("caller_blocked_share", Share, Lower, |o| o.operations.caller_blocked_share()),
-    lane("success_share", Share, Higher, |o| o.share_of_operations(o.operations.count(Progress::succeeded))),
+    class("success_share", Share, Higher, |o, c| {
+        let of_class = |p: &Progress| c.is_none_or(|c| usize::from(p.class) == c);
+        let all = o.operations.count(of_class);
+        let good = o.operations.count(|p| of_class(p) && p.succeeded());
+        (all > 0).then(|| good as f64 / all as f64)
+    }),
     lane("failed", Count, Lower, |o| o.count(Progress::failed)),
     lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
     lane("shed", Count, Lower, |o| Some(o.parts.shed as f64)),
@@ -230,7 +269,7 @@ static CATALOGUE: &[Metric] = &[
         (arrivals > 0).then(|| blocked_arrivals as f64 / arrivals as f64)
     }),
     lane("attempts_per_operation", Count, Lower, |o| {
-        o.per_operation(o.parts.attempts).map(|n| n / o.model.effects() as f64)
+        o.per_operation(o.parts.attempts).map(|n| n / o.effects_wanted())
     }),
     lane("processes", Count, Lower, |o| Some(f64::from(o.topology.processes))),
     lane("durable_stores", Count, Lower, |o| Some(f64::from(o.topology.durable_stores))),
@@ -244,4 +283,5 @@ static CATALOGUE: &[Metric] = &[
         o.share_of_operations(if o.topology.one_trace_tree { o.operations.counted().len() } else { 0 })
     }),
     lane("addresses_known", Count, Lower, |o| Some(f64::from(o.topology.addresses_known))),
+    lane("affected_endpoints_share", Share, Lower, |o| affected_share(o.model, &o.operations)),
 ];

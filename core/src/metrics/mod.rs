@@ -5,6 +5,7 @@ mod accumulate;
 mod arrivals;
 mod catalogue;
 mod compare;
+mod endpoints;
 mod measurements;
 mod operations;
 mod parts;

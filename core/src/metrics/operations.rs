@@ -15,6 +15,8 @@ pub struct Progress {
     pub op: OperationId,
     /// Who started it; in an open workload every operation has a caller of its own.
     pub caller: u32,
+    /// Its class: a place in [`Model::classes`].
+    pub class: u8,
     /// When it started.
     pub started: SimTime,
     /// When its caller held an answer, and whether the answer was good.
@@ -96,7 +98,8 @@ impl Operations {
     /// Reads a trace up to and including `until`.
     pub fn until(model: &Model, trace: &Trace, until: SimTime) -> Self {
         let records = &trace.records()[..trace.count_until(until)];
-        let wanted = model.effects() as u16;
+        let classes = model.classes.len().max(1);
+        let wanted: Vec<u16> = (0..classes).map(|class| model.effects_of(class) as u16).collect();
         // Closed callers start operations out of their numbers' order: those that think long, late.
         let planned = model.workload.operations();
         let mut all: Vec<Option<Progress>> = Vec::new();
@@ -115,6 +118,7 @@ impl Operations {
             }
             let Some(progress) = &mut all[index] else { continue };
             let was_settled = progress.settled();
+            let wanted = wanted[usize::from(progress.class)];
             match record.fact {
                 Fact::Acknowledged { outcome, .. } => {
                     progress.answered = Some((record.at, outcome.is_ok()));
@@ -127,6 +131,7 @@ impl Operations {
                         progress.effective = Some(record.at);
                     }
                 }
+                Fact::OperationClassed { class, .. } => progress.class = class,
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
                 Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
                 Fact::DeadLettered { .. } | Fact::MessageDropped { .. } | Fact::MessageExpired { .. } => {
@@ -198,6 +203,12 @@ impl Operations {
     /// How many of the counted satisfy a condition.
     pub fn count(&self, condition: impl Fn(&Progress) -> bool) -> usize {
         self.counted().iter().filter(|progress| condition(progress)).count()
+    }
+
+    /// Samples of one length of time of the operations of a class.
+    pub(super) fn samples_of(&self, class: u8, length: fn(&Progress) -> Option<SimDuration>) -> Samples {
+        let of_class = self.counted().iter().filter(|progress| progress.class == class);
+        Samples::of(of_class.filter_map(length).collect())
     }
 
     /// Samples of one length of time.

@@ -3,6 +3,7 @@
 //! `parse` has seen to it that every value by itself is allowed. Of what is wrong here the first is
 //! noted, and something harmless compiled in its place: such a model must not be run.
 
+use super::classes::{classes, objective};
 use super::clients::policies;
 use super::distribution::Distribution;
 use super::disturbance::disturbances;
@@ -29,6 +30,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     unique(problems, "services", &mut file.services.iter().map(|service| service.id.as_str()));
     unique(problems, "edges", &mut file.edges.iter().map(|edge| edge.id.as_str()));
     unique(problems, "lanes", &mut file.lanes.iter().map(|lane| lane.id.as_str()));
+    unique(problems, "workload.classes", &mut file.workload.classes.iter().map(|class| class.id.as_str()));
     unique(problems, "controls", &mut file.controls.iter().map(|control| control.id.as_str()));
     let edges = edges(file, problems);
     let lane = |(index, lane)| lane_model(index, lane, &edges, file, problems);
@@ -40,6 +42,8 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         keys: file.workload.keys,
+        classes: classes(file, &edges, problems),
+        objective: objective(file),
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
         poisons: poisons(file, workload.operations(), problems),
@@ -102,6 +106,7 @@ fn service(service: &ServiceFile) -> ServiceModel {
         queue_limit: service.queue_limit,
         max_workers: service.max_workers.unwrap_or(service.workers) as u16,
         last_in_first_out: service.queue.as_ref().is_some_and(|queue| queue.order == QueueOrder::Lifo),
+        by_priority: service.queue.as_ref().is_some_and(|queue| queue.order == QueueOrder::Priority),
         oldest_out: service.queue.as_ref().is_some_and(|queue| queue.overflow == Overflow::OldestOut),
         shed_above: service.queue.as_ref().and_then(|queue| queue.shed_above),
         stops_when_cancelled: service.stops_when_cancelled,

@@ -2,6 +2,7 @@
 //! [`Model`] that the simulation runs.
 
 mod build;
+mod classes;
 mod clients;
 mod distribution;
 mod disturbance;
@@ -25,12 +26,14 @@ mod sqs;
 mod times;
 mod words;
 
+pub use classes::{Class, Objective};
 pub use distribution::Distribution;
 pub use disturbance::{Disturbance, DisturbanceKind};
 pub use error::ScenarioError;
 pub use file::{
-    Arrivals, Calls, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark, Mixture,
-    OnFailure, PhaseFile, QueueOverflow, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style, Unit,
+    Arrivals, Calls, ClassFile, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark,
+    Mixture, OnFailure, PhaseFile, QueueOverflow, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style,
+    Unit,
 };
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, SLOWED};

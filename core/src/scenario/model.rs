@@ -1,5 +1,6 @@
 //! The compiled scenario: names become numbers, milliseconds become microseconds.
 
+use super::classes::{Class, Objective};
 use super::distribution::Distribution;
 use super::disturbance::Disturbance;
 use super::file::{Calls, EdgeMode, Style};
@@ -35,6 +36,10 @@ pub struct Model {
     pub reads_after: Option<SimDuration>,
     /// How many different keys the operations have, equally likely; `None` is no keys at all.
     pub keys: Option<u32>,
+    /// Classes of operations; none where all are alike.
+    pub classes: Vec<Class>,
+    /// What callers count on.
+    pub objective: Objective,
     /// What breaks, and when.
     pub faults: Vec<Fault>,
     /// Operations whose work always fails.
@@ -70,6 +75,8 @@ pub struct ServiceModel {
     pub max_workers: u16,
     /// Whether what came last is taken first.
     pub last_in_first_out: bool,
+    /// Whether the class with the highest priority is taken first, and of one priority what came first.
+    pub by_priority: bool,
     /// Whether a call that finds the queue full takes the place of the one that has waited longest.
     pub oldest_out: bool,
     /// With so many waiting a call is shed; `None` is never.
@@ -272,6 +279,18 @@ impl Model {
     /// How many effects an operation has; it is complete when all of them are visible.
     pub fn effects(&self) -> usize {
         self.edges.iter().filter(|edge| edge.effect).map(|edge| usize::from(edge.copies)).sum()
+    }
+
+    /// How many effects an operation of a class has.
+    pub fn effects_of(&self, class: usize) -> usize {
+        let Some(class) = self.classes.get(class) else { return self.effects() };
+        let taken = self.edges.iter().zip(&class.takes).filter(|(edge, taken)| edge.effect && **taken);
+        taken.map(|(edge, _)| usize::from(edge.copies)).sum()
+    }
+
+    /// Whether operations of a class take an edge.
+    pub fn takes(&self, class: usize, edge: EdgeId) -> bool {
+        self.classes.get(class).is_none_or(|class| class.takes[usize::from(edge)])
     }
 
     /// The place of a lane by its id.

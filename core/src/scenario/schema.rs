@@ -64,6 +64,8 @@ mod tests {
         file["services"][0]["queue"] = json!({});
         file["broker"]["kafka"] = json!({"partitions": 1});
         file["limits"] = json!({});
+        file["workload"]["classes"] = json!([{"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1}]);
+        file["workload"]["objective"] = json!({});
         let said = ["derived", "claims", "controls", "marks", "questions", "seed", "view"];
         file.as_object_mut().unwrap().retain(|name, _| !said.contains(&name.as_str()));
         file
@@ -117,6 +119,7 @@ mod tests {
         let mut walk = Walk { schema: schema.clone(), seen: BTreeSet::new() };
         let (file, mut shorter) = (silent(), silent());
         shorter.as_object_mut().unwrap().remove("limits");
+        shorter["workload"].as_object_mut().unwrap().remove("classes");
         for file in [file, shorter] {
             let mut problems = Problems::default();
             let read = scenario(&file.clone().into(), &problems);

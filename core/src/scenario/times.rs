@@ -1,12 +1,15 @@
 //! Reads what a scenario file says about time: lengths, their laws, and when operations start.
 
 use super::file::{Arrivals, Mixture, PhaseFile, ReadsFile, ServiceTime, WorkloadFile};
+use super::parse::classes::{class, objective};
 use super::read::{Fields, Node};
 use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
 
 /// Longest single length of time in a file: one hour.
 pub(super) const LONGEST_MS: f64 = 3_600_000.0;
+/// Most classes of operations.
+const MOST_CLASSES: usize = 20;
 /// Most operations of a run.
 pub(super) const MOST_OPERATIONS: u32 = 20_000_000;
 
@@ -62,11 +65,13 @@ fn point(node: Node) -> Mixture {
 
 /// When operations start, and from which one on they are measured.
 pub(super) fn workload(node: Node) -> WorkloadFile {
-    let fields = node.fields(&["arrivals", "warm_up_share", "keys", "reads"]);
+    let fields = node.fields(&["arrivals", "warm_up_share", "keys", "classes", "objective", "reads"]);
     WorkloadFile {
         arrivals: arrivals(fields.at("arrivals")),
         warm_up_share: fields.given("warm_up_share").map_or(0.0, |share| share.within(0.0, 0.5)),
         keys: fields.opt("keys").map(|keys| keys.whole(1, 1_000_000)),
+        classes: fields.list("classes", MOST_CLASSES, class),
+        objective: fields.opt("objective").map(objective),
         reads: fields.opt("reads").map(reads),
     }
 }

@@ -76,6 +76,11 @@ impl<'s> Names<'s> {
         self.scenario.file.broker.as_ref().map_or(self.ui().broker, |broker| self.pick(&broker.name))
     }
 
+    /// A class of operations.
+    pub fn class(&self, class: u8) -> &'s str {
+        self.pick(&self.scenario.file.workload.classes[usize::from(class)].name)
+    }
+
     /// What an operation is called.
     pub fn operation(&self) -> &'s str {
         self.pick(&self.scenario.file.operation)

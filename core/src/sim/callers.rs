@@ -41,6 +41,9 @@ impl<'m> Callers<'m> {
         if open {
             self.schedule(ctx, op + 1);
         }
+        if !self.model.classes.is_empty() {
+            ctx.classify(&self.model.classes, op, started);
+        }
         let at = Address::first(op, ENTRY);
         let reply_to = ReplyTo { worker: caller, epoch: 0 };
         if self.lane.client(ENTRY).is_some() {

@@ -7,7 +7,7 @@ use super::effects::Effects;
 use super::event::{Answer, Event, EventQueue, Poll, PollStep};
 use super::mishaps::Mishaps;
 use super::network::Network;
-use crate::scenario::{Distribution, EdgeId, Model, OperationId};
+use crate::scenario::{Class, Distribution, EdgeId, Model, OperationId};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Record, RecordId};
 
@@ -17,6 +17,8 @@ pub(super) struct Context {
     queue: EventQueue,
     records: Vec<Record>,
     attempts: Attempts,
+    /// By operation, which class it is of; empty where there are none.
+    classes: Vec<u8>,
     effects: Effects,
     /// What requests tell their callees about the time that is left.
     pub(super) deadlines: Deadlines,
@@ -44,6 +46,7 @@ impl Context {
             queue,
             records,
             attempts,
+            classes: Vec::new(),
             effects,
             deadlines,
             network,
@@ -71,7 +74,24 @@ impl Context {
 
     /// Whether a reader finds the whole effect of an operation now; only where the scenario has reads.
     pub(super) fn is_effective(&self, op: OperationId) -> bool {
-        self.effects.visible(op)
+        self.effects.visible(op, self.class_of(op))
+    }
+
+    /// The class of an operation; the first where there are none.
+    #[inline]
+    pub(super) fn class_of(&self, op: OperationId) -> usize {
+        self.classes.get(op as usize).map_or(0, |class| usize::from(*class))
+    }
+
+    /// Chance says which class an operation is of.
+    pub(super) fn classify(&mut self, classes: &[Class], op: OperationId, cause: RecordId) {
+        let drawn = draws::unit(self.bits(Purpose::Class, Address::first(op, 0)));
+        let place = classes.iter().position(|class| drawn < class.ends_at).unwrap_or(classes.len() - 1);
+        if self.classes.len() <= op as usize {
+            self.classes.resize(op as usize + 1, 0);
+        }
+        self.classes[op as usize] = place as u8;
+        self.record(cause, Fact::OperationClassed { op, class: place as u8 });
     }
 
     /// What the work on `parent` sends on along an edge, as which copy from 0.

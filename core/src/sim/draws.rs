@@ -41,6 +41,8 @@ pub(super) enum Purpose {
     Cancel = 44,
     /// A poll on its way, there or back; `op` is the record that it follows from.
     Poll = 75,
+    /// An operation's class.
+    Class = 56,
     /// An operation's key.
     Key = 100,
 }

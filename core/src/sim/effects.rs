@@ -6,22 +6,28 @@ use crate::trace::Address;
 /// The edges of effect that have had one, as bits, by operation.
 #[derive(Default)]
 pub(super) struct Effects {
-    /// Those that it takes for the whole effect; none where nobody reads.
-    wanted: u128,
+    /// Those that it takes for the whole effect, by class; none where nobody reads.
+    wanted: Vec<u128>,
     seen: Vec<u128>,
 }
 
 impl Effects {
     pub(super) fn new(model: &Model) -> Self {
-        let bit = |(index, edge): (usize, &crate::scenario::Edge)| u128::from(edge.effect) << index;
-        let wanted = model.reads_after.map_or(0, |_| model.edges.iter().enumerate().map(bit).sum());
+        let of_class = |class| {
+            let bit = |(index, edge): (u8, &crate::scenario::Edge)| {
+                u128::from(edge.effect && model.takes(class, index)) << index
+            };
+            (0..).zip(&model.edges).map(bit).sum()
+        };
+        let classes = if model.reads_after.is_some() { model.classes.len().max(1) } else { 0 };
+        let wanted = (0..classes).map(of_class).collect();
         Effects { wanted, seen: Vec::new() }
     }
 
     /// The work behind an edge has had its effect, perhaps once more.
     #[inline]
     pub(super) fn note(&mut self, at: Address) {
-        if self.wanted == 0 {
+        if self.wanted.is_empty() {
             return;
         }
         let op = at.op as usize;
@@ -31,8 +37,8 @@ impl Effects {
         self.seen[op] |= 1 << at.edge;
     }
 
-    /// Whether a reader finds the whole effect of an operation.
-    pub(super) fn visible(&self, op: OperationId) -> bool {
-        self.seen.get(op as usize).is_some_and(|seen| *seen == self.wanted)
+    /// Whether a reader finds the whole effect of an operation of a class.
+    pub(super) fn visible(&self, op: OperationId, class: usize) -> bool {
+        self.seen.get(op as usize) == self.wanted.get(class)
     }
 }

@@ -64,6 +64,8 @@ pub enum Fact {
     /// The operation was due and its caller sent it: the intended start.
     /// In an open workload every operation has a caller of its own.
     OperationStarted { op: OperationId, caller: u32 },
+    /// Chance said which class it is of: a place in [`crate::scenario::Model::classes`].
+    OperationClassed { op: OperationId, class: u8 },
     /// A request left its sender.
     RequestSent { at: Address },
     /// A request reached its service.
@@ -195,6 +197,7 @@ impl Fact {
     pub fn operation(&self) -> Option<OperationId> {
         match self {
             Fact::OperationStarted { op, .. }
+            | Fact::OperationClassed { op, .. }
             | Fact::Acknowledged { op, .. }
             | Fact::ReadHit { op }
             | Fact::ReadMissed { op } => Some(*op),
@@ -264,6 +267,7 @@ impl Fact {
             | Fact::AckLost { at }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
+            | Fact::OperationClassed { .. }
             | Fact::Acknowledged { .. }
             | Fact::ReadHit { .. }
             | Fact::ReadMissed { .. }
@@ -301,6 +305,9 @@ impl Fact {
         match *self {
             Fact::OperationStarted { caller, .. } => {
                 ("OperationStarted", 1, Some(Field::number("caller", u64::from(caller) + 1)))
+            }
+            Fact::OperationClassed { class, .. } => {
+                ("OperationClassed", 59, Some(Field::number("class", u64::from(class))))
             }
             Fact::RequestSent { .. } => ("RequestSent", 2, None),
             Fact::RequestArrived { .. } => ("RequestArrived", 3, None),

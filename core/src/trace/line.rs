@@ -25,6 +25,9 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
         }
     }
     match (record.fact, field) {
+        (Fact::OperationClassed { class, .. }, _) => {
+            let _ = write!(out, " class={}", model.classes[usize::from(class)].id);
+        }
         (Fact::ServiceDown { service } | Fact::ServiceUp { service }, _) => {
             let _ = write!(out, " service={}", model.services[usize::from(service)].id);
         }

@@ -47,6 +47,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
     match (cause, fact) {
         // A caller begins.
         (F::Acknowledged { .. }, F::OperationStarted { .. }) => model.workload.closed_callers().is_some(),
+        (F::OperationStarted { op: started, .. }, F::OperationClassed { op, class }) => {
+            started == op && usize::from(class) < model.classes.len()
+        }
         (F::OperationStarted { op, .. }, F::RequestSent { at } | F::MessagePublished { at }) => {
             at.op == op && from(at.edge) == Source::Caller
         }

@@ -101,6 +101,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "VisibilityExpired",
         "AckIgnored",
         "DeliveryAbandoned",
+        "OperationClassed",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

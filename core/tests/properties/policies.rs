@@ -117,7 +117,7 @@ pub(crate) fn queue(dice: &mut Dice, service: &mut Value) {
         service["max_workers"] = (workers + dice.below(3)).into();
     }
     if dice.below(2) == 0 {
-        let order = ["fifo", "lifo"][dice.below(2) as usize];
+        let order = ["fifo", "lifo", "priority"][dice.below(3) as usize];
         let overflow = ["reject", "oldest_out"][dice.below(2) as usize];
         service["queue"] = json!({"order": order, "overflow": overflow});
         if dice.below(3) == 0 {

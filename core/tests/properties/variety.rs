@@ -71,6 +71,7 @@ impl Variety {
             lane["broker"] = "sqs".into();
             lane["sqs"] = queues::sqs(dice);
         }
+        let classes = if dice.below(3) == 0 { classes(dice, &edges) } else { Vec::new() };
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
         let mut file = json!({
@@ -81,6 +82,7 @@ impl Variety {
             "broker": broker,
             "workload": {
                 "arrivals": arrivals(dice, operations),
+                "classes": classes,
                 "keys": if dice.below(2) == 0 { Value::Null } else { (1 + dice.below(9)).into() },
                 "reads": if copied { Value::Null } else { reads(dice) },
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
@@ -111,6 +113,25 @@ fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
         policies::queue(dice, &mut service);
     }
     service
+}
+
+/// Up to three classes; what one skips leaves it an effect.
+fn classes(dice: &mut Dice, edges: &[Value]) -> Vec<Value> {
+    let class = |index: u64, dice: &mut Dice| {
+        let skipped = dice.below(edges.len() as u64) as usize;
+        let mut taken: Vec<bool> = Vec::new();
+        for (place, edge) in edges.iter().enumerate() {
+            let parent = edges.iter().take(place).position(|earlier| earlier["to"] == edge["from"]);
+            taken.push(place != skipped && parent.is_none_or(|parent| taken[parent]));
+        }
+        let effect = edges.iter().zip(&taken).any(|(edge, taken)| *taken && edge["effect"] == true);
+        let skips = if effect && skipped > 0 { vec![edges[skipped]["id"].clone()] } else { Vec::new() };
+        json!({
+            "id": format!("c{index}"), "name": {"en": "x", "ru": "x"}, "share": dice.of(&[1.0, 3.0]),
+            "time_factor": dice.of(&[0.5, 1.0, 2.0]), "priority": dice.below(3), "skips": skips,
+        })
+    };
+    (0..1 + dice.below(3)).map(|index| class(index, dice)).collect()
 }
 
 /// The edge into a service: from the caller, or from any service before it.

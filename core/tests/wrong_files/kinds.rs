@@ -42,3 +42,30 @@ fn workers_may_differ() {
     let own = json!({"consumer_per_worker": 1});
     set_elsewhere("broker.rabbitmq", own, "broker.rabbitmq.consumer_per_worker", "expected true or false");
 }
+
+#[test]
+fn classes_of_operations() {
+    let class = |field: &str, value: serde_json::Value, at: &str, phrase: &str| {
+        let mut class = json!({"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1});
+        class[field] = value;
+        set_elsewhere("workload.classes", json!([class]), &format!("workload.classes.0{at}"), phrase);
+    };
+    class("share", json!(0), ".share", "allowed are 0.001 to 1000");
+    class("time_factor", json!(0), ".time_factor", "allowed are 0.01 to 1000");
+    class("priority", json!(10), ".priority", "allowed are 0 to 9");
+    class("weight", json!(1), ".weight", "unknown field `weight`");
+    class("name", json!("A"), ".name", "expected an object");
+    class("skips", json!(["post"]), ".skips", "\"post\" is no edge; allowed are place, charge");
+    class("skips", json!(["place"]), ".skips", "is the way in, which every operation takes");
+    class("skips", json!(["charge"]), ".skips", "leaves no edge with \"effect\": true");
+    let twice = json!({"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1});
+    set("workload.classes", json!([twice, twice]), "\"a\" is there twice");
+    set_elsewhere("workload.classes", json!([{"id": "a"}]), "workload.classes.0", "missing field `name`");
+    set_elsewhere(
+        "workload.objective",
+        json!({"share": 0}),
+        "workload.objective.share",
+        "allowed are 0.001 to 1",
+    );
+    set("workload.objective.answer_within_ms", json!(0), "allowed are 0.001 to 3600000");
+}

@@ -156,7 +156,7 @@ fn breakers_bulkheads_pools_and_budgets() {
 #[test]
 fn queues_and_pools_of_threads() {
     set("services.0.queue", json!("lifo"), "is \"lifo\"; expected an object");
-    set("services.0.queue.order", json!("random"), "expected `fifo` or `lifo`");
+    set("services.0.queue.order", json!("random"), "expected one of `fifo`, `lifo`, `priority`");
     set("services.0.queue.overflow", json!("newest_out"), "expected `reject` or `oldest_out`");
     set("services.0.queue.shed_above", json!(-1), "allowed are 0 to 1000000");
     set("services.0.queue.shed_retry_after_ms", json!(-2), "allowed are -1 to 3600000");

@@ -23,6 +23,8 @@ const BETWEEN_PARTS: &[&str] = &[
     "every phase but the last",
     "is no edge",
     "is no service",
+    "is the way in",
+    "leaves no edge",
     "is there twice",
     "its min",
     "must add up to 1",

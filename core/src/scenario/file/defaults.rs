@@ -12,6 +12,16 @@ pub fn seed() -> u64 {
     1
 }
 
+/// How many times as long work on the operations of a class takes.
+pub fn time_factor() -> f64 {
+    1.0
+}
+
+/// The share of the operations that has to keep to the objective.
+pub fn objective_share() -> f64 {
+    0.99
+}
+
 /// Requests or messages that are sent along an edge for one operation.
 pub fn copies() -> u32 {
     1

@@ -22,7 +22,7 @@ pub use call::{
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use service::{Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
-pub use workload::{Arrivals, PhaseFile, ReadsFile, WorkloadFile};
+pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
 
 use serde::Serialize;
 

@@ -125,6 +125,8 @@ pub enum QueueOrder {
     Fifo,
     /// What came last: under overload the callers of the others have given up anyway.
     Lifo,
+    /// The class with the highest priority, and of one priority what came first.
+    Priority,
 }
 
 /// Who goes when a queue is full.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ServiceTime;
+use super::{Localized, ServiceTime};
 
 /// When operations start, and from which one on they are measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,8 +17,55 @@ pub struct WorkloadFile {
     /// Absent gives the partitions one record after the other.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub keys: Option<u32>,
+    /// Classes of operations; none where all are alike.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 20)))]
+    pub classes: Vec<ClassFile>,
+    /// What callers count on; absent is a good answer, however late, for 99 of 100.
+    pub objective: Option<ObjectiveFile>,
     /// Reads of what was written; absent where nobody reads.
     pub reads: Option<ReadsFile>,
+}
+
+/// A class of operations: an endpoint that callers turn to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct ClassFile {
+    /// Its id; metrics of the class end in it.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
+    pub id: String,
+    /// Its name.
+    pub name: Localized,
+    /// Its part of all operations, 0.001 to 1000, as compared with that of the others: chance gives every
+    /// operation its class.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 1000)))]
+    pub share: f64,
+    /// Work on its operations takes so many times as long, 0.01 to 1000; 1.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default = "super::defaults::time_factor", range(min = 0.01, max = 1000))
+    )]
+    pub time_factor: f64,
+    /// Who goes first where a queue is ordered by priority: the higher number, 0 to 9; 0.
+    #[cfg_attr(feature = "schema", schemars(default, range(min = 0, max = 9)))]
+    pub priority: u32,
+    /// Edges that its operations do not take, nor those behind them.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 50)))]
+    pub skips: Vec<String>,
+}
+
+/// What callers count on, class by class.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct ObjectiveFile {
+    /// A good answer within so many milliseconds; absent is at any time.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+    pub answer_within_ms: Option<f64>,
+    /// For this share of the operations, 0.001 to 1; 0.99.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default = "super::defaults::objective_share", range(min = 0.001, max = 1))
+    )]
+    pub share: f64,
 }
 
 /// A read of each operation's effect, some time after its good answer.

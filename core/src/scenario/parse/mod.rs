@@ -4,6 +4,7 @@
 
 mod broker;
 mod call;
+pub(super) mod classes;
 mod edge;
 mod fault;
 mod service;

@@ -42,7 +42,9 @@ pub(super) fn service(node: Node) -> ServiceFile {
 
 fn queue(node: Node) -> QueueFile {
     let fields = node.fields(&["order", "overflow", "shed_above", "shed_retry_after_ms"]);
-    let order = |node: Node| [QueueOrder::Fifo, QueueOrder::Lifo][node.word(&["fifo", "lifo"])];
+    let order = |node: Node| {
+        [QueueOrder::Fifo, QueueOrder::Lifo, QueueOrder::Priority][node.word(&["fifo", "lifo", "priority"])]
+    };
     let overflow = |node: Node| [Overflow::Reject, Overflow::OldestOut][node.word(&["reject", "oldest_out"])];
     let usual = QueueFile::default();
     QueueFile {

@@ -71,7 +71,13 @@ impl<'t> Instant<'t> {
         let number = fact.operation().map_or(0, |op| op + 1);
         let target = fact.address().map_or("", |at| names.target(at.edge));
         let told = match fact {
-            Fact::OperationStarted { .. } => (2, say.sent(number)),
+            Fact::OperationStarted { .. } => {
+                let class = self.effects(index).find_map(|fact| match fact {
+                    Fact::OperationClassed { class, .. } => Some(names.class(class)),
+                    _ => None,
+                });
+                (2, say.sent(number, class))
+            }
             Fact::RequestArrived { at } | Fact::DeliveryArrived { at, .. } => self.arrives(index, at)?,
             Fact::RequestRefused { reason: Refusal::Down, .. } => (8, say.refused_down(number, target)),
             Fact::RequestRefused { reason: Refusal::Shed, .. } => (8, say.shed(number, target)),

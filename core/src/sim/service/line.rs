@@ -20,6 +20,8 @@ pub(super) enum Via {
 pub(super) struct Job {
     pub(super) at: Address,
     pub(super) via: Via,
+    /// The higher goes first; all are alike where the queue does not look at that.
+    pub(super) priority: u8,
 }
 
 /// The queue of all workers, and those of single ones.
@@ -46,9 +48,13 @@ impl Line {
         self.jobs.len()
     }
 
-    /// Waits for any worker.
+    /// Waits for any worker: behind all that come as early or earlier.
     pub(super) fn push(&mut self, job: Job) {
-        self.jobs.push_back(job);
+        if self.jobs.back().is_none_or(|last| last.priority >= job.priority) {
+            return self.jobs.push_back(job);
+        }
+        let place = self.jobs.partition_point(|other| other.priority >= job.priority);
+        self.jobs.insert(place, job);
     }
 
     /// Waits for one worker.
@@ -63,9 +69,10 @@ impl Line {
         own.or_else(|| if self.last_in_first_out { jobs.pop_back() } else { jobs.pop_front() })
     }
 
-    /// Takes what has waited longest.
+    /// Takes what has waited longest; of several priorities, of those who come last.
     pub(super) fn oldest(&mut self) -> Option<Job> {
-        self.jobs.pop_front()
+        let least = self.jobs.back()?.priority;
+        self.jobs.remove(self.jobs.partition_point(|job| job.priority > least))
     }
 
     /// Takes one out, if it waits.

@@ -33,8 +33,9 @@ pub(super) struct Service<'m> {
     own: &'m ServiceModel,
     model: &'m Model,
     lane: &'m LaneModel,
-    /// Edges in the order in which a worker takes them, each as often as it has copies, numbered from 0.
-    outgoing: Vec<(EdgeId, u16)>,
+    /// Edges in the order in which a worker takes them, each as often as it has copies, numbered from 0;
+    /// by class of operation.
+    outgoing: Vec<Vec<(EdgeId, u16)>>,
     entered_by: Vec<EdgeId>,
     up: bool,
     epoch: u16,
@@ -48,7 +49,10 @@ impl<'m> Service<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, id: ServiceId) -> Self {
         let own = &model.services[usize::from(id)];
         let copies = |edge: EdgeId| (0..model.edges[usize::from(edge)].copies).map(move |copy| (edge, copy));
-        let outgoing = model.outgoing(Source::Service(id)).flat_map(copies);
+        let of_class = |class| {
+            let taken = model.outgoing(Source::Service(id)).filter(move |edge| model.takes(class, *edge));
+            taken.flat_map(copies).collect()
+        };
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
         let entered_by: Vec<EdgeId> = (0..model.edges.len() as EdgeId).filter(enters).collect();
         let owned = entered_by.iter().any(|edge| lane.is_for_one_worker(*edge));
@@ -57,7 +61,7 @@ impl<'m> Service<'m> {
             own,
             model,
             lane,
-            outgoing: outgoing.collect(),
+            outgoing: (0..model.classes.len().max(1)).map(of_class).collect(),
             entered_by,
             up: true,
             epoch: 0,
@@ -76,7 +80,7 @@ impl<'m> Service<'m> {
         cause: RecordId,
     ) {
         let arrived = ctx.record(cause, Fact::RequestArrived { at });
-        let job = Job { at, via: Via::Request(reply_to) };
+        let job = Job { at, via: Via::Request(reply_to), priority: self.priority(ctx, at) };
         if !self.up {
             self.refuse(ctx, job, Refusal::Down, arrived);
         } else if self.is_late(ctx, at) {
@@ -121,7 +125,7 @@ impl<'m> Service<'m> {
             return;
         }
         let arrived = ctx.record(cause, Fact::DeliveryArrived { at });
-        let job = Job { at, via: Via::Delivery { epoch } };
+        let job = Job { at, via: Via::Delivery { epoch }, priority: self.priority(ctx, at) };
         let free = match owner {
             Some(owner) => self.free.take(owner).then_some(owner),
             None => self.free.take_below(self.own.workers),
@@ -236,9 +240,10 @@ impl<'m> Service<'m> {
         self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
         let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
         let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
-        if self.trouble.is_slow() || !ctx.mishaps.are_none() {
+        let class = self.model.classes.get(ctx.class_of(job.at.op)).map_or(1.0, |class| class.time_factor);
+        if self.trouble.is_slow() || class != 1.0 || !ctx.mishaps.are_none() {
             let length = ctx.draw(law, (Purpose::Service, job.at));
-            let of_its_own = ctx.mishaps.factor(job.at.op, ctx.now());
+            let of_its_own = class * ctx.mishaps.factor(job.at.op, ctx.now());
             return ctx.at(ctx.now() + self.trouble.stretched(length, of_its_own), started, event);
         }
         ctx.after(law, (Purpose::Service, job.at), started, event);
@@ -249,7 +254,7 @@ impl<'m> Service<'m> {
         let slot = &mut self.workers[usize::from(worker)];
         let Some(held) = slot else { return };
         let job = held.job;
-        let next = &self.outgoing[held.taken..];
+        let next = &self.outgoing[ctx.class_of(job.at.op)][held.taken..];
         if ok && !next.is_empty() {
             // Messages that follow each other leave together; a call goes alone, unless all go at once.
             let message = |(edge, _): &&(EdgeId, u16)| !is_call(&self.lane.modes, *edge);
@@ -289,6 +294,14 @@ impl<'m> Service<'m> {
         }
         self.free.put(worker);
         self.poll(ctx, worker, cause);
+    }
+
+    /// How early a job comes, where this service looks at that.
+    fn priority(&self, ctx: &Context, at: Address) -> u8 {
+        if !self.own.by_priority {
+            return 0;
+        }
+        self.model.classes.get(ctx.class_of(at.op)).map_or(0, |class| class.priority)
     }
 
     /// Whether nobody waits for a request any more, and this service looks at that before it begins.

@@ -34,8 +34,9 @@ fn place(place: Place) -> String {
 }
 
 impl Phrases for English {
-    fn sent(&self, op: u32) -> Sentence {
-        say!["The caller sends ", op, "."]
+    fn sent(&self, op: u32, class: Option<&str>) -> Sentence {
+        let end = class.map_or(".".to_string(), |class| format!(" (“{class}”)."));
+        say!["The caller sends ", op, end]
     }
 
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence {

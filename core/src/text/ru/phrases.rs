@@ -28,8 +28,9 @@ fn with(before: Sentence, between: Sentence, after: Sentence) -> Sentence {
 }
 
 impl Phrases for Russian {
-    fn sent(&self, op: u32) -> Sentence {
-        say!["Клиент отправляет ", op, "."]
+    fn sent(&self, op: u32, class: Option<&str>) -> Sentence {
+        let end = class.map_or(".".to_string(), |class| format!(" («{class}»)."));
+        say!["Клиент отправляет ", op, end]
     }
 
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence {

@@ -12,7 +12,7 @@ mod sqs;
 
 use std::collections::BTreeMap;
 
-use lockstep_core::scenario::{EdgeId, EdgeMode, Model, Source};
+use lockstep_core::scenario::{EdgeId, EdgeMode, Model, OperationId, Source};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Record};
 
@@ -57,6 +57,8 @@ pub(crate) struct Ledger<'m> {
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     reads: ReadsBook,
+    /// Which class each operation is of.
+    classes: BTreeMap<OperationId, usize>,
     /// Until when the sender of each request waits, where the request says so.
     until: BTreeMap<Address, SimTime>,
 }
@@ -81,6 +83,7 @@ impl<'m> Ledger<'m> {
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
             reads: ReadsBook::new(model),
+            classes: BTreeMap::new(),
             until: BTreeMap::new(),
         }
     }
@@ -120,6 +123,13 @@ impl<'m> Ledger<'m> {
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
             _ => {}
         }
+        if let Fact::OperationClassed { op, class } = fact {
+            let known = self.classes.insert(op, usize::from(class));
+            ensure(known.is_none(), || "it has a class already".into())?;
+            for service in &mut self.services {
+                service.classed(op, self.model.classes[usize::from(class)].priority);
+            }
+        }
         if let Some(edge) = fact.breaker() {
             let calls = self.calls[usize::from(edge)].as_mut().ok_or("this edge has no client")?;
             return calls.enter_breaker(fact, cause, now);
@@ -130,6 +140,9 @@ impl<'m> Ledger<'m> {
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let edge = usize::from(at.edge);
+        let class = self.classes.get(&at.op).copied();
+        ensure(class.is_some() != self.model.classes.is_empty(), || "it has no class".into())?;
+        ensure(self.model.takes(class.unwrap_or(0), at.edge), || "its class does not come here".into())?;
         let service = usize::from(self.model.edges[edge].to);
         self.services[service].enter(fact, cause, at, now)?;
         let late = self.until.get(&at).is_some_and(|until| *until <= now);

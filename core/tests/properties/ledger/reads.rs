@@ -10,7 +10,9 @@ use super::{ensure, Entered};
 
 pub(super) struct ReadsBook {
     after: Option<SimDuration>,
-    edges_of_effect: usize,
+    /// By class.
+    edges_of_effect: Vec<usize>,
+    classes: BTreeMap<OperationId, usize>,
     effects: BTreeSet<(OperationId, EdgeId)>,
     /// By operation, when its read is due.
     due: BTreeMap<OperationId, SimTime>,
@@ -20,7 +22,8 @@ impl ReadsBook {
     pub(super) fn new(model: &Model) -> Self {
         ReadsBook {
             after: model.reads_after,
-            edges_of_effect: model.effects(),
+            edges_of_effect: (0..model.classes.len().max(1)).map(|class| model.effects_of(class)).collect(),
+            classes: BTreeMap::new(),
             effects: BTreeSet::new(),
             due: BTreeMap::new(),
         }
@@ -28,6 +31,9 @@ impl ReadsBook {
 
     pub(super) fn enter(&mut self, fact: Fact, now: SimTime) -> Entered {
         match fact {
+            Fact::OperationClassed { op, class } => {
+                self.classes.insert(op, usize::from(class));
+            }
             Fact::EffectVisible { at } => {
                 self.effects.insert((at.op, at.edge));
             }
@@ -41,9 +47,8 @@ impl ReadsBook {
                 ensure(due == Some(now), || format!("a read was due at {due:?}"))?;
                 let seen = self.effects.range((op, 0)..=(op, EdgeId::MAX)).count();
                 let hit = matches!(fact, Fact::ReadHit { .. });
-                ensure(hit == (seen == self.edges_of_effect), || {
-                    format!("{seen} of {} effects are visible", self.edges_of_effect)
-                })?;
+                let all = self.edges_of_effect[self.classes.get(&op).copied().unwrap_or(0)];
+                ensure(hit == (seen == all), || format!("{seen} of {all} effects are visible"))?;
             }
             _ => {}
         }

@@ -1,8 +1,8 @@
 //! One service: a queue that is first in, first out, and workers that hold one operation each.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use lockstep_core::scenario::ServiceModel;
+use lockstep_core::scenario::{OperationId, ServiceModel};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Refusal};
 
@@ -16,6 +16,8 @@ pub(crate) struct ServiceBook {
     model: ServiceModel,
     /// Whether a job may be meant for one worker only, so that it waits although another is free.
     partitioned: bool,
+    /// By operation, how early it comes.
+    priorities: BTreeMap<OperationId, u8>,
     pub(crate) up: bool,
     queue: VecDeque<Visit>,
     workers: Vec<Option<Visit>>,
@@ -37,6 +39,7 @@ impl ServiceBook {
             limit: model.queue_limit.map(|limit| limit as usize),
             model: model.clone(),
             partitioned,
+            priorities: BTreeMap::new(),
             up: true,
             queue: VecDeque::new(),
             workers: vec![None; usize::from(model.max_workers)],
@@ -49,6 +52,17 @@ impl ServiceBook {
             served: 0,
             displaced: 0,
         }
+    }
+
+    /// How early an operation comes where that is looked at.
+    pub(super) fn classed(&mut self, op: OperationId, priority: u8) {
+        if self.model.by_priority {
+            self.priorities.insert(op, priority);
+        }
+    }
+
+    fn priority(&self, at: Address) -> u8 {
+        self.priorities.get(&at.op).copied().unwrap_or(0)
     }
 
     fn busy(&self) -> usize {
@@ -115,6 +129,19 @@ impl ServiceBook {
                         "not full".into()
                     })?;
                 }
+                if let Fact::RequestRefused { reason: Refusal::Displaced, .. } = fact {
+                    // Of those who come last, and the newest is not looked at.
+                    let others = self.queue.iter().take(self.queue.len() - 1);
+                    let least = others.map(|(waits, _)| self.priority(*waits)).min();
+                    ensure(least == Some(self.priority(at)), || "another comes later".into())?;
+                    let place =
+                        self.queue.iter().position(|(waits, _)| self.priority(*waits) == self.priority(at));
+                    let visit = place.and_then(|place| self.queue.remove(place)).ok_or("it does not wait")?;
+                    ensure(visit.0 == at, || format!("the oldest is {:?}", visit.0))?;
+                    self.sojourns += now.since(visit.1).micros();
+                    self.waits += now.since(visit.1).micros();
+                    return Ok(());
+                }
                 let arrived = self.pop(at)?;
                 self.sojourns += now.since(arrived).micros();
                 self.waits += now.since(arrived).micros();
@@ -144,7 +171,9 @@ impl ServiceBook {
             let place = self.queue.iter().position(|(waits, _)| *waits == at).ok_or("it does not wait")?;
             return self.queue.remove(place).map(|(_, arrived)| arrived).ok_or("it does not wait".into());
         }
-        match self.queue.pop_front() {
+        let most = self.queue.iter().map(|(waits, _)| self.priority(*waits)).max();
+        let first = self.queue.iter().position(|(waits, _)| Some(self.priority(*waits)) == most);
+        match first.and_then(|first| self.queue.remove(first)) {
             Some((head, arrived)) if head == at => Ok(arrived),
             other => Err(format!("the head of the queue is {other:?}")),
         }

@@ -1,0 +1,165 @@
+//! Classes of operations: what they cost, which edges they take, who goes first, and which endpoints keep
+//! what callers count on.
+
+use lockstep_core::metrics::{Measurements, Operations, Samples};
+use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::scene::{self, Teller};
+use lockstep_core::study::Study;
+use lockstep_core::text::{plain, Lang};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Fact, Story};
+use serde_json::{json, Value};
+
+const ENDPOINTS: &str = include_str!("../../assets/scenarios/cascade-endpoints.json");
+
+fn shipped(changes: &[(&str, Value)]) -> Study {
+    let change =
+        |(path, value): &(&str, Value)| Override { path: path.to_string(), value: value.clone().into() };
+    let changes: Vec<Override> = changes.iter().map(change).collect();
+    Study::run(Scenario::with_overrides(ENDPOINTS, &changes).unwrap(), 1).unwrap()
+}
+
+fn lane(study: &Study, id: &str) -> Measurements {
+    study.measure(study.scenario.model.lane(id).unwrap(), study.end())
+}
+
+/// One service behind one call, without network time.
+fn one(service: Value, classes: Value, arrivals: Value) -> Study {
+    let text = json!({"en": "x", "ru": "x"});
+    let mut own = json!({"id": "service", "name": text, "work": text, "workers": 1});
+    own.as_object_mut().unwrap().extend(service.as_object().unwrap().clone());
+    let file = json!({
+        "format": 1, "id": "one", "number": 1,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 0}}},
+        "services": [own],
+        "edges": [{"id": "ask", "from": "caller", "to": "service", "effect": true}],
+        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ask": "call"}}],
+        "workload": {"arrivals": arrivals, "classes": classes}, "limits": {"records": 20_000_000},
+    });
+    Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap()
+}
+
+fn class(id: &str, share: f64, more: Value) -> Value {
+    let mut class = json!({"id": id, "name": {"en": id, "ru": id}, "share": share});
+    class.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    class
+}
+
+/// Without a guard every endpoint fails with the one that needs the bank; a bulkhead of 25 contains it
+/// to a third of them; published, even the buyers are answered in time.
+#[test]
+fn a_bulkhead_keeps_the_other_endpoints() {
+    let study = shipped(&[]);
+    let share = |id: &str| lane(&study, id)["affected_endpoints_share"].unwrap();
+    assert_eq!((share("sync"), share("guarded"), share("hybrid")), (1.0, 1.0 / 3.0, 0.0));
+    let guarded = lane(&study, "guarded");
+    assert_eq!(guarded["success_share.browse"], Some(1.0));
+    assert_eq!(guarded["acknowledgement_p99_ms.browse"], Some(11.0));
+    assert_eq!(guarded["acknowledgement_p99_ms.search"], Some(18.0));
+    assert!(guarded["success_share.buy"] < Some(0.5));
+    assert!(lane(&study, "sync")["acknowledgement_p95_ms.browse"] > Some(10_000.0));
+}
+
+/// Half of 80 a second are 40 purchases, which take the 200 threads in 5 s after the bank hangs, give or
+/// take the chance of Poisson arrivals (one standard error of 200 is 0.35 s).
+#[test]
+fn the_threads_are_gone_after_five_seconds() {
+    let study = shipped(&[]);
+    let (model, trace) = (&study.scenario.model, &study.traces[0]);
+    let mut held = 0;
+    let full = trace.records().iter().find(|record| {
+        match record.fact {
+            Fact::WorkStarted { at, .. } if at.edge == 0 => held += 1,
+            Fact::ReplySent { at, .. } if at.edge == 0 => held -= 1,
+            _ => {}
+        }
+        held == usize::from(model.services[0].workers)
+    });
+    let seconds = full.unwrap().at.millis() / 1000.0;
+    assert!((seconds - 10.0).abs() < 1.0, "{seconds}");
+}
+
+/// Where nothing hangs all endpoints keep to the objective; with an objective that no search can keep it is
+/// one of three; with too many permits the bulkhead protects nobody.
+#[test]
+fn the_objective_decides_who_is_affected() {
+    let calm = shipped(&[("faults", json!([]))]);
+    for id in ["sync", "guarded", "hybrid"] {
+        assert_eq!(lane(&calm, id)["affected_endpoints_share"], Some(0.0), "{id}");
+    }
+    let strict = shipped(&[("faults", json!([])), ("workload.objective.answer_within_ms", json!(17))]);
+    assert_eq!(lane(&strict, "sync")["affected_endpoints_share"], Some(1.0 / 3.0));
+    let wide = shipped(&[("lanes.guarded.policies.pay.bulkhead.max_concurrent", json!(300))]);
+    assert_eq!(lane(&wide, "guarded")["affected_endpoints_share"], Some(1.0));
+}
+
+/// Where all operations are alike the way in is the only endpoint.
+#[test]
+fn without_classes_there_is_one_endpoint() {
+    let study = shipped(&[("workload.classes", json!([]))]);
+    assert_eq!(lane(&study, "sync")["affected_endpoints_share"], Some(1.0));
+    assert!(lane(&study, "sync").get("acknowledgement_p50_ms.buy").is_none());
+}
+
+/// Of 20 000 operations a quarter, as the shares say; one standard error is 61.
+#[test]
+fn chance_keeps_to_the_shares() {
+    let classes = json!([class("a", 1.0, json!({})), class("b", 3.0, json!({}))]);
+    let every = json!({"every": {"ms": 1, "operations": 20_000}});
+    let study = one(json!({"service_time": {"fixed": {"ms": 0}}}), classes, every);
+    let first = |fact: Fact| matches!(fact, Fact::OperationClassed { class: 0, .. });
+    let count = study.traces[0].records().iter().filter(|record| first(record.fact)).count();
+    assert!(count.abs_diff(5000) < 200, "{count}");
+}
+
+/// A class costs its factor, to the microsecond.
+#[test]
+fn a_class_costs_its_factor() {
+    let classes = json!([class("plain", 1.0, json!({})), class("heavy", 1.0, json!({"time_factor": 2.5}))]);
+    let every = json!({"every": {"ms": 100, "operations": 50}});
+    let study = one(json!({"service_time": {"fixed": {"ms": 10}}}), classes, every);
+    let measured = study.measure(0, study.end());
+    for (id, ms) in [("plain", 10.0), ("heavy", 25.0)] {
+        for quantile in ["p50", "p95", "p99"] {
+            assert_eq!(measured[format!("acknowledgement_{quantile}_ms.{id}").as_str()], Some(ms), "{id}");
+        }
+    }
+}
+
+/// One worker, exponential work of 10 ms, 80/s, half of them urgent: without preemption the urgent wait
+/// W₀/(1 − ρ₁) = 13.33 ms and the others W₀/((1 − ρ₁)(1 − ρ)) = 66.67 ms (Cobham); together as long as
+/// without any order, 40 ms. One standard error is about 1 % and 2 %.
+#[test]
+fn the_urgent_go_first() {
+    let classes =
+        json!([class("urgent", 1.0, json!({"priority": 5})), class("other", 1.0, json!({"priority": 1}))]);
+    let poisson = json!({"poisson": {"per_s": 80, "operations": 400_000}});
+    let service = json!({"service_time": {"exponential": {"mean_ms": 10}}, "queue": {"order": "priority"}});
+    let study = one(service, classes, poisson);
+    let fates = Operations::until(&study.scenario.model, &study.traces[0], study.end());
+    let waits = |class: u8| {
+        let of_class = fates.counted().iter().filter(|fate| fate.class == class);
+        Samples::of(of_class.filter_map(|fate| fate.acknowledgement()).collect()).mean_ms().unwrap() - 10.0
+    };
+    let (urgent, other) = (waits(0), waits(1));
+    assert!((urgent / 13.333 - 1.0).abs() < 0.03, "{urgent}");
+    assert!((other / 66.667 - 1.0).abs() < 0.06, "{other}");
+    assert!(((urgent + other) / 80.0 - 1.0).abs() < 0.05);
+}
+
+#[test]
+fn the_class_is_told() {
+    let study = shipped(&[("workload.arrivals", json!({"at": {"ms": [0]}})), ("faults", json!([]))]);
+    let (model, trace) = (&study.scenario.model, &study.traces[0]);
+    let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+    let told = |lang: Lang| -> String {
+        let teller = Teller { scenario: &study.scenario, lane: 0, trace, story: &story, lang };
+        let sentences = scene::happened(&teller, &fates, SimTime::ZERO);
+        sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ")
+    };
+    let Fact::OperationClassed { class, .. } = trace.records()[1].fact else { panic!("it has no class") };
+    let name = &study.scenario.file.workload.classes[usize::from(class)].name;
+    assert_eq!(told(Lang::En), format!("The caller sends 1 (“{}”).", name.en));
+    assert_eq!(told(Lang::Ru), format!("Клиент отправляет 1 («{}»).", name.ru));
+}
