@@ -47,6 +47,28 @@ wasm_glue() {
   echo "$folder/engine.cjs"
 }
 
+# Prints the path of examples/mm1.rs compiled with the core in a folder.
+mm1_with() {
+  (cd "$1" && cargo build --quiet --profile bench -p lockstep-core --example mm1 --target-dir "$2" >&2) || return 1
+  echo "$2/release/examples/mm1"
+}
+
+# The last commit of the engine's first version: calls and messages, without any policy.
+FIRST_VERSION="${LOCKSTEP_FIRST_VERSION:-b4a097d}"
+
+# Prints the path of that version's engine.
+first_engine() {
+  local folder="$TARGET_DIR/first-version"
+  git cat-file -e "$FIRST_VERSION^{commit}" 2>/dev/null || return 1
+  step "builds the first version of the engine (about a minute at first)"
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  git archive "$FIRST_VERSION" | tar -x -C "$folder" || return 1
+  mkdir -p "$folder/core/examples"
+  cp core/examples/mm1.rs "$folder/core/examples/" || return 1
+  mm1_with "$folder" "$TARGET_DIR/first-engine"
+}
+
 scripts/install.sh
 if [ -z "${LOCKSTEP_SIMPY_PYTHON:-}" ]; then
   LOCKSTEP_SIMPY_PYTHON="$(simpy_python)" || { LOCKSTEP_SIMPY_PYTHON=""; without "SimPy: it could not be installed from PyPI."; }
@@ -57,6 +79,13 @@ if LOCKSTEP_WASM_GLUE="$(wasm_glue)"; then
 else
   unset LOCKSTEP_WASM_GLUE
   without "the engine as WebAssembly: it could not be built, as said above."
+fi
+
+if LOCKSTEP_FIRST_ENGINE="$(first_engine)" && LOCKSTEP_THIS_ENGINE="$(mm1_with . "$TARGET_DIR")"; then
+  export LOCKSTEP_FIRST_ENGINE LOCKSTEP_THIS_ENGINE
+else
+  unset LOCKSTEP_FIRST_ENGINE LOCKSTEP_THIS_ENGINE
+  without "the engine's first version: git has no commit $FIRST_VERSION here (LOCKSTEP_FIRST_VERSION names another), or it could not be built."
 fi
 
 step "measures the engine (about a minute, at first two more to build it)"

@@ -3,6 +3,10 @@
 //! `cargo bench -p lockstep-core --bench engine` measures the engine on this machine. LOCKSTEP_WASM_GLUE names the
 //! engine as WebAssembly (the module that wasm-bindgen wrote for Node), LOCKSTEP_SIMPY_PYTHON a Python that has
 //! SimPy: each round then runs the same model there too, so that all meet the same machine in the same mood.
+//!
+//! What the semantics cost is measured beside it: the same model with policies that never act, and, where
+//! LOCKSTEP_FIRST_ENGINE and LOCKSTEP_THIS_ENGINE name examples/mm1.rs compiled with the first version of the core
+//! and with this one, the first version in the same rounds.
 
 use std::process::Command;
 use std::time::Instant;
@@ -19,6 +23,12 @@ const GOAL: f64 = 50.0;
 const GOAL_WASM: f64 = 1.3;
 /// Mean sojourn of M/M/1 at 80 % load and 10 ms of work: 1/(μ − λ).
 const THEORY_MS: f64 = 50.0;
+
+const NATIVE: &str = "native";
+const POLICIES: &str = "with policies";
+/// This engine and the first, each in a process of its own.
+const THIS: &str = "this engine";
+const FIRST: &str = "first engine";
 
 /// One run of one engine.
 struct Run {
@@ -41,9 +51,26 @@ struct Side {
     runs: Vec<Run>,
 }
 
+/// Policies that are looked at by every operation and never act: nobody waits for ten seconds at a worker who is
+/// idle a fifth of the time, and nothing fails.
+const IDLE_POLICIES: &[&str] = &[
+    r#"edges.ask.call={"timeout_ms": 10000, "retry": {"max_attempts": 3}, "breaker": {}, "bulkhead": {"max_concurrent": 10000}}"#,
+    "services.service.queue_limit=10000",
+];
+
 fn native(operations: u32, seed: u32) -> Run {
-    let change = Override::number("workload.arrivals.poisson.operations", f64::from(operations));
-    let scenario = Scenario::with_overrides(P1, &[change]).expect("the oracle's file is valid");
+    run(&[], operations, seed)
+}
+
+fn with_policies(operations: u32, seed: u32) -> Run {
+    run(IDLE_POLICIES, operations, seed)
+}
+
+fn run(changes: &[&str], operations: u32, seed: u32) -> Run {
+    let mut changes: Vec<Override> =
+        changes.iter().map(|change| Override::parse(change).expect("a change is PATH=VALUE")).collect();
+    changes.push(Override::number("workload.arrivals.poisson.operations", f64::from(operations)));
+    let scenario = Scenario::with_overrides(P1, &changes).expect("the oracle's file is valid");
     let begun = Instant::now();
     let trace = sim::run(&scenario.model, 0, u64::from(seed)).expect("the file's limit of records is enough");
     let seconds = begun.elapsed().as_secs_f64();
@@ -72,7 +99,16 @@ fn elsewhere(program: &str, arguments: &[&str], operations: u32, seed: u32) -> R
 }
 
 fn sides() -> Vec<Side> {
-    let mut sides = vec![Side { name: "native", run: Box::new(native), runs: Vec::new() }];
+    let mut sides = vec![
+        Side { name: NATIVE, run: Box::new(native), runs: Vec::new() },
+        Side { name: POLICIES, run: Box::new(with_policies), runs: Vec::new() },
+    ];
+    for (name, variable) in [(THIS, "LOCKSTEP_THIS_ENGINE"), (FIRST, "LOCKSTEP_FIRST_ENGINE")] {
+        if let Ok(program) = std::env::var(variable) {
+            let run = move |operations, seed| elsewhere(&program, &[], operations, seed);
+            sides.push(Side { name, run: Box::new(run), runs: Vec::new() });
+        }
+    }
     if let Ok(glue) = std::env::var("LOCKSTEP_WASM_GLUE") {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/mm1_wasm.mjs");
         let run = move |operations, seed| elsewhere("node", &[script, &glue], operations, seed);
@@ -98,7 +134,7 @@ fn report(Side { name, runs, .. }: &Side) {
     let [_, entries, _] = spread(runs.iter().map(|run| run.entries / run.seconds));
     let [_, sojourn_ms, _] = spread(runs.iter().map(|run| run.sojourn_ms));
     println!(
-        "{name:<12} {middle:>11.0} operations/s ({least:.0} … {most:.0}), {entries:>11.0} trace entries/s, \
+        "{name:<13} {middle:>11.0} operations/s ({least:.0} … {most:.0}), {entries:>11.0} trace entries/s, \
          {:.0} an operation; mean sojourn {sojourn_ms:.1} ms",
         runs[0].entries / runs[0].operations
     );
@@ -135,13 +171,25 @@ fn main() {
             println!("{name} was not run: `make bench` runs all three.");
         }
     }
+    let entries = |name: &str| sides.iter().find(|side| side.name == name).map(|side| side.runs[0].entries);
+    assert_eq!(entries(NATIVE), entries(POLICIES), "a policy has acted");
+    if let Some(times) = ratio(&sides, POLICIES, NATIVE) {
+        println!(
+            "with a timeout, retries, a breaker, a bulkhead and a queue limit, none of which acts / without: \
+             ×{times:.2}"
+        );
+    }
+    match ratio(&sides, THIS, FIRST) {
+        Some(times) => println!("this engine / its first version, without policies: ×{times:.2}"),
+        None => println!("The engine's first version was not run: `make bench` runs it where git has it."),
+    }
     let verdict = |met: bool| if met { "met" } else { "missed" };
-    for name in ["native", "WebAssembly"] {
+    for name in [NATIVE, "WebAssembly"] {
         if let Some(times) = ratio(&sides, name, "SimPy") {
             println!("{name} / SimPy: ×{times:.0}; goal ×{GOAL:.0}: {}", verdict(times >= GOAL));
         }
     }
-    if let Some(times) = ratio(&sides, "native", "WebAssembly") {
+    if let Some(times) = ratio(&sides, NATIVE, "WebAssembly") {
         println!(
             "native / WebAssembly: ×{times:.2}; goal ×{GOAL_WASM} at most: {}",
             verdict(times <= GOAL_WASM)
