@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
+use crate::metrics::{claims, measure, Comparison, LaneMeasured, Measurements, Tested};
 use crate::scenario::{outage, FaultFile, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
@@ -108,6 +108,13 @@ impl Study {
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
         Comparison::of(&lanes)
+    }
+
+    /// The statements of the course that the scenario names, put before all lanes up to and including `until`.
+    pub fn claims(&self, derived: &DerivedRuns, until: SimTime) -> Vec<Tested> {
+        let lanes = self.scenario.model.lanes.iter().enumerate();
+        let lanes: Vec<_> = lanes.map(|(place, lane)| (lane.style, self.measure(place, until))).collect();
+        claims(&self.scenario.file.claims, &lanes, &self.compare(derived, until))
     }
 
     fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {

@@ -4,7 +4,7 @@
 use lockstep_core::metrics::{catalogue, Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, Intervention, ServiceId};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, percent, Lang, SECONDS_FROM};
+use lockstep_core::text::{count, milliseconds, percent, rate, Lang, SECONDS_FROM};
 
 use super::html::{self, tag};
 use crate::live::Here;
@@ -162,14 +162,17 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     )
 }
 
-fn unit(id: &str) -> MetricUnit {
+/// The unit of a metric.
+pub fn unit(id: &str) -> MetricUnit {
     catalogue().iter().find(|metric| metric.id == id).map_or(MetricUnit::Count, |metric| metric.unit)
 }
 
-fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
+/// A measured value in words.
+pub fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
     match unit {
         MetricUnit::Ms => milliseconds(lang, value),
         MetricUnit::Share => percent(lang, value),
-        _ => count(lang, value, 1),
+        MetricUnit::PerS => rate(lang, value),
+        MetricUnit::Count => count(lang, value, 1),
     }
 }

@@ -5,6 +5,7 @@
 mod act;
 mod by_hand;
 mod change;
+mod claims;
 mod compare;
 mod document;
 mod events;
@@ -78,6 +79,7 @@ fn frame(run: &Run, shipped: &Run, names: Names) -> String {
         ui.compare,
         "\">",
         &compare::frame(ui),
+        claims::FRAME,
         &measurements::frame(ui),
         &events::frame(ui),
         "</section><aside class=\"side\">",
@@ -100,6 +102,7 @@ fn live(here: Here) {
     status::live(here);
     tabs::live(here);
     compare::live(here);
+    claims::live(here);
     measurements::live(here);
     events::live(here);
     explain::live(here);

@@ -33,8 +33,7 @@ impl Topology {
                 + u32::from(messages) * (PUBLISH_OUTCOMES + CONSUME_OUTCOMES),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
-            // A broker of this model carries no trace context, so a message begins a new tree.
-            one_trace_tree: !messages,
+            one_trace_tree: !messages || lane.trace_context,
         }
     }
 }

@@ -256,7 +256,8 @@ fn lane_model(
     let queues = queues::policies(file, index, lane, problems);
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
-    LaneModel { id, style, calls, topic, sqs: sqs::queue(lane, file), modes, policies, queues }
+    let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context > 0);
+    LaneModel { id, style, calls, topic, sqs, trace_context, modes, policies, queues }
 }
 
 /// The topics of a lane whose broker is Kafka.

@@ -2,6 +2,7 @@
 //! [`Model`] that the simulation runs.
 
 mod build;
+mod claim;
 mod classes;
 mod clients;
 mod distribution;
@@ -26,6 +27,7 @@ mod sqs;
 mod times;
 mod words;
 
+pub use claim::{CLAIMS, STATEMENTS};
 pub use classes::{Class, Objective};
 pub use distribution::Distribution;
 pub use disturbance::{Disturbance, DisturbanceKind};

@@ -223,6 +223,8 @@ pub struct LaneModel {
     pub topic: Option<KafkaTopic>,
     /// The SQS queues that carry its messages; `None` is a lane with another kind of broker.
     pub sqs: Option<SqsQueue>,
+    /// Whether its messages carry the trace context.
+    pub trace_context: bool,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for

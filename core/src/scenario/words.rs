@@ -1,5 +1,6 @@
 //! Rules for the words and names inside a scenario file.
 
+use super::claim::CLAIMS;
 use super::file::Localized;
 use super::read::Node;
 
@@ -41,13 +42,12 @@ pub(super) fn technology(node: Node) -> String {
     name.to_string()
 }
 
-/// A short name of a statement of the course notes: `A+1`.
+/// The id of a statement of the course notes: `A+1`.
 pub(super) fn claim(node: Node) -> String {
     let name = node.text();
-    if name.is_empty() || !name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'+' || c == b'-') {
-        node.error(format_args!("is \"{name}\"; allowed are letters, digits, + and -, as in A+1"));
+    if !CLAIMS.contains(&name) {
+        node.error(format_args!("is \"{name}\"; allowed are {}", CLAIMS.join(", ")));
     }
-    limited(node, name, 8);
     name.to_string()
 }
 

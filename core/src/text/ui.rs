@@ -140,6 +140,11 @@ pub struct Ui {
     pub parts: fn(u32) -> String,
     pub of_operations: fn(&str, &str) -> String,
     pub compared: fn(&str, &str) -> String,
+    /// In the order of [`crate::scenario::CLAIMS`] without the table's rows.
+    pub claims: &'static [&'static str],
+    pub claims_here: &'static str,
+    pub claims_hint: &'static str,
+    pub shown_here: &'static str,
     pub all_measurements: &'static str,
     pub measurements_hint: &'static str,
     pub metric: &'static str,

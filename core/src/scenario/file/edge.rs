@@ -104,6 +104,10 @@ pub struct LaneFile {
     #[serde(serialize_with = "as_object")]
     #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, BrokerQueueFile>"))]
     pub queues: Vec<(String, BrokerQueueFile)>,
+    /// Whether its messages carry the trace context in their headers (W3C Trace Context), so that what
+    /// their consumers do belongs to the same trace: 1 if they do. Without, a message begins a new trace.
+    #[cfg_attr(feature = "schema", schemars(default, range(max = 1)))]
+    pub trace_context: u32,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,
 }

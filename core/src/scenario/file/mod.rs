@@ -61,7 +61,15 @@ pub struct ScenarioFile {
     #[cfg_attr(feature = "schema", schemars(default))]
     pub questions: Vec<Localized>,
     /// Statements of the course notes that it puts to the test.
-    #[cfg_attr(feature = "schema", schemars(default, inner(regex(pattern = "^[A-Za-z0-9+-]{1,8}$"))))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            default,
+            inner(regex(
+                pattern = "^(S0t?|S[+-][1-3]|SW[12]|A0t?|A[+][1-4]|A-[1-3]|AW[1-3]|H[12]|E[12]|D0|R[1-5])$"
+            ))
+        )
+    )]
     pub claims: Vec<String>,
     /// What one operation is called: "Order".
     pub operation: Localized,

@@ -1,6 +1,7 @@
 //! English.
 
 mod calls;
+mod claims;
 mod phrases;
 mod polls;
 
@@ -233,6 +234,10 @@ pub static UI: Ui = Ui {
     parts: |count| format!("{count} part{}", s(count)),
     of_operations: |lost, all| format!("{lost} of {all}"),
     compared: |these, those| format!("Verdicts compare {these} with {those}."),
+    claims: &claims::CLAIMS,
+    claims_here: "The course’s statements here",
+    claims_hint: "Each is compared with what the lanes measured over the time chosen above.",
+    shown_here: "shown here",
     all_measurements: "All measurements",
     measurements_hint: "The names are those that the command prints.",
     metric: "Measurement",

@@ -1,6 +1,7 @@
 //! Русский.
 
 mod calls;
+mod claims;
 mod phrases;
 mod polls;
 
@@ -238,6 +239,10 @@ pub static UI: Ui = Ui {
     parts: |count| format!("{count} {}", form(count, ["часть", "части", "частей"])),
     of_operations: |lost, all| format!("{lost} из {all}"),
     compared: |these, those| format!("Вывод сравнивает схемы «{these}» и «{those}»."),
+    claims: &claims::CLAIMS,
+    claims_here: "Что из конспекта проверяется здесь",
+    claims_hint: "Каждое утверждение сравнивается с измерениями за выбранное выше время.",
+    shown_here: "показано здесь",
     all_measurements: "Все измерения",
     measurements_hint: "Имена те же, что печатает команда.",
     metric: "Измерение",

@@ -1,0 +1,112 @@
+//! The course's statements put to the test: what each compares in a run, and whether it holds there.
+//!
+//! A verdict is computed from the measurements and never written by hand; a statement that only names
+//! things is shown by its scenario, and has none.
+
+use super::compare::{Comparison, RowId, Verdict};
+use super::measurements::Measurements;
+use crate::scenario::Style::{self, Async, Hybrid, Sync};
+use crate::scenario::{CLAIMS, STATEMENTS};
+
+/// What a statement says of what is measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Test {
+    /// The metric is less in the lane of the first style than in that of the second.
+    Less(&'static str, Style, Style),
+    /// The metric has this value in the lane of a style.
+    Is(&'static str, Style, f64),
+    /// The metric is above 0 in the lane of a style.
+    Above(&'static str, Style),
+    /// With more workers the lane of a style completes more, as the table measures it.
+    Scales(Style),
+    /// The statement defines something, and the scenario shows it.
+    Shown,
+}
+
+/// How each of the statements is tested, in the order of [`CLAIMS`] without the table's rows.
+pub const TESTS: [Test; STATEMENTS] = [
+    // The caller is held for as long as its operation takes: its answer never comes before the effect.
+    Test::Is("staleness_max_ms", Sync, 0.0),
+    Test::Shown,
+    Test::Less("event_kinds", Sync, Async),
+    Test::Is("unknown_outcomes", Sync, 0.0),
+    Test::Is("traceable_share", Sync, 1.0),
+    Test::Less("success_share", Sync, Async),
+    Test::Less("acknowledgement_mean_ms", Async, Sync),
+    Test::Less("completed_per_s", Sync, Async),
+    Test::Is("staleness_max_ms", Sync, 0.0),
+    Test::Less("processes", Sync, Async),
+    Test::Above("staleness_max_ms", Async),
+    Test::Shown,
+    Test::Less("accepted_per_s", Sync, Async),
+    Test::Is("lost", Async, 0.0),
+    Test::Scales(Async),
+    Test::Less("addresses_known", Async, Sync),
+    Test::Less("event_kinds", Sync, Async),
+    Test::Above("staleness_max_ms", Async),
+    Test::Less("traceable_share", Async, Sync),
+    Test::Less("completed_per_s", Sync, Async),
+    Test::Above("staleness_max_ms", Async),
+    Test::Less("addresses_known", Async, Sync),
+    Test::Less("acknowledgement_mean_ms", Hybrid, Sync),
+    Test::Above("staleness_max_ms", Hybrid),
+    Test::Shown,
+    Test::Shown,
+    Test::Shown,
+];
+
+/// A statement in front of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tested {
+    /// Its place in [`CLAIMS`].
+    pub claim: usize,
+    /// What is compared; none if nothing is.
+    pub metric: Option<&'static str>,
+    /// The lanes that are compared, and what they measured.
+    pub values: Vec<(usize, Option<f64>)>,
+    /// Whether it holds in this run; [`Verdict::Open`] where something is not measured.
+    pub verdict: Verdict,
+}
+
+/// Puts the statements that a scenario names before its lanes, each given by its style; for a style the
+/// first lane of it speaks, and a hybrid one where none is asynchronous.
+pub fn claims(named: &[String], lanes: &[(Style, Measurements)], table: &Comparison) -> Vec<Tested> {
+    let place = |id: &String| CLAIMS[..STATEMENTS].iter().position(|known| known == id);
+    named.iter().filter_map(place).map(|claim| tested(claim, lanes, table)).collect()
+}
+
+fn tested(claim: usize, lanes: &[(Style, Measurements)], table: &Comparison) -> Tested {
+    let lane = |style: Style| {
+        let first = |style| lanes.iter().position(|(known, _)| *known == style);
+        first(style).or_else(|| if style == Async { first(Hybrid) } else { None })
+    };
+    let value = |metric: &str, style| lane(style).map(|lane| (lane, lanes[lane].1.get(metric)));
+    let of = |metric, styles: &[Style]| {
+        (Some(metric), styles.iter().filter_map(|style| value(metric, *style)).collect::<Vec<_>>())
+    };
+    let (metric, values) = match TESTS[claim] {
+        Test::Less(metric, less, more) => of(metric, &[less, more]),
+        Test::Is(metric, style, _) | Test::Above(metric, style) => of(metric, &[style]),
+        Test::Scales(_) | Test::Shown => (None, Vec::new()),
+    };
+    let speed_up = |style| {
+        let row = table.rows.iter().find(|row| row.id == RowId::Scalability)?;
+        row.findings[lane(style)?].value
+    };
+    let verdict = match (TESTS[claim], values.as_slice()) {
+        (Test::Less(..), [(_, Some(less)), (_, Some(more))]) if less < more => Verdict::Holds,
+        (Test::Less(..), [(_, Some(less)), (_, Some(more))]) if less > more => Verdict::Fails(less - more),
+        (Test::Less(..), [(_, Some(_)), (_, Some(_))]) => Verdict::Equal,
+        (Test::Is(_, _, wanted), [(_, Some(value))]) if *value == wanted => Verdict::Holds,
+        (Test::Is(_, _, wanted), [(_, Some(value))]) => Verdict::Fails((value - wanted).abs()),
+        (Test::Above(..), [(_, Some(value))]) if *value > 0.0 => Verdict::Holds,
+        (Test::Above(..), [(_, Some(_))]) => Verdict::Fails(0.0),
+        (Test::Scales(style), _) => match speed_up(style) {
+            Some(times) if times > 1.0 => Verdict::Holds,
+            Some(times) => Verdict::Fails(1.0 - times),
+            None => Verdict::Open,
+        },
+        _ => Verdict::Open,
+    };
+    Tested { claim, metric, values, verdict }
+}
