@@ -93,11 +93,34 @@ test("the opposite at the same instant takes it back", async (t) => {
   assert.equal(await opened.locator(".done li").count(), 0);
 });
 
+test("an acknowledgement of the picked operation gets lost, and its work is slowed", async (t) => {
+  const opened = await open(t, "t=31&op=3");
+  await compared(opened);
+  const untouched = await shown(opened);
+  await opened.locator("#happen-0").click();
+  await settled(opened);
+  assert.equal(await field(opened, "lose.3"), "31.001");
+  assert.match(await opened.locator("#lead").innerText(), /^Order 3: acknowledgement lost after 31.ms$/);
+  assert.deepEqual(await measured(opened, "effects twice"), ["0", "0 → 1"]);
+  // The same once more at the same instant takes it back.
+  await opened.locator("#happen-0").click();
+  await compared(opened);
+  assert.equal(await shown(opened), untouched);
+  await opened.locator("#happen-1").click();
+  await settled(opened);
+  assert.equal(await field(opened, "slow.3"), "31.001");
+  const [sync, asynchronous] = await measured(opened, "mean effect");
+  assert.doesNotMatch(sync, /→/, "the work on order 3 has begun there");
+  assert.match(asynchronous, /→/);
+});
+
 test("what cannot be done is answered, and nothing is lost", async (t) => {
-  const opened = await open(t, "break.bank=4&mend.orders=7&op=2&lang=ru");
+  const opened = await open(t, "break.bank=4&lose.x=3&mend.orders=7&op=2&lang=ru");
   const said = await opened.locator("#notices").innerText();
   assert.match(said, /break = «bank»/);
   assert.match(said, /orders, payments/);
+  assert.match(said, /lose = «x»/);
+  assert.match(said, /1 … 5/);
   assert.equal(await opened.locator(".lane").count(), 2);
 });
 
