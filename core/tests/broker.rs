@@ -1,9 +1,9 @@
 //! What a broker does with a handful of messages, to the microsecond.
 
-use lockstep_core::metrics::{measure, Measurements};
+mod common;
+
+use common::Ran;
 use lockstep_core::scenario::Scenario;
-use lockstep_core::sim;
-use lockstep_core::trace::Trace;
 use serde_json::{json, Value};
 
 /// A caller publishes to one consumer with one worker: 1 ms to and from the broker, 2 ms to append.
@@ -27,31 +27,8 @@ fn file(arrivals_ms: &[u32], work_ms: u32) -> Value {
     })
 }
 
-struct Ran {
-    trace: Trace,
-    measured: Measurements,
-}
-
 fn run(file: &Value) -> Ran {
-    let scenario = Scenario::from_json(&file.to_string()).unwrap();
-    let trace = sim::run(&scenario.model, 0, 1).unwrap();
-    let measured = measure(&scenario.model, 0, &trace, trace.end());
-    Ran { trace, measured }
-}
-
-impl Ran {
-    /// Operation, from 1, and time of every fact of a kind.
-    fn times(&self, kind: &str) -> Vec<(u32, f64)> {
-        let of_kind = |record: &&lockstep_core::trace::Record| {
-            format!("{:?}", record.fact).split(' ').next() == Some(kind)
-        };
-        let records = self.trace.records().iter().filter(of_kind);
-        records.map(|record| (record.fact.operation().map_or(0, |op| op + 1), record.at.millis())).collect()
-    }
-
-    fn value(&self, id: &str) -> f64 {
-        self.measured[id].unwrap()
-    }
+    Ran::of(&Scenario::from_json(&file.to_string()).unwrap())
 }
 
 /// Stored at 3, 4 and 5 ms, delivered one by one: the first at 3 ms works from 4 to 14 ms, and its

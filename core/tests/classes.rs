@@ -1,8 +1,9 @@
 //! Classes of operations: what they cost, which edges they take, who goes first, and which endpoints keep
 //! what callers count on.
 
+mod common;
+
 use lockstep_core::metrics::{Measurements, Operations, Samples};
-use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::scene::{self, Teller};
 use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
@@ -13,31 +14,15 @@ use serde_json::{json, Value};
 const ENDPOINTS: &str = include_str!("../../assets/scenarios/cascade-endpoints.json");
 
 fn shipped(changes: &[(&str, Value)]) -> Study {
-    let change =
-        |(path, value): &(&str, Value)| Override { path: path.to_string(), value: value.clone().into() };
-    let changes: Vec<Override> = changes.iter().map(change).collect();
-    Study::run(Scenario::with_overrides(ENDPOINTS, &changes).unwrap(), 1).unwrap()
+    common::study(ENDPOINTS, changes)
+}
+
+fn one(service: Value, classes: Value, arrivals: Value) -> Study {
+    common::one_service(service, json!({}), json!({"arrivals": arrivals, "classes": classes}), json!([]))
 }
 
 fn lane(study: &Study, id: &str) -> Measurements {
     study.measure(study.scenario.model.lane(id).unwrap(), study.end())
-}
-
-/// One service behind one call, without network time.
-fn one(service: Value, classes: Value, arrivals: Value) -> Study {
-    let text = json!({"en": "x", "ru": "x"});
-    let mut own = json!({"id": "service", "name": text, "work": text, "workers": 1});
-    own.as_object_mut().unwrap().extend(service.as_object().unwrap().clone());
-    let file = json!({
-        "format": 1, "id": "one", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 0}}},
-        "services": [own],
-        "edges": [{"id": "ask", "from": "caller", "to": "service", "effect": true}],
-        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ask": "call"}}],
-        "workload": {"arrivals": arrivals, "classes": classes}, "limits": {"records": 20_000_000},
-    });
-    Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap()
 }
 
 fn class(id: &str, share: f64, more: Value) -> Value {

@@ -1,46 +1,24 @@
 //! What clients do while they wait and when a call fails, to the microsecond and to the published numbers.
 
+mod common;
+
+use common::{near, times};
 use lockstep_core::metrics::Measurements;
 use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::trace::{Fact, Outcome, Patience, Record};
 use serde_json::{json, Value};
 
-/// One service behind one call, without any network time.
 fn one_service(service: Value, call: Value, arrivals: Value, faults: Value) -> Study {
-    let text = json!({"en": "x", "ru": "x"});
-    let mut own = json!({"id": "service", "name": text, "work": text, "workers": 1});
-    own.as_object_mut().unwrap().extend(service.as_object().unwrap().clone());
-    let file = json!({
-        "format": 1, "id": "one", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 0}}},
-        "services": [own],
-        "edges": [{"id": "ask", "from": "caller", "to": "service", "effect": true, "call": call}],
-        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ask": "call"}}],
-        "workload": {"arrivals": arrivals}, "faults": faults, "limits": {"records": 20_000_000},
-    });
-    Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap()
+    common::one_service(service, call, json!({"arrivals": arrivals}), faults)
 }
 
 fn measured(study: &Study) -> Measurements {
     study.measure(0, study.end())
 }
 
-fn times(study: &Study, wanted: impl Fn(Fact) -> bool) -> Vec<f64> {
-    let records = study.traces[0].records().iter();
-    records.filter(|record| wanted(record.fact)).map(|record| record.at.millis()).collect()
-}
-
 fn is_sent(fact: Fact) -> bool {
     matches!(fact, Fact::RequestSent { .. })
-}
-
-#[track_caller]
-fn near(measured: Option<f64>, expected: f64, tolerance: f64) {
-    let measured = measured.expect("it is measured");
-    let error = (measured / expected - 1.0).abs();
-    assert!(error <= tolerance, "measured {measured}, expected {expected}, {:.3} % off", error * 100.0);
 }
 
 /// M/M/1 at 80/s on 100/s keeps a call e^(−(100−80)·0.1 s) = 13.53353 % of the time longer than 100 ms;

@@ -1,7 +1,10 @@
 //! Deadlines that travel with their requests, work that has expired, and what shedding says about coming
 //! back: to the microsecond, and in the shipped setting.
 
-use lockstep_core::scenario::{Override, Scenario};
+mod common;
+
+use common::times;
+use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::theory::in_time_share;
 use lockstep_core::trace::{Fact, Outcome, Patience};
@@ -29,11 +32,6 @@ fn chain(edges: [Value; 2], bank: Value, arrivals: Value) -> Study {
         "workload": {"arrivals": arrivals},
     });
     Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap()
-}
-
-fn times(study: &Study, wanted: impl Fn(Fact) -> bool) -> Vec<f64> {
-    let records = study.traces[0].records().iter();
-    records.filter(|record| wanted(record.fact)).map(|record| record.at.millis()).collect()
 }
 
 fn unblocked(fact: Fact) -> bool {
@@ -109,19 +107,12 @@ fn shedding_says_when_to_come_back() {
     assert_eq!(run(json!(-1)), (vec![10.0], Some(1.0)));
 }
 
-fn shipped(changes: &[(&str, Value)]) -> Study {
-    let change =
-        |(path, value): &(&str, Value)| Override { path: path.to_string(), value: value.clone().into() };
-    let changes: Vec<Override> = changes.iter().map(change).collect();
-    Study::run(Scenario::with_overrides(SHIPPED, &changes).unwrap(), 1).unwrap()
-}
-
 /// M/M/1 with deadlines of 100 ms, of which the way takes 2 ms and the way there 1: 64.7 % of 120/s are
 /// served in time; the unbounded queue of those that nobody waits for serves next to none. The work takes
 /// as long in both. One standard error over 57 000 orders is 0.5 %, correlated about three times as much.
 #[test]
 fn working_for_those_who_wait() {
-    let study = shipped(&[("workload.arrivals.poisson.operations", json!(60_000))]);
+    let study = common::study(SHIPPED, &[("workload.arrivals.poisson.operations", json!(60_000))]);
     let [silent, told] = [0, 1].map(|lane| study.measure(lane, study.end()));
     let expected = in_time_share(120.0, 10.0, 99.0, 98.0);
     assert!((expected - 0.6468).abs() < 0.0001, "{expected}");
@@ -136,7 +127,7 @@ fn working_for_those_who_wait() {
 /// As shipped, in a tenth of the orders.
 #[test]
 fn the_setting_shows_it() {
-    let study = shipped(&[]);
+    let study = common::study(SHIPPED, &[]);
     let [silent, told] = [0, 1].map(|lane| study.measure(lane, study.end()));
     assert!(silent["success_share"] < Some(0.05) && told["success_share"] > Some(0.6));
     let (expired, effects) = (
@@ -150,7 +141,7 @@ fn the_setting_shows_it() {
     let (expired, late) = (expired.count(), effects.count());
     assert!(expired > 800 && late > expired, "{expired} {late}");
     // Below the capacity hardly anybody is too late in either lane.
-    let calm = shipped(&[("workload.arrivals.poisson.per_s", json!(50))]);
+    let calm = common::study(SHIPPED, &[("workload.arrivals.poisson.per_s", json!(50))]);
     for lane in [0, 1] {
         assert!(calm.measure(lane, calm.end())["success_share"] > Some(0.98));
     }

@@ -1,6 +1,9 @@
 //! The shipped scenarios come to what theory says of them, within the sampling error of the run:
 //! the numbers that each scenario's lead, marks and questions rest on.
 
+mod common;
+
+use common::near;
 use lockstep_core::metrics::{Measurements, RowId};
 use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::study::Study;
@@ -18,13 +21,6 @@ fn study(json: &str, changes: &[(&str, f64)]) -> Study {
 
 fn lane(study: &Study, id: &str) -> Measurements {
     study.measure(study.scenario.model.lane(id).unwrap(), study.end())
-}
-
-#[track_caller]
-fn near(measured: Option<f64>, expected: f64, tolerance: f64) {
-    let measured = measured.expect("it is measured");
-    let error = (measured / expected - 1.0).abs();
-    assert!(error <= tolerance, "measured {measured}, expected {expected}, {:.2} % off", error * 100.0);
 }
 
 /// M/M/1 at 20/s on 100/s: 12.5 ms in the service; a call adds a hop there and one back, a message a

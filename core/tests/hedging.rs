@@ -1,5 +1,8 @@
 //! Hedging to the microsecond (gRFC A6): when further attempts go, and what becomes of the others.
 
+mod common;
+
+use common::times;
 use lockstep_core::metrics::Operations;
 use lockstep_core::scenario::Scenario;
 use lockstep_core::scene::{self, Teller};
@@ -28,11 +31,6 @@ fn run(call: Value, faults: Value, operations: u32) -> Study {
 
 fn slow_at_first() -> Value {
     json!([{"slow": {"service": "leaf", "factor": 10, "from_ms": 0, "to_ms": 5}}])
-}
-
-fn times(study: &Study, wanted: impl Fn(Fact) -> bool) -> Vec<f64> {
-    let records = study.traces[0].records().iter();
-    records.filter(|record| wanted(record.fact)).map(|record| record.at.millis()).collect()
 }
 
 fn is_sent(fact: Fact) -> bool {

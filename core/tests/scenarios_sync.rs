@@ -1,7 +1,10 @@
 //! Scenarios 7 and 8 come to what arithmetic says of them, run from the shipped files.
 
+mod common;
+
+use common::study;
 use lockstep_core::metrics::{Measurements, Operations};
-use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Fact, Record};
@@ -12,14 +15,6 @@ const SMALL_CASCADE: &str = include_str!("../../assets/scenarios/pool-exhaustion
 const POOL: &str = include_str!("../../assets/scenarios/thread-pool.json");
 const STORM: &str = include_str!("../../assets/scenarios/retry-storm-at-scale.json");
 const SMALL_STORM: &str = include_str!("../../assets/scenarios/retry-storm.json");
-
-fn study(json: &str, changes: &[(&str, Value)]) -> Study {
-    let change =
-        |(path, value): &(&str, Value)| Override { path: (*path).into(), value: value.clone().into() };
-    let scenario = Scenario::with_overrides(json, &changes.iter().map(change).collect::<Vec<_>>()).unwrap();
-    let seed = scenario.file.seed;
-    Study::run(scenario, seed).unwrap()
-}
 
 fn place(study: &Study, lane: &str) -> usize {
     study.scenario.model.lane(lane).unwrap()

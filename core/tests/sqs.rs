@@ -1,48 +1,27 @@
 //! SQS: oracle D5, and what its other settings do with a handful of messages, to the microsecond.
 
-use lockstep_core::metrics::{measure, Measurements};
+mod common;
+
+use common::Ran;
+use lockstep_core::metrics::measure;
 use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::sim;
-use lockstep_core::trace::Trace;
 
 const D5: &str = include_str!("oracles/D5.json");
-
-struct Ran {
-    trace: Trace,
-    measured: Measurements,
-}
 
 /// Case D5 with some values changed.
 fn run(changes: &[(&str, f64)]) -> Ran {
     let changes: Vec<Override> = changes.iter().map(|(path, value)| Override::number(path, *value)).collect();
-    of(&Scenario::with_overrides(D5, &changes).unwrap())
+    Ran::of(&Scenario::with_overrides(D5, &changes).unwrap())
 }
 
-fn of(scenario: &Scenario) -> Ran {
-    let trace = sim::run(&scenario.model, 0, 1).unwrap();
-    let measured = measure(&scenario.model, 0, &trace, trace.end());
-    Ran { trace, measured }
+/// Every fact of a kind: of which operation, from 1, and when, in seconds.
+fn times(ran: &Ran, kind: &str) -> Vec<(u32, f64)> {
+    ran.times(kind).into_iter().map(|(op, ms)| (op, ms / 1000.0)).collect()
 }
 
-impl Ran {
-    /// Every fact of a kind: of which operation, from 1, and when, in seconds.
-    fn times(&self, kind: &str) -> Vec<(u32, f64)> {
-        let of_kind = |record: &&lockstep_core::trace::Record| {
-            format!("{:?}", record.fact).split(' ').next() == Some(kind)
-        };
-        let records = self.trace.records().iter().filter(of_kind);
-        let told = records
-            .map(|record| (record.fact.operation().map_or(0, |op| op + 1), record.at.millis() / 1000.0));
-        told.collect()
-    }
-
-    fn of_first(&self, kind: &str) -> Vec<f64> {
-        self.times(kind).into_iter().filter(|(op, _)| *op == 1).map(|(_, at)| at).collect()
-    }
-
-    fn value(&self, id: &str) -> f64 {
-        self.measured[id].unwrap()
-    }
+fn of_first(ran: &Ran, kind: &str) -> Vec<f64> {
+    times(ran, kind).into_iter().filter(|(op, _)| *op == 1).map(|(_, at)| at).collect()
 }
 
 /// The message is shown again at 30, 60 and 90 s. The fourth receive would be one too many, while the third
@@ -50,12 +29,12 @@ impl Ran {
 #[test]
 fn d5a_work_longer_than_the_visibility_timeout() {
     let ran = run(&[]);
-    assert_eq!(ran.of_first("WorkStarted"), [0.0, 30.0, 60.0]);
-    assert_eq!(ran.of_first("WorkFinished"), [45.0, 75.0, 105.0]);
-    assert_eq!(ran.of_first("VisibilityExpired"), [30.0, 60.0, 90.0]);
-    assert_eq!(ran.of_first("DeadLettered"), [90.0]);
-    assert!(ran.of_first("MessageRemoved").is_empty());
-    assert_eq!(ran.of_first("AckIgnored"), [45.0, 75.0, 105.0]);
+    assert_eq!(of_first(&ran, "WorkStarted"), [0.0, 30.0, 60.0]);
+    assert_eq!(of_first(&ran, "WorkFinished"), [45.0, 75.0, 105.0]);
+    assert_eq!(of_first(&ran, "VisibilityExpired"), [30.0, 60.0, 90.0]);
+    assert_eq!(of_first(&ran, "DeadLettered"), [90.0]);
+    assert!(of_first(&ran, "MessageRemoved").is_empty());
+    assert_eq!(of_first(&ran, "AckIgnored"), [45.0, 75.0, 105.0]);
     assert_eq!((ran.value("duplicate_deliveries"), ran.value("duplicate_effects")), (2.0, 2.0));
     // It was dead-lettered, and took effect all the same: three times.
     assert_eq!((ran.value("dead_lettered"), ran.value("lost")), (1.0, 0.0));
@@ -64,10 +43,10 @@ fn d5a_work_longer_than_the_visibility_timeout() {
 #[test]
 fn d5b_work_shorter_than_the_visibility_timeout() {
     let ran = run(&[("services.service.service_time.fixed.ms", 20_000.0)]);
-    assert_eq!(ran.of_first("WorkStarted"), [0.0]);
-    assert_eq!(ran.of_first("WorkFinished"), [20.0]);
-    assert_eq!(ran.of_first("MessageRemoved"), [20.0]);
-    assert_eq!((ran.of_first("DeadLettered"), ran.of_first("VisibilityExpired")), (vec![], vec![]));
+    assert_eq!(of_first(&ran, "WorkStarted"), [0.0]);
+    assert_eq!(of_first(&ran, "WorkFinished"), [20.0]);
+    assert_eq!(of_first(&ran, "MessageRemoved"), [20.0]);
+    assert_eq!((of_first(&ran, "DeadLettered"), of_first(&ran, "VisibilityExpired")), (vec![], vec![]));
 }
 
 /// A receipt handle whose visibility timeout is over still deletes, as long as nobody has received the
@@ -75,9 +54,9 @@ fn d5b_work_shorter_than_the_visibility_timeout() {
 #[test]
 fn the_newest_receipt_handle_deletes_however_late() {
     let ran = run(&[("services.service.workers", 1.0)]);
-    assert_eq!(ran.of_first("VisibilityExpired"), [30.0]);
-    assert_eq!(ran.of_first("WorkStarted"), [0.0]);
-    assert_eq!(ran.of_first("MessageRemoved"), [45.0]);
+    assert_eq!(of_first(&ran, "VisibilityExpired"), [30.0]);
+    assert_eq!(of_first(&ran, "WorkStarted"), [0.0]);
+    assert_eq!(of_first(&ran, "MessageRemoved"), [45.0]);
     assert_eq!((ran.value("peak_backlog.send"), ran.value("duplicate_effects")), (1.0, 0.0));
 }
 
@@ -90,15 +69,15 @@ fn a_large_batch_outlives_its_visibility_timeout() {
         file["services"][0]["service_time"]["fixed"]["ms"] = 9000.into();
         let sqs = &mut file["broker"]["sqs"];
         (sqs["wait_ms"], sqs["poll_every_ms"], sqs["batch"]) = (0.into(), 2000.into(), batch.into());
-        of(&Scenario::from_json(&file.to_string()).unwrap())
+        Ran::of(&Scenario::from_json(&file.to_string()).unwrap())
     };
     // Both ask in vain at 0 and again at 2 s, when all six go to the one that asks first.
     let ran = six(10);
-    assert_eq!(ran.times("DeliverySent")[..6], [1, 2, 3, 4, 5, 6].map(|op| (op, 2.0)));
+    assert_eq!(times(&ran, "DeliverySent")[..6], [1, 2, 3, 4, 5, 6].map(|op| (op, 2.0)));
     // From 32 s on the other has those that are not deleted, and deletes them, while the first, too, works on.
-    assert_eq!(ran.times("DeliverySent")[6..], [4, 5, 6].map(|op| (op, 32.0)));
-    assert_eq!(ran.times("AckIgnored"), [(4, 38.0), (5, 47.0), (6, 56.0)]);
-    assert_eq!(ran.times("MessageRemoved")[3..], [(4, 41.0), (5, 50.0), (6, 59.0)]);
+    assert_eq!(times(&ran, "DeliverySent")[6..], [4, 5, 6].map(|op| (op, 32.0)));
+    assert_eq!(times(&ran, "AckIgnored"), [(4, 38.0), (5, 47.0), (6, 56.0)]);
+    assert_eq!(times(&ran, "MessageRemoved")[3..], [(4, 41.0), (5, 50.0), (6, 59.0)]);
     assert_eq!((ran.value("duplicate_deliveries"), ran.value("duplicate_effects")), (3.0, 3.0));
     assert_eq!(six(1).value("duplicate_deliveries"), 0.0);
 }
@@ -107,7 +86,7 @@ fn a_large_batch_outlives_its_visibility_timeout() {
 #[test]
 fn a_delay_hides_what_is_new() {
     let ran = run(&[("broker.sqs.delay_ms", 1500.0), ("services.service.service_time.fixed.ms", 100.0)]);
-    assert_eq!((ran.of_first("MessageStored"), ran.of_first("DeliverySent")), (vec![0.0], vec![1.5]));
+    assert_eq!((of_first(&ran, "MessageStored"), of_first(&ran, "DeliverySent")), (vec![0.0], vec![1.5]));
 }
 
 /// A short poll is answered at once, with nothing, and the worker asks again when its interval is over;
@@ -118,15 +97,15 @@ fn short_and_long_polls() {
     file["workload"]["arrivals"]["at"]["ms"] = serde_json::json!([24_000]);
     file["services"][0]["workers"] = 1.into();
     file["services"][0]["service_time"]["fixed"]["ms"] = 1000.into();
-    let ran = of(&Scenario::from_json(&file.to_string()).unwrap());
-    assert_eq!(ran.times("PollSent"), [(0, 0.0), (0, 20.0), (0, 25.0)]);
-    assert_eq!(ran.times("PollEmpty"), [(0, 20.0)]);
-    assert_eq!(ran.of_first("DeliverySent"), [24.0]);
+    let ran = Ran::of(&Scenario::from_json(&file.to_string()).unwrap());
+    assert_eq!(times(&ran, "PollSent"), [(0, 0.0), (0, 20.0), (0, 25.0)]);
+    assert_eq!(times(&ran, "PollEmpty"), [(0, 20.0)]);
+    assert_eq!(of_first(&ran, "DeliverySent"), [24.0]);
     file["broker"]["sqs"]["wait_ms"] = 0.into();
     file["broker"]["sqs"]["poll_every_ms"] = 7000.into();
-    let ran = of(&Scenario::from_json(&file.to_string()).unwrap());
-    assert_eq!(ran.times("PollEmpty"), [(0, 0.0), (0, 7.0), (0, 14.0), (0, 21.0), (0, 29.0)]);
-    assert_eq!(ran.of_first("DeliverySent"), [28.0]);
+    let ran = Ran::of(&Scenario::from_json(&file.to_string()).unwrap());
+    assert_eq!(times(&ran, "PollEmpty"), [(0, 0.0), (0, 7.0), (0, 14.0), (0, 21.0), (0, 29.0)]);
+    assert_eq!(of_first(&ran, "DeliverySent"), [28.0]);
     assert_eq!(ran.value("completion_mean_ms"), 5000.0);
 }
 
@@ -136,9 +115,9 @@ fn a_crash_is_noticed_by_the_visibility_timeout() {
     let mut file: serde_json::Value = serde_json::from_str(D5).unwrap();
     file["faults"] = serde_json::json!([{"down": {"service": "service", "from_ms": 5000, "to_ms": 8000}}]);
     file["services"][0]["service_time"]["fixed"]["ms"] = 10_000.into();
-    let ran = of(&Scenario::from_json(&file.to_string()).unwrap());
-    assert_eq!(ran.of_first("WorkStarted"), [0.0, 30.0]);
-    assert_eq!(ran.of_first("MessageRemoved"), [40.0]);
+    let ran = Ran::of(&Scenario::from_json(&file.to_string()).unwrap());
+    assert_eq!(of_first(&ran, "WorkStarted"), [0.0, 30.0]);
+    assert_eq!(of_first(&ran, "MessageRemoved"), [40.0]);
     assert_eq!(ran.value("lost"), 0.0);
 }
 
@@ -159,7 +138,7 @@ fn a_poisoned_message_is_hidden_and_the_others_go_by() {
     for lane in &ran {
         assert_eq!(lane.value("success_share"), 0.8);
     }
-    let second = |ran: &Ran, kind| ran.times(kind).iter().filter(|(op, _)| *op == 2).count();
+    let second = |ran: &Ran, kind| times(ran, kind).iter().filter(|(op, _)| *op == 2).count();
     // Stored at 13 ms and received then: shown again every 25 ms, received up to 10 ms and a round trip later.
     assert_eq!((second(&ran[1], "DeadLettered"), second(&ran[2], "DeadLettered")), (0, 1));
     assert!((7..=10).contains(&second(&ran[1], "WorkFailed")), "{}", second(&ran[1], "WorkFailed"));
