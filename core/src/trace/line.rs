@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::fact::{Fact, Field, Record, NO_CAUSE};
+use super::fact::{Fact, Record, NO_CAUSE};
+use super::parts::Field;
 use crate::scenario::Model;
 
 /// Appends `31.000 ms  #52 <- #51  WorkerUnblocked op=2 edge=place worker=2` and a line break.

@@ -5,6 +5,7 @@ mod hash;
 mod line;
 mod open;
 mod outcome;
+mod parts;
 mod spans;
 
 pub use fact::{Address, Fact, PartitionId, Record, RecordId, WorkerId, NO_CAUSE};
