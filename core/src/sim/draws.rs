@@ -39,10 +39,10 @@ pub(super) enum Purpose {
     LostBack = 43,
     /// A cancellation on its way to the callee.
     Cancel = 44,
-    /// A poll on its way, there or back; `op` is the record that it follows from.
-    Poll = 75,
     /// An operation's class.
     Class = 56,
+    /// A poll on its way, there or back; `op` is the record that it follows from.
+    Poll = 75,
     /// An operation's key.
     Key = 100,
 }

@@ -69,14 +69,12 @@ impl<'m> Kafka<'m> {
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
-        let received = ctx.record(cause, Fact::MessageReceived { at });
-        let event = Event::AppendEnds { at, reply_to };
-        ctx.after(&self.broker.append, (Purpose::Append, at), received, event);
+        super::receive(ctx, self.broker, at, reply_to, cause);
     }
 
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
-        self.confirm(ctx, at, reply_to, stored);
+        super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
         let partition = self.partition(ctx, at);
         ctx.record(stored, Fact::RecordAppended { at, partition });
         let topic = &mut self.topics[usize::from(at.edge)];
@@ -148,11 +146,6 @@ impl<'m> Kafka<'m> {
         for member in 0..topic.members.len() as WorkerId {
             self.fetch(ctx, edge, member, cause);
         }
-    }
-
-    fn confirm(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, stored: RecordId) {
-        let event = Event::ConfirmArrives { at, reply_to, outcome: Outcome::Ok };
-        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
     }
 
     /// Sends a member what it has room for, from its partitions in turn.

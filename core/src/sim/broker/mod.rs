@@ -9,8 +9,10 @@ mod rabbitmq;
 mod sqs;
 
 use super::context::Context;
-use super::event::{Due, Event};
+use super::draws::Purpose;
+use super::event::{Due, Event, ReplyTo};
 use crate::scenario::{Broker, LaneModel, Model};
+use crate::trace::{Address, Fact, Outcome, RecordId};
 
 /// The broker, by its kind.
 pub(super) enum BrokerPart<'m> {
@@ -63,4 +65,27 @@ impl<'m> BrokerPart<'m> {
             },
         }
     }
+}
+
+/// A broker that takes whatever comes receives a message, and begins to store it.
+fn receive(ctx: &mut Context, broker: &Broker, at: Address, reply_to: ReplyTo, cause: RecordId) {
+    let received = ctx.record(cause, Fact::MessageReceived { at });
+    append(ctx, broker, at, reply_to, received);
+}
+
+/// A broker begins to store what it has received.
+fn append(ctx: &mut Context, broker: &Broker, at: Address, reply_to: ReplyTo, received: RecordId) {
+    ctx.after(&broker.append, (Purpose::Append, at), received, Event::AppendEnds { at, reply_to });
+}
+
+/// A broker answers a publisher.
+fn answer(
+    ctx: &mut Context,
+    broker: &Broker,
+    (at, reply_to): (Address, ReplyTo),
+    outcome: Outcome,
+    cause: RecordId,
+) {
+    let event = Event::ConfirmArrives { at, reply_to, outcome };
+    ctx.acknowledge(&broker.one_way, (Purpose::Confirm, at), cause, event);
 }

@@ -48,7 +48,7 @@ impl<'m> RabbitMq<'m> {
                 let dead_letter = policy.overflow == QueueOverflow::RejectPublishDlx;
                 let reason = Refusal::QueueFull;
                 let refused = ctx.record(received, Fact::MessageRefused { at, reason });
-                self.answer_publisher(ctx, at, reply_to, Outcome::Nacked, refused);
+                super::answer(ctx, self.broker, (at, reply_to), Outcome::Nacked, refused);
                 if dead_letter {
                     ctx.record(refused, Fact::DeadLettered { at });
                 }
@@ -56,31 +56,18 @@ impl<'m> RabbitMq<'m> {
             }
         }
         queue.appending += 1;
-        let event = Event::AppendEnds { at, reply_to };
-        ctx.after(&self.broker.append, (Purpose::Append, at), received, event);
+        super::append(ctx, self.broker, at, reply_to, received);
     }
 
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
-        self.answer_publisher(ctx, at, reply_to, Outcome::Ok, stored);
+        super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
         let now = ctx.now();
         let (queue, policy) = self.queue(at.edge);
         let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
         queue.appending -= 1;
         queue.ready.push_back(Message { at, stored, expires, worker: 0 });
         self.go_on(ctx, at.edge, stored);
-    }
-
-    fn answer_publisher(
-        &self,
-        ctx: &mut Context,
-        at: Address,
-        reply_to: ReplyTo,
-        outcome: Outcome,
-        cause: RecordId,
-    ) {
-        let event = Event::ConfirmArrives { at, reply_to, outcome };
-        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), cause, event);
     }
 
     /// A consumer's answer to a delivery; one from a connection that is gone says nothing any more.

@@ -79,15 +79,12 @@ impl<'m> Sqs<'m> {
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
-        let received = ctx.record(cause, Fact::MessageReceived { at });
-        let event = Event::AppendEnds { at, reply_to };
-        ctx.after(&self.broker.append, (Purpose::Append, at), received, event);
+        super::receive(ctx, self.broker, at, reply_to, cause);
     }
 
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
-        let event = Event::ConfirmArrives { at, reply_to, outcome: Outcome::Ok };
-        ctx.acknowledge(&self.broker.one_way, (Purpose::Confirm, at), stored, event);
+        super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
         let message = Message { at, stored };
         if self.settings.delay > SimDuration::ZERO {
             self.queue(at.edge).hidden.push(message);

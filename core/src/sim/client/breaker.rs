@@ -115,11 +115,10 @@ impl<'m> Breaker<'m> {
     }
 
     /// A call is given up, and nobody learns how it would have ended: its permit goes back.
-    pub(super) fn release(&mut self) -> Option<Change> {
+    pub(super) fn release(&mut self) {
         if let State::HalfOpen(left) = &mut self.state {
             *left = (*left + 1).min(self.rule.half_open_calls);
         }
-        None
     }
 
     /// Whether it is anything but closed.

@@ -317,7 +317,10 @@ impl<'m> Client<'m> {
             let slow = now.since(tried.began) > rule.slow;
             let change = match outcome {
                 Some(outcome) => breaker.record(now, !outcome.is_ok(), slow),
-                None => breaker.release(),
+                None => {
+                    breaker.release();
+                    None
+                }
             };
             match change {
                 Some(Change::Opened) => ctx.record(cause, Fact::BreakerOpened { edge: self.edge }),
