@@ -3,6 +3,7 @@
 use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
 use super::model::OperationId;
+use super::references;
 use crate::time::SimTime;
 
 /// Something that happens to one operation.
@@ -39,13 +40,9 @@ pub(super) fn mishaps(file: &ScenarioFile, operations: u32, problems: &Problems)
             }
             _ => continue,
         };
-        if operation > operations {
-            problems.note(
-                format_args!("faults.{index}.{word}.operation"),
-                format_args!("is {operation}; allowed are 1 to {operations}, as no more start"),
-            );
-        }
-        mishaps.push(Mishap { op: operation - 1, kind, from: SimTime::from_millis_f64(from_ms) });
+        let field = format_args!("faults.{index}.{word}.operation");
+        let op = references::operation(operation, operations, problems, field);
+        mishaps.push(Mishap { op, kind, from: SimTime::from_millis_f64(from_ms) });
     }
     mishaps
 }

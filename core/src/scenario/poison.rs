@@ -20,13 +20,9 @@ pub(super) fn poisons(file: &ScenarioFile, operations: u32, problems: &Problems)
     for (index, fault) in file.faults.iter().enumerate() {
         let FaultFile::Poison { operation, edge } = fault else { continue };
         let place = references::edge(file, problems, edge, format_args!("faults.{index}.poison.edge"));
-        if *operation > operations {
-            problems.note(
-                format_args!("faults.{index}.poison.operation"),
-                format_args!("is {operation}; allowed are 1 to {operations}, as no more start"),
-            );
-        }
-        poisons.push(Poison { op: operation - 1, edge: place });
+        let field = format_args!("faults.{index}.poison.operation");
+        let op = references::operation(*operation, operations, problems, field);
+        poisons.push(Poison { op, edge: place });
     }
     poisons
 }

@@ -1,10 +1,11 @@
-//! What a file names by an id: services and edges. An id that names none is answered with those that there are.
+//! What a file names: services and edges by an id, operations by a number. What names none is answered with
+//! those that there are.
 
 use std::fmt;
 
 use super::error::Problems;
 use super::file::ScenarioFile;
-use super::model::{EdgeId, ServiceId};
+use super::model::{EdgeId, OperationId, ServiceId};
 
 /// The place of the service that stands in `field`; the first where there is none.
 pub(super) fn service(
@@ -21,6 +22,20 @@ pub(super) fn service(
 pub(super) fn edge(file: &ScenarioFile, problems: &Problems, id: &str, field: fmt::Arguments) -> EdgeId {
     let known: Vec<&str> = file.edges.iter().map(|edge| edge.id.as_str()).collect();
     place("edge", &known, problems, id, field) as EdgeId
+}
+
+/// The place of the operation whose number, from 1, stands in `field`, where `operations` start.
+pub(super) fn operation(
+    number: u32,
+    operations: u32,
+    problems: &Problems,
+    field: fmt::Arguments,
+) -> OperationId {
+    if number > operations {
+        let allowed = format_args!("is {number}; allowed are 1 to {operations}, as no more start");
+        problems.note(field, allowed);
+    }
+    number - 1
 }
 
 #[inline(never)]
