@@ -53,7 +53,9 @@ impl Run {
     pub fn value_of(&self, control: &str) -> Option<f64> {
         let scenario = &self.study.scenario;
         let known = scenario.file.controls.iter().find(|known| known.id == control)?;
-        scenario.value_at(&known.path)?.as_f64()
+        let value = scenario.value_at(&known.path)?;
+        // A control of two positions stands for yes and no.
+        value.as_f64().or(value.as_bool().map(f64::from))
     }
 
     /// Model time that passes in a second of watching at speed 1×.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::metrics::{claims, measure, Comparison, LaneMeasured, Measurements, Tested};
+use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
 use crate::scenario::{outage, FaultFile, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
@@ -84,6 +84,11 @@ impl Study {
         measure(&self.scenario.model, lane, &self.traces[lane], until)
     }
 
+    /// Measures every lane, up to and including `until`.
+    pub fn measure_all(&self, until: SimTime) -> Vec<Measurements> {
+        (0..self.traces.len()).map(|lane| self.measure(lane, until)).collect()
+    }
+
     /// Makes the further runs that the scenario describes.
     ///
     /// # Errors
@@ -96,9 +101,9 @@ impl Study {
         })
     }
 
-    /// The table at a point in time, with derived runs made before.
+    /// The table and the statements at a point in time, with derived runs made before.
     pub fn compare(&self, derived: &DerivedRuns, until: SimTime) -> Comparison {
-        let runs: Vec<Measurements> = (0..self.traces.len()).map(|lane| self.measure(lane, until)).collect();
+        let runs = self.measure_all(until);
         let measured = |(lane, run): (usize, _)| LaneMeasured {
             style: self.scenario.model.lanes[lane].style,
             run,
@@ -107,14 +112,7 @@ impl Study {
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
-        Comparison::of(&lanes)
-    }
-
-    /// The statements of the course that the scenario names, put before all lanes up to and including `until`.
-    pub fn claims(&self, derived: &DerivedRuns, until: SimTime) -> Vec<Tested> {
-        let lanes = self.scenario.model.lanes.iter().enumerate();
-        let lanes: Vec<_> = lanes.map(|(place, lane)| (lane.style, self.measure(place, until))).collect();
-        claims(&self.scenario.file.claims, &lanes, &self.compare(derived, until))
+        Comparison::of(&lanes, &self.scenario.file.claims)
     }
 
     fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {
@@ -132,7 +130,7 @@ impl Study {
             |fault: &&FaultFile| matches!(fault, FaultFile::Down { service: down, .. } if down == service);
         if self.scenario.file.faults.iter().any(|fault| breaks(&fault)) {
             // The run has its outage already, perhaps moved by a control.
-            return Ok((0..self.traces.len()).map(|lane| self.measure(lane, self.end())).collect());
+            return Ok(self.measure_all(self.end()));
         }
         let mut faults = self.scenario.faults();
         faults.push(outage(service, *from_ms, Some(*to_ms)));

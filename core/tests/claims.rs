@@ -1,10 +1,12 @@
 //! The course's statements: each that can be measured holds in a shipped scenario that names it, and
 //! one control away stops holding. The verdicts come from the runs.
 
+mod common;
+
 use std::collections::BTreeSet;
 
 use lockstep_core::metrics::{Test, Verdict, TESTS};
-use lockstep_core::scenario::{Override, Scenario, CLAIMS, STATEMENTS};
+use lockstep_core::scenario::{Scenario, CLAIMS, STATEMENTS};
 use lockstep_core::study::{DerivedRuns, Study};
 use lockstep_core::text::Lang;
 use serde_json::Value;
@@ -16,14 +18,9 @@ fn file(name: &str) -> String {
 
 /// The verdict on a statement in a scenario with some fields changed.
 fn verdict(scenario: &str, claim: &str, changes: &[(&str, Value)]) -> Verdict {
-    let change =
-        |(path, value): &(&str, Value)| Override { path: (*path).into(), value: value.clone().into() };
-    let changes: Vec<Override> = changes.iter().map(change).collect();
-    let scenario = Scenario::with_overrides(&file(scenario), &changes).unwrap();
-    let seed = scenario.file.seed;
-    let study = Study::run(scenario, seed).unwrap();
+    let study = common::study(&file(scenario), changes);
     let derived = study.derived_runs().unwrap_or_default();
-    let tested = study.claims(&derived, study.end());
+    let tested = study.compare(&derived, study.end()).claims;
     let place = CLAIMS.iter().position(|known| *known == claim).unwrap();
     tested.iter().find(|tested| tested.claim == place).expect("the scenario names it").verdict
 }
@@ -74,7 +71,7 @@ fn every_statement_that_a_scenario_names_is_decided_there() {
         let (id, seed) = (scenario.file.id.clone(), scenario.file.seed);
         let study = Study::run(scenario, seed).unwrap();
         let derived: DerivedRuns = study.derived_runs().unwrap_or_default();
-        for tested in study.claims(&derived, study.end()) {
+        for tested in study.compare(&derived, study.end()).claims {
             named.insert(tested.claim);
             if tested.verdict == Verdict::Holds {
                 held.insert(tested.claim);

@@ -1,12 +1,13 @@
 //! Break it here: services are broken and mended at the playhead, an acknowledgement of the picked
 //! operation is lost or its work slowed, and what that changed is shown.
 
-use lockstep_core::metrics::{catalogue, Measurements, MetricUnit};
+use lockstep_core::metrics::{Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, Intervention, ServiceId};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, percent, rate, Lang, SECONDS_FROM};
+use lockstep_core::text::{milliseconds, SECONDS_FROM};
 
 use super::html::{self, tag};
+use super::value::{shown, unit};
 use crate::live::Here;
 use crate::run::Run;
 use crate::state::{act_at, State};
@@ -121,9 +122,7 @@ fn done(run: &Run, interventions: &[Intervention], names: Names) -> String {
 /// The measurements that differ from those of the run without it.
 fn differences(run: &Run, original: &Run, names: Names) -> String {
     let ui = names.ui();
-    let measured = |run: &Run| -> Vec<Measurements> {
-        (0..run.lanes()).map(|lane| run.study.measure(lane, run.study.end())).collect()
-    };
+    let measured = |run: &Run| run.study.measure_all(run.study.end());
     let (with, without) = (measured(run), measured(original));
     let mut rows = String::new();
     for (id, (label, unit)) in TOLD.iter().zip(ui.by_hand_metrics.iter().zip(TOLD.map(unit))) {
@@ -160,19 +159,4 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
          <tbody>{rows}</tbody></table>",
         ui.by_hand_caption
     )
-}
-
-/// The unit of a metric.
-pub fn unit(id: &str) -> MetricUnit {
-    catalogue().iter().find(|metric| metric.id == id).map_or(MetricUnit::Count, |metric| metric.unit)
-}
-
-/// A measured value in words.
-pub fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
-    match unit {
-        MetricUnit::Ms => milliseconds(lang, value),
-        MetricUnit::Share => percent(lang, value),
-        MetricUnit::PerS => rate(lang, value),
-        MetricUnit::Count => count(lang, value, 1),
-    }
 }

@@ -1,27 +1,20 @@
 //! The course's statements that the scenario puts to the test: what each compares, and whether it holds.
 
-use lockstep_core::metrics::{Tested, Verdict};
+use lockstep_core::metrics::{Test, Tested, Verdict, TESTS};
 use lockstep_core::scene::Names;
-use lockstep_core::text::Ui;
+use lockstep_core::text::{ratio, Ui};
 
-use super::by_hand::{shown, unit};
 use super::html::{self, tag};
 use super::stage::style_class;
-use crate::live::Here;
+use super::value::{shown, unit};
 use crate::run::Run;
 
 /// Their place, under the table.
+pub const ID: &str = "claims";
 pub const FRAME: &str = "<div id=\"claims\"></div>";
 
 /// All that the scenario names.
-pub fn live(here: Here) {
-    here.content("claims", |here| {
-        let (run, derived, until) = (here.run(), here.state.derived(), here.state.measured_until());
-        list(&run, here.names(&run), &run.study.claims(&derived, until))
-    });
-}
-
-fn list(run: &Run, names: Names, claims: &[Tested]) -> String {
+pub fn list(run: &Run, names: Names, claims: &[Tested]) -> String {
     let ui = names.ui();
     if claims.is_empty() {
         return String::new();
@@ -32,23 +25,26 @@ fn list(run: &Run, names: Names, claims: &[Tested]) -> String {
 
 fn row(run: &Run, names: Names, tested: &Tested) -> String {
     let ui = names.ui();
-    let unit = unit(tested.metric.unwrap_or_default());
-    let mut measured = String::new();
+    let metric = match TESTS[tested.claim] {
+        Test::Less(metric, ..) | Test::Is(metric, ..) | Test::Above(metric, _) => metric,
+        Test::Scales(_) | Test::Shown => "",
+    };
+    let mut measured = if metric.is_empty() { String::new() } else { tag("code", "", metric) };
     for (lane, value) in &tested.values {
-        let value = value.map_or("—".to_string(), |value| shown(names.lang, unit, value));
-        let lane_class = style_class(run.style(*lane));
-        let name = html::text(names.lane(*lane));
-        measured.push_str(&format!(" <span class=\"{lane_class}\">{name} <b>{value}</b></span>"));
+        let value = match value {
+            Some(times) if metric.is_empty() => ratio(names.lang, *times),
+            Some(value) => shown(names.lang, unit(metric), *value),
+            None => "—".to_string(),
+        };
+        let words = [&html::text(names.lane(*lane)), " ", &tag("b", "", &value)].concat();
+        measured += " ";
+        measured += &tag("span", style_class(run.style(*lane)), &words);
     }
-    let metric = tested.metric.map_or(String::new(), |id| tag("code", "", id));
     let (class, said) = verdict(ui, tested);
-    tag(
-        "li",
-        "",
-        &(tag("span", "said", ui.claims[tested.claim])
-            + &tag("span", "measured", &(metric + &measured))
-            + &tag("span", &["verdict ", class].concat(), &tag("span", "", said))),
-    )
+    let content = tag("span", "said", ui.claims[tested.claim])
+        + &tag("span", "measured", &measured)
+        + &tag("span", &["verdict ", class].concat(), &tag("span", "", said));
+    tag("li", "", &content)
 }
 
 fn verdict(ui: &Ui, tested: &Tested) -> (&'static str, &'static str) {
@@ -56,7 +52,7 @@ fn verdict(ui: &Ui, tested: &Tested) -> (&'static str, &'static str) {
         Verdict::Holds => ("holds", ui.holds),
         Verdict::Fails(_) => ("fails", ui.fails.trim_end_matches(':')),
         Verdict::Equal => ("same", ui.same),
-        Verdict::Open if tested.metric.is_none() => ("open", ui.shown_here),
+        Verdict::Open if TESTS[tested.claim] == Test::Shown => ("open", ui.shown_here),
         Verdict::Open => ("open", ui.open),
     }
 }

@@ -7,9 +7,11 @@ use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
 use lockstep_core::text::{bare_rate, clock, count, milliseconds, rate, ratio, Lang, Ui};
 
+use super::claims;
 use super::html::{self, tag};
 use super::stage::style_class;
-use crate::live::Here;
+use crate::browser::{self, Part};
+use crate::live::{self, Here};
 use crate::run::Run;
 
 /// The table's place, and the choice of the time it is measured over.
@@ -21,13 +23,16 @@ pub fn frame(ui: &Ui) -> String {
     )
 }
 
-/// The table.
+/// The table, and the statements under it.
 pub fn live(here: Here) {
     here.content("extent", extent);
-    here.content("compare", |here| {
+    // Both from one measurement of all lanes.
+    live::effect(Box::new(move || {
         let (run, derived, until) = (here.run(), here.state.derived(), here.state.measured_until());
-        table(&run, here.names(&run), &run.study.compare(&derived, until))
-    });
+        let (names, comparison) = (here.names(&run), run.study.compare(&derived, until));
+        browser::set("compare", Part::Content, &table(&run, names, &comparison));
+        browser::set(claims::ID, Part::Content, &claims::list(&run, names, &comparison.claims));
+    }));
 }
 
 fn extent(here: Here) -> String {

@@ -33,7 +33,7 @@ pub fn live(here: Here) {
 
 fn table(run: &Run, names: Names, until: SimTime) -> String {
     let (ui, lang) = (names.ui(), names.lang);
-    let lanes: Vec<Values> = (0..run.lanes()).map(|lane| run.study.measure(lane, until)).collect();
+    let lanes: Vec<Values> = run.study.measure_all(until);
     let cell = |id: &str, lane: &Values| {
         tag("td", "", &lane.get(id).map_or("—".to_string(), |value| count(lang, value, 3)))
     };

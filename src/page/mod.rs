@@ -22,6 +22,7 @@ mod stage;
 mod status;
 mod tabs;
 mod transport;
+mod value;
 
 pub use help::{help_is_open, open_help};
 pub use notice::cannot_open;
@@ -102,7 +103,6 @@ fn live(here: Here) {
     status::live(here);
     tabs::live(here);
     compare::live(here);
-    claims::live(here);
     measurements::live(here);
     events::live(here);
     explain::live(here);

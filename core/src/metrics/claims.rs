@@ -3,8 +3,7 @@
 //! A verdict is computed from the measurements and never written by hand; a statement that only names
 //! things is shown by its scenario, and has none.
 
-use super::compare::{Comparison, RowId, Verdict};
-use super::measurements::Measurements;
+use super::compare::{LaneMeasured, Row, RowId, Verdict};
 use crate::scenario::Style::{self, Async, Hybrid, Sync};
 use crate::scenario::{CLAIMS, STATEMENTS};
 
@@ -60,38 +59,37 @@ pub const TESTS: [Test; STATEMENTS] = [
 pub struct Tested {
     /// Its place in [`CLAIMS`].
     pub claim: usize,
-    /// What is compared; none if nothing is.
-    pub metric: Option<&'static str>,
-    /// The lanes that are compared, and what they measured.
+    /// The lanes that are compared, and what they measured: the test's metric, or the speed-up.
     pub values: Vec<(usize, Option<f64>)>,
     /// Whether it holds in this run; [`Verdict::Open`] where something is not measured.
     pub verdict: Verdict,
 }
 
-/// Puts the statements that a scenario names before its lanes, each given by its style; for a style the
-/// first lane of it speaks, and a hybrid one where none is asynchronous.
-pub fn claims(named: &[String], lanes: &[(Style, Measurements)], table: &Comparison) -> Vec<Tested> {
+/// Puts the statements that a scenario names before its lanes; for a style the first lane of it speaks, and
+/// a hybrid one where none is asynchronous.
+pub(super) fn claims(named: &[String], lanes: &[LaneMeasured], rows: &[Row]) -> Vec<Tested> {
     let place = |id: &String| CLAIMS[..STATEMENTS].iter().position(|known| known == id);
-    named.iter().filter_map(place).map(|claim| tested(claim, lanes, table)).collect()
+    named.iter().filter_map(place).map(|claim| tested(claim, lanes, rows)).collect()
 }
 
-fn tested(claim: usize, lanes: &[(Style, Measurements)], table: &Comparison) -> Tested {
+fn tested(claim: usize, lanes: &[LaneMeasured], rows: &[Row]) -> Tested {
     let lane = |style: Style| {
-        let first = |style| lanes.iter().position(|(known, _)| *known == style);
+        let first = |style| lanes.iter().position(|lane| lane.style == style);
         first(style).or_else(|| if style == Async { first(Hybrid) } else { None })
     };
-    let value = |metric: &str, style| lane(style).map(|lane| (lane, lanes[lane].1.get(metric)));
-    let of = |metric, styles: &[Style]| {
-        (Some(metric), styles.iter().filter_map(|style| value(metric, *style)).collect::<Vec<_>>())
+    let speed_up = |lane: usize| {
+        let row = rows.iter().find(|row| row.id == RowId::Scalability)?;
+        row.findings[lane].value
     };
-    let (metric, values) = match TESTS[claim] {
+    let of = |metric: &str, styles: &[Style]| -> Vec<_> {
+        let lanes_of = styles.iter().filter_map(|style| lane(*style));
+        lanes_of.map(|lane| (lane, lanes[lane].run.get(metric))).collect()
+    };
+    let values = match TESTS[claim] {
         Test::Less(metric, less, more) => of(metric, &[less, more]),
         Test::Is(metric, style, _) | Test::Above(metric, style) => of(metric, &[style]),
-        Test::Scales(_) | Test::Shown => (None, Vec::new()),
-    };
-    let speed_up = |style| {
-        let row = table.rows.iter().find(|row| row.id == RowId::Scalability)?;
-        row.findings[lane(style)?].value
+        Test::Scales(style) => lane(style).into_iter().map(|lane| (lane, speed_up(lane))).collect(),
+        Test::Shown => Vec::new(),
     };
     let verdict = match (TESTS[claim], values.as_slice()) {
         (Test::Less(..), [(_, Some(less)), (_, Some(more))]) if less < more => Verdict::Holds,
@@ -101,12 +99,9 @@ fn tested(claim: usize, lanes: &[(Style, Measurements)], table: &Comparison) -> 
         (Test::Is(_, _, wanted), [(_, Some(value))]) => Verdict::Fails((value - wanted).abs()),
         (Test::Above(..), [(_, Some(value))]) if *value > 0.0 => Verdict::Holds,
         (Test::Above(..), [(_, Some(_))]) => Verdict::Fails(0.0),
-        (Test::Scales(style), _) => match speed_up(style) {
-            Some(times) if times > 1.0 => Verdict::Holds,
-            Some(times) => Verdict::Fails(1.0 - times),
-            None => Verdict::Open,
-        },
+        (Test::Scales(_), [(_, Some(times))]) if *times > 1.0 => Verdict::Holds,
+        (Test::Scales(_), [(_, Some(times))]) => Verdict::Fails(1.0 - times),
         _ => Verdict::Open,
     };
-    Tested { claim, metric, values, verdict }
+    Tested { claim, values, verdict }
 }

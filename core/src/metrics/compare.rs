@@ -1,6 +1,7 @@
 //! The comparison table: the notes' five statements beside what each lane measured, and a
 //! verdict that is computed from the measurements.
 
+use super::claims::{claims, Tested};
 use super::measurements::Measurements;
 use crate::scenario::Style;
 
@@ -67,11 +68,13 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-/// The whole table.
+/// The whole table, and the statements of the course that go with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The rows, as [`RowId::ALL`].
     pub rows: Vec<Row>,
+    /// The statements that the scenario names, in its order.
+    pub claims: Vec<Tested>,
 }
 
 /// One lane's measurements, with those of the derived runs.
@@ -89,8 +92,8 @@ pub struct LaneMeasured<'m> {
 }
 
 impl Comparison {
-    /// Builds the table from the lanes' measurements.
-    pub fn of(lanes: &[LaneMeasured]) -> Self {
+    /// Builds the table from the lanes' measurements, and puts the statements `named` before them.
+    pub fn of(lanes: &[LaneMeasured], named: &[String]) -> Self {
         let row = |id: RowId| {
             let findings: Vec<Finding> = lanes.iter().map(|lane| finding(id, lane)).collect();
             let value = |style| {
@@ -100,7 +103,9 @@ impl Comparison {
             let verdict = verdict(id, value(Style::Sync), value(Style::Async).or(value(Style::Hybrid)));
             Row { id, findings, verdict }
         };
-        Comparison { rows: RowId::ALL.map(row).into() }
+        let rows: Vec<Row> = RowId::ALL.map(row).into();
+        let claims = claims(named, lanes, &rows);
+        Comparison { rows, claims }
     }
 }
 

@@ -14,7 +14,7 @@ mod samples;
 mod structure;
 
 pub use catalogue::{catalogue, measure, Better, Metric, MetricUnit};
-pub use claims::{claims, Test, Tested, TESTS};
+pub use claims::{Test, Tested, TESTS};
 pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
 pub use measurements::Measurements;
 pub use operations::{Operations, Progress};

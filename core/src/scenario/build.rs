@@ -256,7 +256,7 @@ fn lane_model(
     let queues = queues::policies(file, index, lane, problems);
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
-    let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context > 0);
+    let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
     LaneModel { id, style, calls, topic, sqs, trace_context, modes, policies, queues }
 }
 

@@ -69,7 +69,11 @@ impl Override {
                 _ => return Err(self.nowhere(step)),
             };
         }
-        *at = self.value.clone();
+        *at = match (&*at, &self.value) {
+            // A control moves between numbers, and may stand for a choice of two.
+            (Json::Bool(_), Json::Whole(number @ (0 | 1))) => Json::Bool(*number == 1),
+            _ => self.value.clone(),
+        };
         Ok(())
     }
 
@@ -103,6 +107,18 @@ mod tests {
         let mut value = json!({"a": 1, "c": 3}).into();
         Override::number("b.deep", 2.0).apply(&mut value).unwrap();
         assert_eq!(value, json!({"a": 1, "b": {"deep": 2}, "c": 3}).into());
+    }
+
+    #[test]
+    fn a_number_where_the_file_says_yes_or_no_is_one_of_both() {
+        let mut value = json!({"cancel": false}).into();
+        Override::number("cancel", 1.0).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"cancel": true}).into());
+        Override::number("cancel", 0.0).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"cancel": false}).into());
+        // The reader answers.
+        Override::number("cancel", 2.0).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"cancel": 2}).into());
     }
 
     #[test]

@@ -105,9 +105,9 @@ pub struct LaneFile {
     #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, BrokerQueueFile>"))]
     pub queues: Vec<(String, BrokerQueueFile)>,
     /// Whether its messages carry the trace context in their headers (W3C Trace Context), so that what
-    /// their consumers do belongs to the same trace: 1 if they do. Without, a message begins a new trace.
-    #[cfg_attr(feature = "schema", schemars(default, range(max = 1)))]
-    pub trace_context: u32,
+    /// their consumers do belongs to the same trace. Without, a message begins a new trace.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub trace_context: bool,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,
 }

@@ -46,7 +46,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
         sqs: fields.opt("sqs").map(sqs),
-        trace_context: fields.given("trace_context").map_or(0, |carried| carried.whole(0, 1)),
+        trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }
 }
 
