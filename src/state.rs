@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use lockstep_core::link::{Damage, Extent, Theme};
+use lockstep_core::metrics::Comparison;
 use lockstep_core::playback::{Command, Playhead};
 use lockstep_core::scenario::{Intervention, OperationId};
 use lockstep_core::study::DerivedRuns;
@@ -111,6 +112,8 @@ impl State {
             original_with: Settings::default(),
             forked: false,
             derived: Arc::default(),
+            compared: Arc::default(),
+            needs: Vec::new(),
             playhead: Playhead { at: SimTime::ZERO, playing: false },
             view,
             lang: Lang::default(),
@@ -175,6 +178,7 @@ impl State {
             if place != state.now().run.place {
                 state.hear(Vec::new());
                 state.open(shipped, Settings::default(), None);
+                state.demand(Vec::new());
                 state.show_address(true);
             }
         };
@@ -192,9 +196,36 @@ impl State {
         self.run_again(settings);
     }
 
-    /// Back to the run as shipped.
+    /// Back to the run as shipped, and to its limits.
     pub fn reset(&self) {
         self.run_again(Settings::default());
+        self.demand(Vec::new());
+    }
+
+    /// Moves the limit of a requirement; the run stays.
+    pub fn need(&self, required: &str, limit: f64) {
+        let now = self.now();
+        let all = &now.shipped.study.scenario.file.requirements;
+        let Some(known) = all.iter().find(|known| known.id == required) else { return };
+        let mut needs = now.needs.clone();
+        needs.retain(|(id, _)| id != required);
+        if known.limit != limit {
+            needs.push((required.to_string(), limit));
+        }
+        self.demand(needs);
+    }
+
+    /// These and no other limits of requirements are moved.
+    fn demand(&self, needs: Vec<(String, f64)>) {
+        if needs != self.now().needs {
+            self.change(Topic::Needs, &|moment| moment.needs = needs.clone());
+        }
+    }
+
+    /// The table has been measured.
+    pub fn compared(&self, table: Comparison) {
+        let table = Arc::new(table);
+        self.change(Topic::Compared, &|moment| moment.compared = table.clone());
     }
 
     /// Moves the playhead.
@@ -290,6 +321,16 @@ impl State {
     /// Its further runs, once they are made, tracked.
     pub fn derived(&self) -> Arc<DerivedRuns> {
         self.read(Topic::Derived).derived.clone()
+    }
+
+    /// The table as it was last measured, tracked.
+    pub fn comparison(&self) -> Arc<Comparison> {
+        self.read(Topic::Compared).compared.clone()
+    }
+
+    /// Limits of requirements that have been moved, tracked.
+    pub fn needs(&self) -> Vec<(String, f64)> {
+        self.read(Topic::Needs).needs.clone()
     }
 
     /// The playhead, tracked.

@@ -53,6 +53,8 @@ pub struct Link {
     pub scenario: Option<String>,
     /// Values of controls by their ids, in the order of the link.
     pub settings: Vec<(String, f64)>,
+    /// Limits of requirements by their ids, in the order of the link.
+    pub needs: Vec<(String, f64)>,
     /// What is done by hand.
     pub interventions: Vec<Intervention>,
     /// Seed.
@@ -131,6 +133,8 @@ impl Link {
                 let Some((kind, name)) = other.split_once('.') else { return Ok(()) };
                 if kind == "set" {
                     self.settings.push((name.to_string(), number().ok_or("0, 1, 2.5 …")?));
+                } else if kind == "need" {
+                    self.needs.push((name.to_string(), number().ok_or("0, 1, 2.5 …")?));
                 } else if let Some(act) = Act::ALL.into_iter().find(|act| act.code() == kind) {
                     let ms = number().filter(|ms| *ms >= 0.0).ok_or("≥ 0 (ms)")?;
                     let at = SimTime::from_millis_f64(ms);
@@ -150,6 +154,9 @@ impl Link {
         put("s", self.scenario.clone());
         for (control, value) in &self.settings {
             put(&["set.", control].concat(), Some(decimal::plain(*value).to_string()));
+        }
+        for (required, limit) in &self.needs {
+            put(&["need.", required].concat(), Some(decimal::plain(*limit).to_string()));
         }
         for Intervention { act, target, at } in &self.interventions {
             put(&[act.code(), ".", target].concat(), Some(decimal::plain(at.millis()).to_string()));
@@ -179,6 +186,7 @@ mod tests {
         let link = Link {
             scenario: Some("checkout-burst".into()),
             settings: vec![("payments_ms".into(), 12.5), ("gap_ms".into(), 0.0)],
+            needs: vec![("answer".into(), 20.0), ("success".into(), 0.95)],
             interventions: vec![
                 Intervention {
                     act: Act::Break,
@@ -222,6 +230,7 @@ mod tests {
             ("over", "night"),
             ("embed", "yes"),
             ("set.gap_ms", "NaN"),
+            ("need.answer", "fast"),
             ("break.payments", "soon"),
             ("mend.payments", "-1"),
             ("bend.payments", "1"),
@@ -241,6 +250,7 @@ mod tests {
                 "over",
                 "embed",
                 "set.gap_ms",
+                "need.answer",
                 "break.payments",
                 "mend.payments"
             ]

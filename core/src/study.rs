@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use crate::metrics::{measure, Comparison, LaneMeasured, Measurements};
-use crate::scenario::{outage, FaultFile, FaultRun, Json, Override, ScalingRun, Scenario, ScenarioError};
+use crate::metrics::{known_at_answer, measure, Comparison, LaneMeasured, Measurements};
+use crate::scenario::{
+    outage, FaultFile, FaultRun, Json, Override, RequirementFile, ScalingRun, Scenario, ScenarioError,
+    KNOWN_AT_ANSWER,
+};
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
 use crate::trace::Trace;
@@ -112,7 +115,29 @@ impl Study {
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
-        Comparison::of(&lanes, &self.scenario.file.claims)
+        let required = self.scenario.file.requirements.iter();
+        Comparison {
+            required: required.map(|required| self.demanded(required, &lanes, until)).collect(),
+            ..Comparison::of(&lanes, &self.scenario.file.claims)
+        }
+    }
+
+    /// What each lane measured for a requirement.
+    fn demanded(
+        &self,
+        required: &RequirementFile,
+        lanes: &[LaneMeasured],
+        until: SimTime,
+    ) -> Vec<Option<f64>> {
+        let model = &self.scenario.model;
+        let value = |(measured, trace): (&LaneMeasured, &Trace)| {
+            if required.metric == KNOWN_AT_ANSWER {
+                return known_at_answer(model, required, trace, until);
+            }
+            let run = if required.in_outage { measured.outage } else { Some(measured.run) };
+            run?.get(&required.metric)
+        };
+        lanes.iter().zip(&self.traces).map(value).collect()
     }
 
     fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {

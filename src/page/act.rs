@@ -113,6 +113,8 @@ fn input(state: State, event: &Event) {
         (_, Some(number)) => {
             if let Some(control) = target.get_attribute("data-control") {
                 state.set(&control, number);
+            } else if let Some(required) = target.get_attribute("data-need") {
+                state.need(&required, number);
             }
         }
         _ => {}

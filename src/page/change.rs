@@ -18,7 +18,11 @@ pub fn frame(original: &Run, run: &Run, names: Names) -> String {
     let ui = names.ui();
     let mut sliders = String::new();
     for (place, control) in original.study.scenario.file.controls.iter().enumerate() {
-        sliders.push_str(&slider(control, shipped(original, control), place, names));
+        let Control { id, name, min, max, step, .. } = control;
+        let at = shipped(original, control);
+        let was = format!("<small id=\"was-{place}\"></small>");
+        let name = html::text(names.pick(name));
+        sliders.push_str(&slider(&name, ("control", id, place), [*min, *max, *step, at], &was));
     }
     [
         &tag("h2", "", ui.change),
@@ -47,19 +51,22 @@ fn shipped(original: &Run, control: &Control) -> f64 {
     original.value_of(&control.id).unwrap_or(control.min)
 }
 
-fn slider(control: &Control, shipped: f64, place: usize, names: Names) -> String {
-    let Control { id, name, min, max, step, .. } = control;
-    let name = html::text(names.pick(name));
+/// A slider: its name, what it moves and its place there; least, greatest, distance and first value; and what
+/// stands under it.
+pub fn slider(name: &str, (kind, id, place): (&str, &str, usize), range: [f64; 4], under: &str) -> String {
+    let [min, max, step, shipped] = range;
+    // A control's ids are the plain ones.
+    let (set, value) = if kind == "control" { ("set", "value") } else { (kind, "limit") };
     format!(
         "<label class=\"slider\"><span class=\"slider-name\">{name}</span>\
-         <span class=\"slider-value\" id=\"value-{place}\"></span>\
+         <span class=\"slider-value\" id=\"{value}-{place}\"></span>\
          <span class=\"slider-track\" style=\"--at:{}\">\
-         <input type=\"range\" id=\"set-{place}\" name=\"{id}\" data-control=\"{id}\" min=\"{}\" max=\"{}\" \
-         step=\"{}\"></span><small id=\"was-{place}\"></small></label>",
+         <input type=\"range\" id=\"{set}-{place}\" name=\"{id}\" data-{kind}=\"{id}\" min=\"{}\" max=\"{}\" \
+         step=\"{}\"></span>{under}</label>",
         decimal::plain((shipped - min) / (max - min)),
-        decimal::plain(*min),
-        decimal::plain(*max),
-        decimal::plain(*step)
+        decimal::plain(min),
+        decimal::plain(max),
+        decimal::plain(step)
     )
 }
 
@@ -92,7 +99,7 @@ pub fn live(here: Here) {
         here.content(&here.id("was"), was);
     }
     here.attribute("reset", "aria-disabled", |here| {
-        (here.state.settings() == Settings::default()).to_string()
+        (here.state.settings() == Settings::default() && here.state.needs().is_empty()).to_string()
     });
     by_hand::live(here);
     here.content("suggestions", suggestions);

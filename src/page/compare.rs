@@ -26,12 +26,13 @@ pub fn frame(ui: &Ui) -> String {
 /// The table, and the statements under it.
 pub fn live(here: Here) {
     here.content("extent", extent);
-    // Both from one measurement of all lanes.
+    // All from one measurement of all lanes.
     live::effect(Box::new(move || {
         let (run, derived, until) = (here.run(), here.state.derived(), here.state.measured_until());
         let (names, comparison) = (here.names(&run), run.study.compare(&derived, until));
         browser::set("compare", Part::Content, &table(&run, names, &comparison));
         browser::set(claims::ID, Part::Content, &claims::list(&run, names, &comparison.claims));
+        here.state.compared(comparison);
     }));
 }
 

@@ -18,6 +18,7 @@ mod measurements;
 mod notice;
 mod predict;
 mod rail;
+mod requirements;
 mod stage;
 mod status;
 mod tabs;
@@ -80,6 +81,7 @@ fn frame(run: &Run, shipped: &Run, names: Names) -> String {
         ui.compare,
         "\">",
         &compare::frame(ui),
+        &requirements::frame(shipped, names),
         claims::FRAME,
         &measurements::frame(ui),
         &events::frame(ui),
@@ -103,6 +105,7 @@ fn live(here: Here) {
     status::live(here);
     tabs::live(here);
     compare::live(here);
+    requirements::live(here);
     measurements::live(here);
     events::live(here);
     explain::live(here);

@@ -6,7 +6,7 @@ use leptos::prelude::untrack;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
-use lockstep_core::scenario::{Control, Intervention, ServiceFile};
+use lockstep_core::scenario::{Control, Intervention, RequirementFile, ScenarioFile, ServiceFile};
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
@@ -57,13 +57,19 @@ impl State {
     pub(super) fn answer(&self, asked: &Asked, shipped: Arc<Run>) {
         let Asked { link, notices, .. } = asked;
         let mut notices = notices.clone();
-        let known = &shipped.study.scenario.file.controls;
-        let controls = usable(known, &link.settings, &mut notices);
-        let services = &shipped.study.scenario.file.services;
+        let ScenarioFile { controls, requirements, services, .. } = &shipped.study.scenario.file;
+        let sliders =
+            controls.iter().map(|Control { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
+        let controls = usable(&sliders.collect::<Vec<_>>(), "set", &link.settings, &mut notices);
+        let sliders = requirements
+            .iter()
+            .map(|RequirementFile { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
+        let needs = usable(&sliders.collect::<Vec<_>>(), "need", &link.needs, &mut notices);
         let interventions =
             known_targets(services, shipped.operations(), link.interventions.clone(), &mut notices);
         self.hear(notices);
         self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
+        self.demand(needs);
         self.speak(asked.lang());
         self.look(&|view| {
             view.theme = link.theme;
@@ -92,6 +98,7 @@ impl State {
         Link {
             scenario: Some(run.study.scenario.file.id.clone()),
             settings: settings.controls,
+            needs: self.needs(),
             interventions: settings.interventions,
             seed: settings.seed,
             at_ms: Some(self.at().millis()),
@@ -116,24 +123,32 @@ impl State {
     }
 }
 
-/// The settings of a link that the scenario has controls for, within their ranges.
-fn usable(known: &[Control], asked: &[(String, f64)], notices: &mut Vec<Notice>) -> Vec<(String, f64)> {
+/// A slider's id, and its least, its greatest and the distance of two values.
+type Slider<'f> = (&'f str, [f64; 3]);
+
+/// The settings or the limits of a link that the scenario has sliders for, within their ranges.
+fn usable(
+    known: &[Slider],
+    kind: &str,
+    asked: &[(String, f64)],
+    notices: &mut Vec<Notice>,
+) -> Vec<(String, f64)> {
     let mut usable: Vec<(String, f64)> = Vec::new();
     for (id, value) in asked {
-        let control = known.iter().find(|control| control.id == *id);
-        let allowed = match control {
-            Some(control) if fits(control, *value) => {
+        let slider = known.iter().find(|(known, _)| known == id);
+        let allowed = match slider {
+            Some((_, range)) if fits(*range, *value) => {
                 // Said twice, the last word counts, as everywhere in a link.
                 usable.retain(|(known, _)| known != id);
                 usable.push((id.clone(), *value));
                 continue;
             }
-            Some(Control { min, max, step, .. }) => {
+            Some((_, [min, max, step])) => {
                 format!("{}, {} … {}", decimal::plain(*min), decimal::plain(min + step), decimal::plain(*max))
             }
-            None => known.iter().map(|known| format!("set.{}", known.id)).collect::<Vec<_>>().join(", "),
+            None => known.iter().map(|(known, _)| format!("{kind}.{known}")).collect::<Vec<_>>().join(", "),
         };
-        let field = format!("set.{id}");
+        let field = format!("{kind}.{id}");
         notices.push(Notice::Damaged(Damage { field, value: decimal::plain(*value).to_string(), allowed }));
     }
     usable
@@ -164,7 +179,7 @@ fn known_targets(
 }
 
 /// Whether a slider can stand there: one that could not would show another value than the run has.
-fn fits(control: &Control, value: f64) -> bool {
-    let steps = (value - control.min) / control.step;
-    (control.min..=control.max).contains(&value) && (steps - steps.round()).abs() < 1e-6
+fn fits([min, max, step]: [f64; 3], value: f64) -> bool {
+    let steps = (value - min) / step;
+    (min..=max).contains(&value) && (steps - steps.round()).abs() < 1e-6
 }

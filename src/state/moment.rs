@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use lockstep_core::metrics::Comparison;
 use lockstep_core::playback::Playhead;
 use lockstep_core::study::DerivedRuns;
 use lockstep_core::text::Lang;
@@ -24,6 +25,10 @@ pub struct Moment {
     /// Whether the run is one with something done by hand.
     pub forked: bool,
     pub derived: Arc<DerivedRuns>,
+    /// The table of the run, with what goes with it.
+    pub compared: Arc<Comparison>,
+    /// Limits of requirements that have been moved, and where to.
+    pub needs: Vec<(String, f64)>,
     pub playhead: Playhead,
     pub view: View,
     pub lang: Lang,
@@ -40,6 +45,8 @@ pub enum Topic {
     Settings,
     Run,
     Derived,
+    Compared,
+    Needs,
     Playhead,
     View,
     Lang,
@@ -53,7 +60,7 @@ pub enum Topic {
 pub struct Source {
     moment: StoredValue<Arc<Moment>>,
     /// By [`Topic`].
-    changed: [RwSignal<()>; 8],
+    changed: [RwSignal<()>; 10],
 }
 
 impl Source {

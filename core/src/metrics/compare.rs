@@ -69,12 +69,14 @@ pub struct Row {
 }
 
 /// The whole table, and the statements of the course that go with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
     /// The rows, as [`RowId::ALL`].
     pub rows: Vec<Row>,
     /// The statements that the scenario names, in its order.
     pub claims: Vec<Tested>,
+    /// For each requirement of the scenario, in its order, what each lane measured.
+    pub required: Vec<Vec<Option<f64>>>,
 }
 
 /// One lane's measurements, with those of the derived runs.
@@ -105,7 +107,7 @@ impl Comparison {
         };
         let rows: Vec<Row> = RowId::ALL.map(row).into();
         let claims = claims(named, lanes, &rows);
-        Comparison { rows, claims }
+        Comparison { rows, claims, required: Vec::new() }
     }
 }
 

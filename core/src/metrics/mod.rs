@@ -10,6 +10,7 @@ mod endpoints;
 mod measurements;
 mod operations;
 mod parts;
+mod requirements;
 mod samples;
 mod structure;
 
@@ -18,4 +19,6 @@ pub use claims::{Test, Tested, TESTS};
 pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
 pub use measurements::Measurements;
 pub use operations::{Operations, Progress};
+pub(crate) use requirements::known_at_answer;
+pub use requirements::{is_met, kind_of, that_meet_all};
 pub use samples::Samples;

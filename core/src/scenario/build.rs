@@ -21,6 +21,7 @@ use super::poison::poisons;
 use super::policy::Pushback;
 use super::queues;
 use super::references;
+use super::requirement;
 use super::sqs;
 use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
@@ -32,6 +33,8 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     unique(problems, "lanes", &mut file.lanes.iter().map(|lane| lane.id.as_str()));
     unique(problems, "workload.classes", &mut file.workload.classes.iter().map(|class| class.id.as_str()));
     unique(problems, "controls", &mut file.controls.iter().map(|control| control.id.as_str()));
+    unique(problems, "requirements", &mut file.requirements.iter().map(|required| required.id.as_str()));
+    requirement::check(file, problems);
     let edges = edges(file, problems);
     let lane = |(index, lane)| lane_model(index, lane, &edges, file, problems);
     let lanes: Vec<LaneModel> = file.lanes.iter().enumerate().map(lane).collect();

@@ -21,6 +21,7 @@ mod policy;
 mod queues;
 mod read;
 mod references;
+mod requirement;
 #[cfg(feature = "schema")]
 mod schema;
 mod sqs;
@@ -34,8 +35,8 @@ pub use disturbance::{Disturbance, DisturbanceKind};
 pub use error::ScenarioError;
 pub use file::{
     Arrivals, Calls, ClassFile, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark,
-    Mixture, OnFailure, PhaseFile, QueueOverflow, ScalingRun, ScenarioFile, ServiceFile, ServiceTime, Style,
-    Unit,
+    Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun, ScenarioFile, ServiceFile,
+    ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, SLOWED};
@@ -53,6 +54,7 @@ pub use policy::{
     Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
+pub use requirement::{DEMANDS, KNOWN_AT_ANSWER};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use sqs::SqsQueue;

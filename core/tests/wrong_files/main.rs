@@ -6,6 +6,7 @@ mod kinds;
 mod laws;
 mod policies;
 mod queues;
+mod requirements;
 mod schema;
 mod sweep;
 

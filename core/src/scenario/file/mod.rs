@@ -11,6 +11,7 @@ mod call;
 pub(super) mod defaults;
 mod edge;
 mod fault;
+mod requirement;
 mod service;
 mod workload;
 
@@ -21,6 +22,7 @@ pub use call::{
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
+pub use requirement::RequirementFile;
 pub use service::{Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
 
@@ -108,6 +110,9 @@ pub struct ScenarioFile {
     /// What a learner may change.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub controls: Vec<Control>,
+    /// What the lanes are held against; a learner moves the limits.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 8)))]
+    pub requirements: Vec<RequirementFile>,
     /// Further runs, for the rows of the table that one run cannot measure.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub derived: Derived,

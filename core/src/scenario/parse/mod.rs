@@ -7,6 +7,7 @@ mod call;
 pub(super) mod classes;
 mod edge;
 mod fault;
+mod requirement;
 mod service;
 
 use super::error::Problems;
@@ -15,7 +16,7 @@ use super::file::{
     Control, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit, ViewFile,
 };
 use super::json::Json;
-use super::read::Node;
+use super::read::{Fields, Node};
 use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
 use super::words::{claim, id, localized};
 use crate::decimal::plain;
@@ -23,6 +24,7 @@ use crate::time::LONGEST_RUN;
 use broker::broker;
 use edge::{edge, lane};
 use fault::fault;
+use requirement::requirement;
 use service::{service, workers};
 
 /// For lists that nothing but the file's size limits.
@@ -58,6 +60,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         "view",
         "marks",
         "controls",
+        "requirements",
         "derived",
     ]);
     // Before all other values, as another version may write them differently.
@@ -94,6 +97,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         view,
         marks: file.list("marks", ANY_NUMBER, mark),
         controls: file.list("controls", ANY_NUMBER, control),
+        requirements: file.list("requirements", 8, requirement),
         derived: file.given("derived").map(derived).unwrap_or_default(),
     }
 }
@@ -150,13 +154,18 @@ fn control(node: Node) -> Control {
         max: fields.at("max").number(),
         step: fields.at("step").number(),
     };
-    if control.max <= control.min {
-        fields.at("max").unfit(format_args!("allowed is more than {}, its min", plain(control.min)));
+    range(&fields, control.min, control.max, control.step);
+    control
+}
+
+/// Checks the range of a slider.
+fn range(fields: &Fields, min: f64, max: f64, step: f64) {
+    if max <= min {
+        fields.at("max").unfit(format_args!("allowed is more than {}, its min", plain(min)));
     }
-    if control.step <= 0.0 {
+    if step <= 0.0 {
         fields.at("step").unfit(format_args!("allowed is more than 0"));
     }
-    control
 }
 
 fn unit(node: Node) -> Unit {
@@ -248,7 +257,7 @@ mod tests {
         let mut source: Value = serde_json::from_str(BURST).unwrap();
         let all = source.as_object_mut().unwrap();
         all.retain(|name, _| !matches!(name.as_str(), "questions" | "claims" | "view" | "marks"));
-        all.retain(|name, _| !matches!(name.as_str(), "setting" | "controls" | "derived"));
+        all.retain(|name, _| !matches!(name.as_str(), "setting" | "controls" | "requirements" | "derived"));
         let file = read(&source).unwrap();
         assert_eq!((file.seed, file.setting), (1, None));
         assert_eq!((file.limits, file.view), (LimitsFile::default(), ViewFile::default()));

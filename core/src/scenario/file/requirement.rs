@@ -1,0 +1,39 @@
+//! What a learner may demand of every lane.
+
+use serde::Serialize;
+
+use super::Localized;
+
+/// A demand with its limit: what the lanes measure is held against it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct RequirementFile {
+    /// Its id, as links name it.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
+    pub id: String,
+    /// What is demanded, without the limit.
+    pub name: Localized,
+    /// The measurement. `known_at_answer` is the share of the good answers at which the work behind `edge`
+    /// was done, so that the answer can carry its result; all others are metrics of the product.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(extend("enum" = crate::scenario::requirement::DEMANDS))
+    )]
+    pub metric: String,
+    /// With `known_at_answer`: an edge whose work makes an effect visible.
+    pub edge: Option<String>,
+    /// Whether it is measured in the further run with an outage (`derived.fault_tolerance`), and not in
+    /// the run itself.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub in_outage: bool,
+    /// The limit as it first stands, from `min` to `max`: at most this where less is better, at least this
+    /// where more is. Milliseconds, per second, a share from 0 to 1, or a count, as the metric has it.
+    pub limit: f64,
+    /// Least limit.
+    pub min: f64,
+    /// Greatest limit.
+    pub max: f64,
+    /// Distance of two limits.
+    #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
+    pub step: f64,
+}

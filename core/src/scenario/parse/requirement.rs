@@ -1,0 +1,24 @@
+//! Reads the requirements.
+
+use super::super::file::RequirementFile;
+use super::super::read::Node;
+use super::super::requirement::DEMANDS;
+use super::super::words::{id, localized};
+use super::{range, text};
+
+pub(super) fn requirement(node: Node) -> RequirementFile {
+    let fields = node.fields(&["id", "name", "metric", "edge", "in_outage", "limit", "min", "max", "step"]);
+    let (min, max, step) = (fields.at("min").number(), fields.at("max").number(), fields.at("step").number());
+    range(&fields, min, max, step);
+    RequirementFile {
+        id: id(fields.at("id")),
+        name: localized(fields.at("name")),
+        metric: DEMANDS[fields.at("metric").word(&DEMANDS)].to_string(),
+        edge: fields.opt("edge").map(text),
+        in_outage: fields.given("in_outage").is_some_and(|flag| flag.flag()),
+        limit: fields.at("limit").within(min, max.max(min)),
+        min,
+        max,
+        step,
+    }
+}

@@ -1,0 +1,58 @@
+//! What can be demanded of the lanes, and which demands a scenario may make.
+
+use super::error::Problems;
+use super::file::ScenarioFile;
+
+/// The demand that an answer carries a result: the only one that is no metric of the catalogue.
+pub const KNOWN_AT_ANSWER: &str = "known_at_answer";
+
+/// What can be demanded; which direction is better is the metric's.
+pub const DEMANDS: [&str; 21] = [
+    KNOWN_AT_ANSWER,
+    "acknowledgement_mean_ms",
+    "acknowledgement_p95_ms",
+    "acknowledgement_p99_ms",
+    "acknowledgement_max_ms",
+    "completion_mean_ms",
+    "completion_p95_ms",
+    "completion_max_ms",
+    "staleness_mean_ms",
+    "staleness_p95_ms",
+    "staleness_max_ms",
+    "reads_missed_share",
+    "success_share",
+    "failed",
+    "lost",
+    "duplicate_effects",
+    "unknown_outcomes",
+    "completed_per_s",
+    "good_per_s",
+    "traceable_share",
+    "addresses_known",
+];
+
+/// Checks what the requirements say about the rest of the file.
+pub(super) fn check(file: &ScenarioFile, problems: &Problems) {
+    for (place, required) in file.requirements.iter().enumerate() {
+        let known = required.metric == KNOWN_AT_ANSWER;
+        let effect = |id: &String| file.edges.iter().any(|edge| edge.effect && edge.id == *id);
+        let fits = required.edge.as_ref().map_or(!known, |id| known && effect(id));
+        if !fits {
+            let edges: Vec<&str> =
+                file.edges.iter().filter(|edge| edge.effect).map(|edge| edge.id.as_str()).collect();
+            problems.note(
+                format_args!("requirements.{place}.edge"),
+                format_args!(
+                    "goes with {KNOWN_AT_ANSWER}, and only with it; allowed are {}",
+                    edges.join(", ")
+                ),
+            );
+        }
+        if required.in_outage && (known || file.derived.fault_tolerance.is_none()) {
+            problems.note(
+                format_args!("requirements.{place}.in_outage"),
+                format_args!("needs derived.fault_tolerance, and another metric than {KNOWN_AT_ANSWER}"),
+            );
+        }
+    }
+}

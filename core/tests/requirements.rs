@@ -1,0 +1,101 @@
+//! What is demanded of the lanes: the measured values, which lanes meet all, and that another limit or
+//! another control makes another lane the one (the course's D0: the choice depends on the requirements).
+
+mod common;
+
+use lockstep_core::metrics::{catalogue, is_met, kind_of, that_meet_all, Better};
+use lockstep_core::scenario::{DEMANDS, KNOWN_AT_ANSWER};
+use lockstep_core::study::Study;
+use serde_json::Value;
+
+fn study(name: &str, changes: &[(&str, Value)]) -> Study {
+    let path = format!("{}/../assets/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    common::study(&std::fs::read_to_string(path).unwrap(), changes)
+}
+
+/// The ids of the lanes that meet everything.
+fn best(study: &Study) -> Vec<&str> {
+    let compared = study.compare(&study.derived_runs().unwrap(), study.end());
+    let file = &study.scenario.file;
+    let rows = file.requirements.iter().zip(&compared.required);
+    let met: Vec<Vec<Option<bool>>> = rows
+        .map(|(required, values)| values.iter().map(|v| is_met(required, required.limit, *v)).collect())
+        .collect();
+    that_meet_all(file.lanes.len(), &met).into_iter().map(|lane| file.lanes[lane].id.as_str()).collect()
+}
+
+#[test]
+fn the_hybrid_alone_meets_what_a_checkout_needs() {
+    let shipped = study("hybrid-checkout", &[]);
+    let compared = shipped.compare(&shipped.derived_runs().unwrap(), shipped.end());
+    // Answers after 105, 4 and 9 ms; an authorization takes 5; an outage of the post fails every call.
+    assert_eq!(
+        compared.required,
+        [
+            [Some(105.0), Some(4.0), Some(9.0)],
+            [Some(1.0), Some(0.0), Some(1.0)],
+            [Some(0.0), Some(1.0), Some(1.0)]
+        ]
+    );
+    assert_eq!(best(&shipped), ["hybrid"]);
+    // Whoever does not need to know the authorization may publish everything.
+    let unknown = [("requirements.authorized.limit", 0.into())];
+    assert_eq!(best(&study("hybrid-checkout", &unknown)), ["async", "hybrid"]);
+    // Whoever can wait, and never loses the post, may call.
+    let patient = [("requirements.answer.limit", 200.into()), ("requirements.outage.limit", 0.into())];
+    assert_eq!(best(&study("hybrid-checkout", &patient)), ["sync", "hybrid"]);
+    let impossible = [("requirements.answer.limit", 5.into())];
+    assert_eq!(best(&study("hybrid-checkout", &impossible)), Vec::<&str>::new());
+}
+
+#[test]
+fn who_is_best_changes_with_one_limit_or_one_control() {
+    assert_eq!(best(&study("stale-read", &[])), ["sync"]);
+    let stale = [("requirements.missed.limit", 0.5.into()), ("requirements.answer.limit", 10.into())];
+    assert_eq!(best(&study("stale-read", &stale)), ["async"]);
+    assert_eq!(best(&study("fan-out", &[])), Vec::<&str>::new());
+    assert_eq!(best(&study("fan-out", &[("lanes.pubsub.trace_context", 1.into())])), ["pubsub"]);
+    assert_eq!(best(&study("callee-outage", &[])), ["reject-publish"]);
+    assert_eq!(best(&study("scaling-consumers-at-scale", &[])), ["queue"]);
+}
+
+/// An answer that carries a result comes after it, operation by operation.
+#[test]
+fn a_share_of_answers_knows() {
+    // With two workers in front of a service for one, every second order of a burst is answered later.
+    let study = study("checkout-burst", &[]);
+    let mut file: Value =
+        serde_json::from_str(include_str!("../../assets/scenarios/checkout-burst.json")).unwrap();
+    file["requirements"] = serde_json::json!([{
+        "id": "known", "name": {"en": "x", "ru": "x"}, "metric": KNOWN_AT_ANSWER, "edge": "charge",
+        "limit": 1, "min": 0, "max": 1, "step": 0.1,
+    }]);
+    let known = common::study(&file.to_string(), &[]);
+    let all = known.compare(&known.derived_runs().unwrap(), known.end()).required;
+    assert_eq!(all, [[Some(1.0), Some(0.0)]]);
+    // Before the first answer nobody knows anything.
+    let before = known.compare(&known.derived_runs().unwrap(), lockstep_core::time::SimTime::ZERO).required;
+    assert_eq!(before, [[None, None]]);
+    assert_eq!(study.traces, known.traces, "a demand changes no run");
+}
+
+#[test]
+fn every_demand_is_a_metric_with_a_direction() {
+    for demand in DEMANDS.iter().filter(|demand| **demand != KNOWN_AT_ANSWER) {
+        let metric = catalogue().iter().find(|metric| metric.id == *demand).expect("it is in the catalogue");
+        assert!(metric.better != Better::Neither, "{demand}");
+    }
+}
+
+#[test]
+fn every_shipped_demand_fits_its_slider() {
+    for entry in std::fs::read_dir(format!("{}/../assets/scenarios", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let scenario = lockstep_core::scenario::Scenario::from_json(&text).unwrap();
+        for required in &scenario.file.requirements {
+            let steps = (required.limit - required.min) / required.step;
+            assert!((steps - steps.round()).abs() < 1e-6, "{} of {}", required.id, scenario.file.id);
+            kind_of(required);
+        }
+    }
+}
