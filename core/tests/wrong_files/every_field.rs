@@ -41,7 +41,7 @@ impl Sweep {
         if let Some(kinds) = part["oneOf"].as_array() {
             return self.sample(&kinds[0]);
         }
-        if let Some(only) = part.get("const") {
+        if let Some(only) = part.get("const").or_else(|| part.get("enum").map(|words| &words[0])) {
             return only.clone();
         }
         match kind(part) {
@@ -61,7 +61,7 @@ impl Sweep {
         // Rules between fields, which no schema holds.
         match name {
             "PhaseFile" => least.insert("per_s".into(), json!(1)),
-            "Control" => least.insert("max".into(), json!(2)),
+            "Control" | "RequirementFile" => least.insert("max".into(), json!(2)),
             "Mixture" => least.insert("share".into(), json!(1)),
             _ => None,
         };
@@ -81,13 +81,17 @@ impl Sweep {
         let mut wrong = |value: Value, field: &str, phrase: &str| {
             self.try_one(path, &value, &put(value.clone()), field, phrase);
         };
-        if let Some(either) = part["oneOf"].as_array() {
-            let words: Vec<&str> = either.iter().filter_map(|word| word["const"].as_str()).collect();
-            if !words.is_empty() {
-                wrong(json!(5), path, "is 5; expected");
-                words.iter().for_each(|word| wrong(json!(format!("{word}s")), path, &format!("`{word}`")));
-                return;
-            }
+        let either = part["oneOf"].as_array();
+        let words: Vec<&str> = match part["enum"].as_array() {
+            Some(words) => words.iter().filter_map(Value::as_str).collect(),
+            None => either.into_iter().flatten().filter_map(|word| word["const"].as_str()).collect(),
+        };
+        if !words.is_empty() {
+            wrong(json!(5), path, "is 5; expected");
+            words.iter().for_each(|word| wrong(json!(format!("{word}s")), path, &format!("`{word}`")));
+            return;
+        }
+        if let Some(either) = either {
             wrong(json!("x"), path, "is \"x\"; expected an object with a single field");
             wrong(json!({}), path, "is an object of 0; expected an object with a single field");
             for kind in either {
