@@ -25,7 +25,7 @@ pub struct Progress {
     pub gave_up: bool,
     /// When its effect was complete.
     pub effective: Option<SimTime>,
-    /// When the broker gave up a message of it: dead-lettered, dropped or expired.
+    /// When the broker gave up a message of it: dead-lettered, dropped, expired or lost.
     pub given_up: Option<SimTime>,
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
@@ -134,7 +134,10 @@ impl Operations {
                 Fact::OperationClassed { class, .. } => progress.class = class,
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
                 Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
-                Fact::DeadLettered { .. } | Fact::MessageDropped { .. } | Fact::MessageExpired { .. } => {
+                Fact::DeadLettered { .. }
+                | Fact::MessageDropped { .. }
+                | Fact::MessageLost { .. }
+                | Fact::MessageExpired { .. } => {
                     progress.given_up = progress.given_up.or(Some(record.at));
                 }
                 _ => continue,

@@ -140,7 +140,9 @@ impl Parts {
             Fact::MessageRemoved { .. } if self.shown_again.contains(&at) => {
                 self.backlogs[edge].add(now, -1);
             }
-            Fact::MessageExpired { .. } => self.backlogs[edge].add(now, -1),
+            Fact::MessageExpired { .. } | Fact::MessageLost { held: false, .. } => {
+                self.backlogs[edge].add(now, -1);
+            }
             Fact::MessageRefused { .. } => self.refused += u64::from(counted),
             _ => {}
         }

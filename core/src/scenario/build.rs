@@ -141,7 +141,7 @@ fn check_pools(file: &ScenarioFile, problems: &Problems) {
 }
 
 fn broker(broker: &BrokerFile) -> Broker {
-    Broker { one_way: law(&broker.one_way), append: law(&broker.append) }
+    Broker { one_way: law(&broker.one_way), append: law(&broker.append), durable: broker.durable }
 }
 
 fn workload(arrivals: &Arrivals) -> Workload {

@@ -30,6 +30,8 @@ pub enum DisturbanceKind {
     Delay(EdgeId, SimDuration),
     /// This share of the requests and of the replies on an edge gets lost, without anybody being told.
     Loss(EdgeId, f64),
+    /// Nobody finds the broker.
+    BrokerDown,
 }
 
 impl DisturbanceKind {
@@ -41,20 +43,21 @@ impl DisturbanceKind {
             DisturbanceKind::Errors(..) => "error",
             DisturbanceKind::Delay(..) => "delay",
             DisturbanceKind::Loss(..) => "loss",
+            DisturbanceKind::BrokerDown => "broker_down",
         }
     }
 
-    /// The service that it happens at; none if it happens on the way.
+    /// The service that it happens at; none if it happens on the way or at the broker.
     pub fn service(self) -> Option<ServiceId> {
         match self {
             DisturbanceKind::Slow(service, _)
             | DisturbanceKind::Hang(service)
             | DisturbanceKind::Errors(service, _) => Some(service),
-            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) => None,
+            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) | DisturbanceKind::BrokerDown => None,
         }
     }
 
-    /// The edge that it happens on; none if it happens at a service.
+    /// The edge that it happens on; none if it happens at a service or at the broker.
     pub fn edge(self) -> Option<EdgeId> {
         match self {
             DisturbanceKind::Delay(edge, _) | DisturbanceKind::Loss(edge, _) => Some(edge),
@@ -141,6 +144,13 @@ fn disturbance(
         }
         FaultFile::Loss { edge: id, share, from_ms, to_ms } => {
             (DisturbanceKind::Loss(edge("loss", id), *share), from_ms, to_ms)
+        }
+        FaultFile::BrokerDown { from_ms, to_ms } => {
+            if file.broker.is_none() {
+                let problem = "needs a broker, and the scenario has none";
+                problems.note(format_args!("faults.{index}.broker_down"), format_args!("{problem}"));
+            }
+            (DisturbanceKind::BrokerDown, from_ms, to_ms)
         }
         _ => return None,
     };

@@ -120,6 +120,8 @@ pub struct Broker {
     pub one_way: Distribution,
     /// Time to append a message durably; the confirm leaves afterwards.
     pub append: Distribution,
+    /// Whether what it has stored outlasts its outages.
+    pub durable: bool,
 }
 
 /// What every Kafka topic of a lane is like.

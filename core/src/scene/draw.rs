@@ -172,6 +172,9 @@ impl Pen<'_> {
         if let SpanKind::Troubled(service, disturbance) = span.kind {
             return self.outage(span, service, self.plan.troubles[usize::from(disturbance)]);
         }
+        if span.kind == SpanKind::BrokerDown {
+            return self.broker_outage(span);
+        }
         if let SpanKind::Open(edge) = span.kind {
             return self.open_breaker(span, edge);
         }

@@ -110,6 +110,7 @@ impl Plan {
         let trouble = |disturbance: &Disturbance| match disturbance.kind {
             DisturbanceKind::Slow(..) | DisturbanceKind::Delay(..) => Trouble::Slow,
             DisturbanceKind::Hang(_) => Trouble::Hangs,
+            DisturbanceKind::BrokerDown => Trouble::Down,
             DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) => Trouble::Errs,
         };
         let troubles = model.disturbances.iter().map(trouble).collect();
@@ -167,7 +168,7 @@ impl Plan {
                 self.worker_row(service, worker)
             }
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
-            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) => None,
+            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerDown => None,
         }
     }
 

@@ -19,7 +19,7 @@ pub struct Rect {
 /// What is wrong; as an index it leads to the word for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// A service is down.
+    /// A service or the broker is down.
     Down,
     /// It works slowly.
     Slow,

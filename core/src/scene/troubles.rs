@@ -23,6 +23,14 @@ impl Pen<'_> {
         }
     }
 
+    /// Over all rows of the broker.
+    pub(super) fn broker_outage(&mut self, span: &Span) {
+        for row in self.plan.rows.iter().filter(|row| matches!(row.kind, RowKind::Broker(_))) {
+            let rect = self.rect(span, row.y, row.height);
+            self.item(None, Shape::Trouble(rect, Trouble::Down));
+        }
+    }
+
     /// A slim bar over the row of whoever does not call any more.
     pub(super) fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
         let row = match self.plan.callers_of[usize::from(edge)] {

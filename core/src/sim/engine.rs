@@ -7,7 +7,7 @@ use super::context::Context;
 use super::event::{Due, Event, PollStep, ReplyTo};
 use super::service::Service;
 use super::SimError;
-use crate::scenario::{Edge, EdgeId, EdgeMode, Model, Source};
+use crate::scenario::{DisturbanceKind, Edge, EdgeId, EdgeMode, Model, Source};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
@@ -97,7 +97,13 @@ impl<'m> World<'m> {
         } else {
             Fact::DisturbanceEnded { disturbance: place }
         };
-        ctx.record(NO_CAUSE, fact);
+        let record = ctx.record(NO_CAUSE, fact);
+        if kind == DisturbanceKind::BrokerDown {
+            if let Some(broker) = &mut self.broker {
+                broker.disturbed(ctx, begins, record);
+            }
+            return;
+        }
         match kind.service() {
             Some(service) => self.services[usize::from(service)].disturbed(ctx, kind, begins),
             None => ctx.network.disturb(kind, begins),

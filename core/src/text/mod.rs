@@ -11,8 +11,8 @@ mod ui;
 
 pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
 pub use phrase::{
-    plain, CallPhrases, Fate, GivenUp, Held, Kept, Lost, Phrases, Piece, Place, PollPhrases, Sentence,
-    Turned, Who, Wrong,
+    plain, CallPhrases, Fate, GivenUp, Held, Kept, Lost, Phrases, Piece, Place, PollPhrases, PublishPhrases,
+    Sentence, Turned, Who, Wrong,
 };
 pub use ui::{RowText, Ui};
 

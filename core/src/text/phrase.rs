@@ -133,6 +133,11 @@ pub enum Wrong<'n> {
     Delay(&'n str, f64),
     /// This share of what goes to a service and comes back gets lost.
     Loss(&'n str, f64),
+    /// The broker is down.
+    BrokerDown {
+        /// Whether what it has stored stays.
+        keeps: bool,
+    },
 }
 
 /// What gets lost on its way.
@@ -216,9 +221,21 @@ pub trait PollPhrases {
     fn because_unasked(&self, consumer: &str, every_ms: f64) -> Sentence;
 }
 
+/// Sentences about those who publish, and about a broker that is down. Times are milliseconds.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait PublishPhrases {
+    fn broker_takes_nothing(&self, op: u32) -> Sentence;
+    fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
+    fn ack_in_vain(&self, op: u32, consumer: &str) -> Sentence;
+    fn lost_with_the_broker(&self, op: u32) -> Sentence;
+    fn poll_fails(&self, who: Who) -> Sentence;
+    fn still_no_broker(&self) -> Sentence;
+    fn because_broker_down(&self) -> Sentence;
+}
+
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: CallPhrases + PollPhrases + Sync {
+pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + Sync {
     fn sent(&self, op: u32, class: Option<&str>) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;

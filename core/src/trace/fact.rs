@@ -130,6 +130,10 @@ pub enum Fact {
     AckLost { at: Address },
     /// A message had waited for longer than it may, and the broker removed it.
     MessageExpired { at: Address },
+    /// The broker went down and lost a message that it had stored; `held` if a consumer had it in hand.
+    MessageLost { at: Address, held: bool },
+    /// A worker that asked its queue found no broker, or the broker went down before it answered.
+    PollFailed { edge: EdgeId, worker: WorkerId },
     /// A worker asked its queue for messages.
     PollSent { edge: EdgeId, worker: WorkerId },
     /// The queue had none for the worker that had asked, and said so.
@@ -209,6 +213,7 @@ impl Fact {
             | Fact::BreakerHalfOpened { .. }
             | Fact::BreakerClosed { .. }
             | Fact::PollSent { .. }
+            | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,
             other => other.address().map(|at| at.op),
         }
@@ -265,6 +270,7 @@ impl Fact {
             | Fact::DeliveryAbandoned { at }
             | Fact::ConfirmLost { at }
             | Fact::AckLost { at }
+            | Fact::MessageLost { at, .. }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::OperationClassed { .. }
@@ -279,6 +285,7 @@ impl Fact {
             | Fact::BreakerHalfOpened { .. }
             | Fact::BreakerClosed { .. }
             | Fact::PollSent { .. }
+            | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,
         }
     }

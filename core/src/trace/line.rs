@@ -42,7 +42,12 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
                 let _ = write!(out, " edge={}", model.edges[usize::from(edge)].id);
             }
         }
-        (Fact::PollSent { edge, worker } | Fact::PollEmpty { edge, worker }, _) => {
+        (
+            Fact::PollSent { edge, worker }
+            | Fact::PollEmpty { edge, worker }
+            | Fact::PollFailed { edge, worker },
+            _,
+        ) => {
             let edge = &model.edges[usize::from(edge)].id;
             let _ = write!(out, " edge={edge} worker={}", u32::from(worker) + 1);
         }

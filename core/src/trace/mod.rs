@@ -2,6 +2,7 @@
 
 mod fact;
 mod hash;
+mod lengths;
 mod line;
 mod open;
 mod outcome;
@@ -9,9 +10,10 @@ mod parts;
 mod spans;
 
 pub use fact::{Address, Fact, PartitionId, Record, RecordId, WorkerId, NO_CAUSE};
+pub use lengths::{End, Ending, Span, SpanKind, Transfer, TransferKind};
 pub use line::write_line;
 pub use outcome::{Outcome, Patience, Refusal};
-pub use spans::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
+pub use spans::Story;
 
 use crate::time::SimTime;
 

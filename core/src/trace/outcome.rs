@@ -8,7 +8,7 @@ pub enum Outcome {
     Ok,
     /// An error: of the callee's own, of one that it called, or a broken connection.
     Error,
-    /// The callee took nothing on: it was down, or its queue was full.
+    /// The callee, or the broker, took nothing on: it was down, or its queue was full.
     Refused,
     /// Nothing in time: the work may have been done, be under way, or never be.
     TimedOut,
@@ -54,7 +54,7 @@ impl Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Refusal {
-    /// The service was down.
+    /// The service, or the broker, was down.
     Down,
     /// Its queue was full.
     QueueFull,

@@ -54,6 +54,10 @@ impl Fact {
             Fact::MessageExpired { .. } => ("MessageExpired", 74, None),
             Fact::PollSent { edge, worker } => ("PollSent", 75, poller(edge, worker)),
             Fact::PollEmpty { edge, worker } => ("PollEmpty", 76, poller(edge, worker)),
+            Fact::MessageLost { held, .. } => {
+                ("MessageLost", 80, Some(Field::number("held", u64::from(held))))
+            }
+            Fact::PollFailed { edge, worker } => ("PollFailed", 81, poller(edge, worker)),
             Fact::VisibilityExpired { .. } => ("VisibilityExpired", 77, None),
             Fact::AckIgnored { .. } => ("AckIgnored", 78, None),
             Fact::DeliveryAbandoned { .. } => ("DeliveryAbandoned", 79, None),

@@ -2,112 +2,11 @@
 //! crossed the network. Derived once; the picture and the sentences read nothing else.
 
 use super::fact::{Address, Fact, RecordId, WorkerId};
+use super::lengths::{End, Ending, Span, SpanKind, Transfer, TransferKind};
 use super::open::{held, in_hand, key, whole, Open};
 use super::Trace;
-use crate::scenario::{EdgeId, Model, OperationId, ServiceId, Source};
+use crate::scenario::{DisturbanceKind, EdgeId, Model, OperationId, ServiceId, Source};
 use crate::time::SimTime;
-
-/// What fills a length of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SpanKind {
-    /// A caller waits for an answer.
-    Wait,
-    /// A request or a delivery waits for a worker.
-    Queued(ServiceId),
-    /// A worker does its own work.
-    Work(ServiceId, WorkerId),
-    /// A worker is held by a call or a publish.
-    Blocked(ServiceId, WorkerId),
-    /// The broker makes a message durable.
-    Append(EdgeId),
-    /// A message waits in the broker.
-    Stored(EdgeId),
-    /// A service is down.
-    Down(ServiceId),
-    /// A service is up and something is wrong with it: a place in [`Model::disturbances`].
-    Troubled(ServiceId, u8),
-    /// The breaker of an edge's client is open; half open until the first answers say more.
-    Open(EdgeId),
-}
-
-/// How a span ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// As it should.
-    Done,
-    /// Without a result: failed, lost or refused.
-    Failed,
-    /// Not within the run.
-    Open,
-}
-
-/// A length of time in which one thing went on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// What went on.
-    pub kind: SpanKind,
-    /// For which operation; `None` for an outage.
-    pub op: Option<OperationId>,
-    /// From when.
-    pub from: SimTime,
-    /// Until when; the end of the trace if it stayed open.
-    pub to: SimTime,
-    /// How it ended.
-    pub ending: Ending,
-    /// The record that began it.
-    pub began: RecordId,
-    /// The record that ended it; the one that began it if it stayed open.
-    pub ended: RecordId,
-}
-
-/// What crosses the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TransferKind {
-    /// Asks, and the sender waits.
-    Request,
-    /// Answers a request.
-    Reply,
-    /// Hands a message to the broker.
-    Publish,
-    /// Says that it is stored.
-    Confirm,
-    /// Hands a message to a consumer.
-    Delivery,
-    /// Says that it is consumed.
-    Ack,
-}
-
-/// One end of a transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// The caller of the operation.
-    Caller,
-    /// A worker.
-    Worker(ServiceId, WorkerId),
-    /// The queue in front of a service's workers.
-    Queue(ServiceId),
-    /// The broker's queue.
-    Broker(EdgeId),
-}
-
-/// One thing that crossed the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transfer {
-    /// What it was.
-    pub kind: TransferKind,
-    /// Whose, along which edge.
-    pub at: Address,
-    /// Where it started.
-    pub source: End,
-    /// Where it went.
-    pub target: End,
-    /// When it left.
-    pub sent: SimTime,
-    /// When it arrived; `None` if it did not within the run.
-    pub arrived: Option<SimTime>,
-    /// Whether it brought what it should.
-    pub ok: bool,
-}
 
 /// All spans and transfers of a lane, by the time at which they begin.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -188,8 +87,10 @@ impl Teller<'_> {
             }
             Fact::BreakerClosed { edge } => self.end(index, whole(slot::OPEN, u32::from(edge)), true),
             Fact::DisturbanceBegan { disturbance } => {
-                if let Some(service) = self.model.disturbances[usize::from(disturbance)].kind.service() {
-                    let kind = SpanKind::Troubled(service, disturbance);
+                let what = self.model.disturbances[usize::from(disturbance)].kind;
+                let at_service = what.service().map(|service| SpanKind::Troubled(service, disturbance));
+                let broker = (what == DisturbanceKind::BrokerDown).then_some(SpanKind::BrokerDown);
+                if let Some(kind) = at_service.or(broker) {
                     self.begin(index, whole(slot::TROUBLED, u32::from(disturbance)), kind);
                 }
             }
@@ -249,7 +150,10 @@ impl Teller<'_> {
             Fact::DeliverySent { .. } => self.end(index, stored, true),
             Fact::MessageRefused { .. } => self.end(index, slot(slot::APPEND), false),
             // What had been delivered is stored no longer, and nothing is ended.
-            Fact::MessageDropped { .. } | Fact::MessageExpired { .. } | Fact::DeadLettered { .. } => {
+            Fact::MessageDropped { .. }
+            | Fact::MessageExpired { .. }
+            | Fact::MessageLost { .. }
+            | Fact::DeadLettered { .. } => {
                 self.end(index, stored, false);
             }
             _ => {}
@@ -286,7 +190,11 @@ impl Teller<'_> {
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
             Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
             Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
-            Fact::MessageRefused { .. } => self.leave(index, Confirm, at, broker, asks(self), false),
+            Fact::MessageRefused { .. } => {
+                // It finds nobody: no record says that it has come.
+                self.arrive(index, Publish, at, None);
+                self.leave(index, Confirm, at, broker, asks(self), false);
+            }
             Fact::PublishConfirmed { .. } | Fact::PublishFailed { .. } => {
                 self.arrive(index, Confirm, at, None);
             }
@@ -316,8 +224,11 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        let op = (!matches!(kind, SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_)))
-            .then_some((key >> 32) as OperationId);
+        let op = (!matches!(
+            kind,
+            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerDown
+        ))
+        .then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }

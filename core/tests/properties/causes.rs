@@ -1,6 +1,6 @@
 //! Which fact may bring about which: the grammar of a trace.
 
-use lockstep_core::scenario::{EdgeId, Model, ServiceId, Source, Workload};
+use lockstep_core::scenario::{DisturbanceKind, EdgeId, Model, ServiceId, Source, Workload};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
 
@@ -200,7 +200,15 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
         | (F::MessageReceived { .. }, F::MessageRefused { .. })
-        | (F::MessageRefused { .. }, F::PublishFailed { outcome: Outcome::Nacked, .. })
+        | (F::MessagePublished { .. }, F::MessageRefused { reason: Refusal::Down, .. })
+        | (
+            F::MessageRefused { reason: Refusal::Down, .. },
+            F::PublishFailed { outcome: Outcome::Refused, .. },
+        )
+        | (
+            F::MessageRefused { reason: Refusal::QueueFull, .. },
+            F::PublishFailed { outcome: Outcome::Nacked, .. },
+        )
         | (F::MessageRefused { .. } | F::MessageExpired { .. }, F::DeadLettered { .. })
         | (F::MessageStored { .. }, F::PublishConfirmed { .. })
         | (F::DeliverySent { .. }, F::DeliveryArrived { .. } | F::DeliveryLost { .. })
@@ -222,6 +230,8 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         ) => at.edge == edge && worker(model, cause) == worker(model, fact),
         (F::ServiceUp { service }, F::PollSent { edge, .. }) => to(edge) == service,
         (F::PollSent { edge: asked, worker: who }, F::PollEmpty { edge, worker })
+        | (F::PollSent { edge: asked, worker: who }, F::PollFailed { edge, worker })
+        | (F::PollFailed { edge: asked, worker: who }, F::PollSent { edge, worker })
         | (F::PollEmpty { edge: asked, worker: who }, F::PollSent { edge, worker }) => {
             (asked, who) == (edge, worker)
         }
@@ -248,6 +258,18 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::MessageStored { at: stored } | F::MessageRequeued { at: stored },
             F::DeadLettered { at } | F::MessageDropped { at },
         ) => stored.edge == at.edge,
+        // An outage of the broker.
+        (
+            F::DisturbanceBegan { disturbance },
+            F::MessageRefused { reason: Refusal::Down, .. } | F::MessageLost { .. } | F::PollFailed { .. },
+        )
+        | (
+            F::DisturbanceEnded { disturbance },
+            F::MessageRequeued { .. }
+            | F::DeliverySent { .. }
+            | F::DeadLettered { .. }
+            | F::MessageDropped { .. },
+        ) => model.disturbances[usize::from(disturbance)].kind == DisturbanceKind::BrokerDown,
         // An outage.
         (
             F::ServiceDown { service },

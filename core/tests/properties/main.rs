@@ -102,6 +102,8 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "AckIgnored",
         "DeliveryAbandoned",
         "OperationClassed",
+        "MessageLost",
+        "PollFailed",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

@@ -50,16 +50,18 @@ fn a_fault_leaves_the_past_as_it_was() {
             let without = run(&healthy, lane, seed);
             let at = moment(&mut dice, &without);
             let service = dice.below(healthy.model.services.len() as u64);
-            let fault = json!([{"down": {
-                "service": healthy.model.services[service as usize].id,
-                "from_ms": at.millis(),
-                "to_ms": at.millis() + dice.below(50) as f64,
-            }}]);
-            let with = run(&changed(&healthy, "faults", fault), lane, seed);
-            let before = |trace: &Trace| -> Vec<Record> {
-                trace.records().iter().take_while(|record| record.at < at).copied().collect()
-            };
-            assert_eq!(before(&with), before(&without), "seed {seed}, lane {lane}, fault at {at}");
+            let (from, to) = (at.millis(), at.millis() + dice.below(50) as f64);
+            let id = &healthy.model.services[service as usize].id;
+            for fault in [
+                json!([{"down": {"service": id, "from_ms": from, "to_ms": to}}]),
+                json!([{"broker_down": {"from_ms": from, "to_ms": to}}]),
+            ] {
+                let with = run(&changed(&healthy, "faults", fault), lane, seed);
+                let before = |trace: &Trace| -> Vec<Record> {
+                    trace.records().iter().take_while(|record| record.at < at).copied().collect()
+                };
+                assert_eq!(before(&with), before(&without), "seed {seed}, lane {lane}, fault at {at}");
+            }
         }
     }
 }

@@ -96,7 +96,29 @@ impl Variety {
             let poison = json!({"operation": 1 + dice.below(10), "edge": format!("e{}", dice.below(count))});
             file["faults"].as_array_mut().unwrap().push(json!({"poison": poison}));
         }
+        if self.faults && dice.below(3) == 0 {
+            broker_fails(dice, &mut file);
+        }
         file
+    }
+}
+
+/// Up to two outages of the broker; the last may never end.
+fn broker_fails(dice: &mut Dice, file: &mut Value) {
+    if dice.below(3) == 0 {
+        file["broker"]["durable"] = false.into();
+    }
+    let mut from = dice.below(100);
+    for _ in 0..1 + dice.below(2) {
+        let to = from + dice.below(80);
+        let ends = if dice.below(6) == 0 { Value::Null } else { to.into() };
+        let last = ends.is_null();
+        let outage = json!({"broker_down": {"from_ms": from, "to_ms": ends}});
+        file["faults"].as_array_mut().unwrap().push(outage);
+        if last {
+            return;
+        }
+        from = to + 1 + dice.below(60);
     }
 }
 

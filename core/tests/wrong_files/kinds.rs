@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{set, set_elsewhere};
+use super::{refused, set, set_elsewhere, valid};
 
 #[test]
 fn kafka_is_refused_without_its_settings() {
@@ -68,4 +68,23 @@ fn classes_of_operations() {
         "allowed are 0.001 to 1",
     );
     set("workload.objective.answer_within_ms", json!(0), "allowed are 0.001 to 3600000");
+}
+
+#[test]
+fn a_broker_that_fails() {
+    set("broker.durable", json!(1), "expected true or false");
+    let fault = |fault: serde_json::Value, field: &str, phrase: &str| {
+        set_elsewhere("faults", json!([fault]), &format!("faults.0{field}"), phrase);
+    };
+    fault(json!({"broker_down": {}}), ".broker_down", "missing field `from_ms`");
+    fault(json!({"broker_down": {"from_ms": -1}}), ".broker_down.from_ms", "allowed are 0 to 86400000");
+    fault(json!({"broker_down": {"from_ms": 5, "to_ms": 4}}), ".broker_down.to_ms", "allowed are 5 to");
+    fault(json!({"broker_down": {"from_ms": 5, "service": "x"}}), ".broker_down.service", "unknown field");
+    let twice = json!([{"broker_down": {"from_ms": 1}}, {"broker_down": {"from_ms": 2}}]);
+    set_elsewhere("faults", twice, "faults.1", "overlaps with an earlier one of the same kind");
+    let mut file = valid();
+    file.as_object_mut().unwrap().remove("broker");
+    file["lanes"] = json!([file["lanes"][0]]);
+    file["faults"] = json!([{"broker_down": {"from_ms": 1}}]);
+    refused("no broker to fail", &file, "faults.0.broker_down", "needs a broker");
 }

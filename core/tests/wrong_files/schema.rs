@@ -29,6 +29,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "is there twice",
     "its min",
     "must add up to 1",
+    "needs a broker",
     "needs a queue_limit",
     "limit: is 3; allowed are 0 to 2",
     "one of the two",

@@ -14,6 +14,10 @@ pub struct BrokerFile {
     pub one_way: ServiceTime,
     /// Durable append before the confirm.
     pub append: ServiceTime,
+    /// Whether what it has stored outlasts its outages, as durable queues with persistent messages do; if
+    /// not, all of it is lost when the broker goes down.
+    #[cfg_attr(feature = "schema", schemars(default = "super::defaults::durable"))]
+    pub durable: bool,
     /// Unacknowledged deliveries per worker of the consuming service, 1 to 10000; absent is unlimited,
     /// unless `rabbitmq.prefetch` says how many.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]

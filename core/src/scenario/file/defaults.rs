@@ -27,6 +27,11 @@ pub fn copies() -> u32 {
     1
 }
 
+/// What a broker has stored outlasts its outages.
+pub fn durable() -> bool {
+    true
+}
+
 /// Records that a Kafka consumer fetches ahead: `max.poll.records` as of Kafka 4.0.
 pub fn max_poll_records() -> u32 {
     500

@@ -86,6 +86,17 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
+    /// The broker is down: whoever publishes finds nobody, acknowledgements that come get lost, and nothing
+    /// is delivered. What it was storing is refused; what its consumers hold is delivered once more after
+    /// it is up again.
+    BrokerDown {
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        to_ms: Option<f64>,
+    },
     /// The work on one operation always fails, however often it is tried.
     Poison {
         /// Which operation, from 1.

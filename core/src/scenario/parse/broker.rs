@@ -10,12 +10,21 @@ use super::super::words::localized;
 const MOST_HELD: u32 = 10_000;
 
 pub(super) fn broker(node: Node) -> BrokerFile {
-    let fields =
-        node.fields(&["name", "one_way", "append", "prefetch_per_worker", "rabbitmq", "kafka", "sqs"]);
+    let fields = node.fields(&[
+        "name",
+        "one_way",
+        "append",
+        "durable",
+        "prefetch_per_worker",
+        "rabbitmq",
+        "kafka",
+        "sqs",
+    ]);
     BrokerFile {
         name: localized(fields.at("name")),
         one_way: law(fields.at("one_way")),
         append: law(fields.at("append")),
+        durable: fields.given("durable").map_or_else(defaults::durable, |durable| durable.flag()),
         prefetch_per_worker: fields.opt("prefetch_per_worker").map(|held| held.whole(1, MOST_HELD)),
         rabbitmq: fields.opt("rabbitmq").map(queue),
         kafka: fields.opt("kafka").map(kafka),

@@ -14,6 +14,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "error",
         "delay",
         "loss",
+        "broker_down",
         "poison",
         "slow_operation",
         "lost_acknowledgement",
@@ -31,6 +32,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "error" => &["service", "share", "from_ms", "to_ms"],
         "delay" => &["edge", "ms", "from_ms", "to_ms"],
         "loss" => &["edge", "share", "from_ms", "to_ms"],
+        "broker_down" => &["from_ms", "to_ms"],
         _ => &["service", "from_ms", "to_ms"],
     });
     let service = || text(fields.at("service"));
@@ -46,6 +48,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "error" => FaultFile::Error { service: service(), share: share(), from_ms, to_ms },
         "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), from_ms, to_ms },
         "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
+        "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
         _ => FaultFile::Down { service: service(), from_ms, to_ms },
     }
 }

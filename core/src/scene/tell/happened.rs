@@ -8,7 +8,7 @@ use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::{calls, polls};
+use super::{calls, polls, publishing};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -106,10 +106,15 @@ impl<'t> Instant<'t> {
             Fact::ServiceUp { service } => (9, say.comes_up(names.service(service))),
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
             Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
-            Fact::MessageRefused { at, .. } => (8, say.refused_by_broker(number, self.keeps(index, at))),
+            Fact::MessageRefused { at, reason: Refusal::QueueFull } => {
+                (8, say.refused_by_broker(number, self.keeps(index, at)))
+            }
             Fact::DeadLettered { at } | Fact::MessageDropped { at } => self.gives_up(index, at)?,
             Fact::MessageExpired { at } => (8, say.given_up(number, GivenUp::Expired, self.keeps(index, at))),
-            _ => return polls::tell(self, index).or_else(|| calls::tell(self, index)),
+            _ => {
+                let told = publishing::tell(self, index).or_else(|| polls::tell(self, index));
+                return told.or_else(|| calls::tell(self, index));
+            }
         };
         Some(told)
     }
@@ -188,6 +193,9 @@ impl<'t> Instant<'t> {
                 Some((6, say.reply_frees(at.op + 1, who, ms, outcome.is_ok())))
             }
             Fact::PublishConfirmed { .. } => Some((6, say.confirm_frees(at.op + 1, who, ms))),
+            Fact::PublishFailed { outcome: Outcome::Refused, .. } => {
+                Some((6, say.broker_gone_frees(at.op + 1, who, ms)))
+            }
             Fact::PublishFailed { .. } => Some((6, say.nack_frees(at.op + 1, who, ms))),
             _ => None,
         }
@@ -230,6 +238,10 @@ impl<'t> Instant<'t> {
         (4, say.stored_and_kept(at.op + 1, consumer, why))
     }
 
+    pub(super) fn broker_is_down(&self) -> bool {
+        self.teller.story.at(self.at).any(|span| span.kind == SpanKind::BrokerDown)
+    }
+
     /// Whether what a record gives up becomes a dead letter.
     fn keeps(&self, index: usize, at: Address) -> bool {
         self.effects(index).any(|fact| fact == Fact::DeadLettered { at })
@@ -243,7 +255,7 @@ impl<'t> Instant<'t> {
             _ if lane.sqs.is_some() => GivenUp::ReceiveCount(u32::from(at.delivery)),
             Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => GivenUp::QueueFull,
             Fact::DeliveryRejected { .. } => GivenUp::Rejected(consumer),
-            Fact::DeliveryReturned { .. } | Fact::ServiceDown { .. } => {
+            Fact::DeliveryReturned { .. } | Fact::ServiceDown { .. } | Fact::DisturbanceEnded { .. } => {
                 GivenUp::DeliveryLimit(consumer, u32::from(at.delivery) + 1)
             }
             _ => return None,

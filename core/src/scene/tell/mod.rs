@@ -3,6 +3,7 @@
 mod calls;
 mod happened;
 mod polls;
+mod publishing;
 mod still;
 mod why;
 
@@ -10,7 +11,7 @@ pub use happened::happened;
 pub use why::{why, Why};
 
 use crate::metrics::Progress;
-use crate::scenario::{Scenario, ServiceId};
+use crate::scenario::{EdgeMode, Scenario, ServiceId};
 use crate::text::{Fate, Lang, Phrases};
 use crate::time::SimTime;
 use crate::trace::{Span, SpanKind, Story, Trace};
@@ -39,6 +40,11 @@ impl<'s> Teller<'s> {
 
     fn say(&self) -> &'static dyn Phrases {
         self.lang.phrases()
+    }
+
+    /// Whether the lane has anything to do with a broker.
+    fn sends_messages(&self) -> bool {
+        self.scenario.model.lanes[self.lane].modes.contains(&EdgeMode::Message)
     }
 
     /// The operations, from 1, that hold the workers of a service at a point in time.

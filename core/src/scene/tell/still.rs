@@ -20,6 +20,9 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
     }
     let now: Vec<&Span> = teller.story.at(at).collect();
     let mut told = Vec::new();
+    if now.iter().any(|span| span.kind == SpanKind::BrokerDown) && teller.sends_messages() {
+        told.push(say.still_no_broker());
+    }
     // Whoever is furthest down the line is what the others wait for.
     let working = now.iter().rev().filter_map(|span| match (span.kind, span.op) {
         (SpanKind::Work(service, worker), Some(op)) => Some((service, worker, op, span.to)),

@@ -113,6 +113,10 @@ impl Cause<'_> {
         let model = &self.teller.scenario.model;
         let consumer = model.edges[usize::from(edge)].to;
         let name = self.teller.names().service(consumer);
+        let broker_down = |span: &Span| span.kind == SpanKind::BrokerDown && self.overlap(span) > 0;
+        if self.teller.story.spans.iter().any(broker_down) {
+            return vec![say.because_broker_down()];
+        }
         let down = |span: &&Span| span.kind == SpanKind::Down(consumer) && self.overlap(span) > 0;
         if self.teller.story.spans.iter().any(|span| down(&span)) {
             return vec![say.because_down(name)];

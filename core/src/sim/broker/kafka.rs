@@ -50,6 +50,7 @@ pub(in crate::sim) struct Kafka<'m> {
     broker: &'m Broker,
     settings: &'m KafkaTopic,
     topics: Vec<Topic>,
+    up: bool,
 }
 
 impl<'m> Kafka<'m> {
@@ -65,7 +66,7 @@ impl<'m> Kafka<'m> {
             let logs = (0..settings.partitions).map(|_| VecDeque::new()).collect();
             Topic { logs, members, group_up: true, epoch: 0 }
         };
-        Kafka { model, broker, settings, topics: model.edges.iter().map(topic).collect() }
+        Kafka { model, broker, settings, topics: model.edges.iter().map(topic).collect(), up: true }
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
@@ -118,11 +119,39 @@ impl<'m> Kafka<'m> {
             // A consumer of a log cannot return a record: it gives it up and reads on.
             Answer::Rejected | Answer::Returned => Fact::DeadLettered { at },
         };
-        let removed = ctx.record(cause, fact);
         for (member, place) in topic.members.iter_mut().zip(0..) {
+            // One from before an outage is not among what is fetched: the record is read once more.
             if let Some(index) = member.fetched.iter().position(|(fetched, _)| *fetched == at) {
                 member.fetched.remove(index);
+                let removed = ctx.record(cause, fact);
                 return self.fetch(ctx, at.edge, place, removed);
+            }
+        }
+    }
+
+    /// The broker goes down; what it does not keep is lost.
+    pub(super) fn goes_down(&mut self, ctx: &mut Context, cause: RecordId) {
+        self.up = false;
+        if self.broker.durable {
+            return;
+        }
+        for topic in &mut self.topics {
+            for at in topic.logs.iter_mut().flat_map(std::mem::take) {
+                ctx.record(cause, Fact::MessageLost { at, held: false });
+            }
+            for (at, _) in topic.members.iter_mut().flat_map(|member| std::mem::take(&mut member.fetched)) {
+                ctx.record(cause, Fact::MessageLost { at, held: true });
+            }
+        }
+    }
+
+    /// The broker is up again: its groups join anew, and read on from what they had committed.
+    pub(super) fn comes_up(&mut self, ctx: &mut Context, cause: RecordId) {
+        self.up = true;
+        for edge in 0..self.topics.len() as EdgeId {
+            self.read_again(ctx, edge, cause);
+            if self.topics[usize::from(edge)].group_up {
+                self.fetch_all(ctx, edge, cause);
             }
         }
     }
@@ -132,6 +161,13 @@ impl<'m> Kafka<'m> {
         let topic = &mut self.topics[usize::from(edge)];
         topic.group_up = false;
         topic.epoch += 1;
+        if self.up {
+            self.read_again(ctx, edge, cause);
+        }
+    }
+
+    fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        let topic = &mut self.topics[usize::from(edge)];
         for member in &mut topic.members {
             while let Some((at, partition)) = member.fetched.pop_back() {
                 topic.logs[usize::from(partition)].push_front(at.redelivered());
@@ -141,9 +177,14 @@ impl<'m> Kafka<'m> {
     }
 
     pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        let topic = &mut self.topics[usize::from(edge)];
-        topic.group_up = true;
-        for member in 0..topic.members.len() as WorkerId {
+        self.topics[usize::from(edge)].group_up = true;
+        if self.up {
+            self.fetch_all(ctx, edge, cause);
+        }
+    }
+
+    fn fetch_all(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        for member in 0..self.topics[usize::from(edge)].members.len() as WorkerId {
             self.fetch(ctx, edge, member, cause);
         }
     }

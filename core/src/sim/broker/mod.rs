@@ -4,6 +4,7 @@
 
 mod kafka;
 mod murmur2;
+mod outage;
 mod queue;
 mod rabbitmq;
 mod sqs;
@@ -13,9 +14,17 @@ use super::draws::Purpose;
 use super::event::{Due, Event, ReplyTo};
 use crate::scenario::{Broker, LaneModel, Model};
 use crate::trace::{Address, Fact, Outcome, RecordId};
+use outage::Outage;
 
-/// The broker, by its kind.
-pub(super) enum BrokerPart<'m> {
+/// The broker.
+pub(super) struct BrokerPart<'m> {
+    broker: &'m Broker,
+    kind: Kind<'m>,
+    outage: Outage,
+}
+
+/// Which kind it is of.
+enum Kind<'m> {
     RabbitMq(rabbitmq::RabbitMq<'m>),
     Kafka(kafka::Kafka<'m>),
     Sqs(sqs::Sqs<'m>),
@@ -23,18 +32,25 @@ pub(super) enum BrokerPart<'m> {
 
 impl<'m> BrokerPart<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
-        match (&lane.topic, &lane.sqs) {
-            (Some(topic), _) => BrokerPart::Kafka(kafka::Kafka::new(model, broker, topic)),
-            (_, Some(queue)) => BrokerPart::Sqs(sqs::Sqs::new(model, broker, queue)),
-            _ => BrokerPart::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
-        }
+        let kind = match (&lane.topic, &lane.sqs) {
+            (Some(topic), _) => Kind::Kafka(kafka::Kafka::new(model, broker, topic)),
+            (_, Some(queue)) => Kind::Sqs(sqs::Sqs::new(model, broker, queue)),
+            _ => Kind::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
+        };
+        BrokerPart { broker, kind, outage: Outage::new(model) }
     }
 
     pub(super) fn handle(&mut self, ctx: &mut Context, due: Due) {
+        if !self.finds_it(ctx, due) {
+            return;
+        }
         let cause = due.cause;
-        match self {
-            BrokerPart::RabbitMq(broker) => match due.event {
-                Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
+        match &mut self.kind {
+            Kind::RabbitMq(broker) => match due.event {
+                Event::PublishArrives { at, reply_to } => {
+                    let stores = broker.publish_arrives(ctx, at, reply_to, cause);
+                    self.outage.received(at, stores);
+                }
                 Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
                 Event::AckArrives { at, epoch, answer } => {
                     broker.ack_arrives(ctx, at, (epoch, answer), cause);
@@ -44,7 +60,7 @@ impl<'m> BrokerPart<'m> {
                 Event::HeadExpires { edge } => broker.head_expires(ctx, edge),
                 _ => {}
             },
-            BrokerPart::Kafka(broker) => match due.event {
+            Kind::Kafka(broker) => match due.event {
                 Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
                 Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
                 Event::AckArrives { at, epoch, answer } => {
@@ -54,7 +70,7 @@ impl<'m> BrokerPart<'m> {
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
                 _ => {}
             },
-            BrokerPart::Sqs(broker) => match due.event {
+            Kind::Sqs(broker) => match due.event {
                 Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
                 Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
                 Event::AckArrives { at, answer, .. } => broker.delete_arrives(ctx, at, answer, cause),

@@ -17,6 +17,7 @@ pub(in crate::sim) struct RabbitMq<'m> {
     broker: &'m Broker,
     policies: &'m [QueuePolicy],
     queues: Vec<Queue>,
+    up: bool,
 }
 
 impl<'m> RabbitMq<'m> {
@@ -28,16 +29,17 @@ impl<'m> RabbitMq<'m> {
             Queue::new(of.map_or(usize::MAX, |held| held as usize), consumers)
         };
         let queues = model.edges.iter().zip(&lane.queues).map(queue);
-        RabbitMq { broker, policies: &lane.queues, queues: queues.collect() }
+        RabbitMq { broker, policies: &lane.queues, queues: queues.collect(), up: true }
     }
 
+    /// Whether the message is being stored now.
     pub(super) fn publish_arrives(
         &mut self,
         ctx: &mut Context,
         at: Address,
         reply_to: ReplyTo,
         cause: RecordId,
-    ) {
+    ) -> bool {
         let received = ctx.record(cause, Fact::MessageReceived { at });
         let (queue, policy) = self.queue(at.edge);
         if policy.overflow != QueueOverflow::DropHead {
@@ -52,11 +54,12 @@ impl<'m> RabbitMq<'m> {
                 if dead_letter {
                     ctx.record(refused, Fact::DeadLettered { at });
                 }
-                return;
+                return false;
             }
         }
         queue.appending += 1;
         super::append(ctx, self.broker, at, reply_to, received);
+        true
     }
 
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
@@ -94,9 +97,13 @@ impl<'m> RabbitMq<'m> {
 
     /// The connection is closed: everything unacknowledged goes back to where it stood.
     pub(super) fn consumer_gone(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        let up = self.up;
         let (queue, _) = self.queue(edge);
         queue.consumer_up = false;
         queue.epoch += 1;
+        if !up {
+            return;
+        }
         for message in queue.all_unanswered().into_iter().rev() {
             let back = self.put_back(ctx, message, cause);
             self.go_on(ctx, edge, back);
@@ -108,13 +115,49 @@ impl<'m> RabbitMq<'m> {
         self.go_on(ctx, edge, cause);
     }
 
+    /// The broker goes down; what it does not keep is lost.
+    pub(super) fn goes_down(&mut self, ctx: &mut Context, cause: RecordId) {
+        self.up = false;
+        for queue in &mut self.queues {
+            queue.appending = 0;
+            if !self.broker.durable {
+                for (lost, held) in
+                    [(std::mem::take(&mut queue.ready), false), (queue.all_unanswered(), true)]
+                {
+                    for Message { at, .. } in lost {
+                        ctx.record(cause, Fact::MessageLost { at, held });
+                    }
+                }
+            }
+        }
+    }
+
+    /// The broker is up again, all its connections are new: what its consumers held goes back, and out again.
+    pub(super) fn comes_up(&mut self, ctx: &mut Context, cause: RecordId) {
+        self.up = true;
+        for edge in 0..self.queues.len() as EdgeId {
+            let mut last = cause;
+            for message in self.queue(edge).0.all_unanswered().into_iter().rev() {
+                let waiting = self.queue(edge).0.ready.len();
+                let back = self.put_back(ctx, message, cause);
+                if self.queue(edge).0.ready.len() > waiting {
+                    last = back;
+                }
+            }
+            self.go_on(ctx, edge, last);
+        }
+    }
+
     /// It is time to look at the head of a queue.
     pub(super) fn head_expires(&mut self, ctx: &mut Context, edge: EdgeId) {
         let now = ctx.now();
         let (queue, _) = self.queue(edge);
         if queue.looks_at == Some(now) {
             queue.looks_at = None;
-            self.expire(ctx, edge);
+            // One that is down looks when it is up again.
+            if self.up {
+                self.expire(ctx, edge);
+            }
         }
     }
 
@@ -139,6 +182,9 @@ impl<'m> RabbitMq<'m> {
 
     /// Delivers what may be delivered; then nothing waits too long, and not too many do.
     fn go_on(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        if !self.up {
+            return;
+        }
         self.expire(ctx, edge);
         let broker = self.broker;
         let (queue, policy) = self.queue(edge);

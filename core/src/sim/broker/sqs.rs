@@ -30,13 +30,13 @@ struct Waiting {
     sent: RecordId,
 }
 
-/// A worker that has had an empty answer when nothing could come any more: of its further questions, all in
-/// vain, no record is kept.
+/// A worker that has had an empty answer when nothing could come any more, or none as the broker is down: of
+/// its further questions, all in vain, no record is kept.
 struct Parked {
     poll: Poll,
     /// When it would ask next.
     due: SimTime,
-    /// The record of the empty answer.
+    /// The record of the answer, or of there being none.
     empty: RecordId,
 }
 
@@ -71,11 +71,15 @@ pub(in crate::sim) struct Sqs<'m> {
     broker: &'m Broker,
     settings: &'m SqsQueue,
     queues: Vec<Queue>,
+    up: bool,
+    /// What has become visible while the broker was down: its next delivery, and what brings it about.
+    shown_later: Vec<(Address, RecordId)>,
 }
 
 impl<'m> Sqs<'m> {
     pub(super) fn new(model: &'m Model, broker: &'m Broker, settings: &'m SqsQueue) -> Self {
-        Sqs { broker, settings, queues: model.edges.iter().map(|_| Queue::default()).collect() }
+        let queues = model.edges.iter().map(|_| Queue::default()).collect();
+        Sqs { broker, settings, queues, up: true, shown_later: Vec::new() }
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
@@ -102,6 +106,10 @@ impl<'m> Sqs<'m> {
             ctx.uncounted -= 1;
             return;
         };
+        if !self.up {
+            self.queue(next.edge).hidden.push(message);
+            return self.shown_later.push((next, cause));
+        }
         self.queue(next.edge).show(message);
         let shown = match next.delivery.checked_sub(1) {
             Some(delivery) => ctx.record(cause, Fact::VisibilityExpired { at: Address { delivery, ..next } }),
@@ -118,6 +126,9 @@ impl<'m> Sqs<'m> {
             PollStep::Arrives => {
                 if poll.epoch < self.queue(poll.edge).epoch {
                     return;
+                }
+                if !self.up {
+                    return self.finds_nobody(ctx, poll, cause);
                 }
                 let until = ctx.now() + wait;
                 self.queue(poll.edge).waiting.push_back(Waiting { poll, until, sent: cause });
@@ -154,6 +165,49 @@ impl<'m> Sqs<'m> {
             self.queue(edge).parked.push(Parked { poll, due, empty });
         } else {
             ctx.poll_at(due, empty, PollStep::Due, poll);
+        }
+    }
+
+    /// A poll finds no broker. Its worker asks again and again, and that is told when somebody answers.
+    fn finds_nobody(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
+        let Poll { edge, worker, .. } = poll;
+        let empty = ctx.record(cause, Fact::PollFailed { edge, worker });
+        let back = ctx.draw(&self.broker.one_way, (Purpose::Poll, Address::first(empty, edge)));
+        let due = ctx.now() + back + self.settings.poll_every;
+        self.queue(edge).parked.push(Parked { poll, due, empty });
+    }
+
+    /// The broker goes down: polls that wait are answered by nobody, and what it does not keep is lost.
+    pub(super) fn goes_down(&mut self, ctx: &mut Context, cause: RecordId) {
+        self.up = false;
+        for edge in 0..self.queues.len() as EdgeId {
+            for waiting in std::mem::take(&mut self.queue(edge).waiting) {
+                self.finds_nobody(ctx, waiting.poll, cause);
+            }
+            if self.broker.durable {
+                continue;
+            }
+            for Message { at, .. } in std::mem::take(&mut self.queue(edge).visible) {
+                ctx.record(cause, Fact::MessageLost { at, held: false });
+            }
+            for Message { at, .. } in std::mem::take(&mut self.queue(edge).hidden) {
+                // Its delay or its visibility timeout will find nothing.
+                ctx.uncounted += 1;
+                let held = at.delivery > 0;
+                let at = Address { delivery: at.delivery.saturating_sub(1), ..at };
+                ctx.record(cause, Fact::MessageLost { at, held });
+            }
+        }
+    }
+
+    /// The broker is up again: it shows what is visible by now, and answers those who go on asking.
+    pub(super) fn comes_up(&mut self, ctx: &mut Context, _: RecordId) {
+        self.up = true;
+        for edge in 0..self.queues.len() as EdgeId {
+            self.wake(ctx, edge);
+        }
+        for (next, cause) in std::mem::take(&mut self.shown_later) {
+            self.becomes_visible(ctx, next, cause);
         }
     }
 

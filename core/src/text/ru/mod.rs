@@ -4,6 +4,7 @@ mod calls;
 mod claims;
 mod phrases;
 mod polls;
+mod publishing;
 
 pub use phrases::Russian;
 

@@ -4,6 +4,7 @@
 mod breaker;
 mod callers;
 mod calls;
+mod outage;
 mod partitions;
 mod queue;
 mod reads;
@@ -12,7 +13,7 @@ mod sqs;
 
 use std::collections::BTreeMap;
 
-use lockstep_core::scenario::{EdgeId, EdgeMode, Model, OperationId, Source};
+use lockstep_core::scenario::{DisturbanceKind, EdgeId, EdgeMode, Model, OperationId, Source};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Record};
 
@@ -57,6 +58,8 @@ pub(crate) struct Ledger<'m> {
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     reads: ReadsBook,
+    /// Since when the broker is up; none while it is down.
+    broker_up: Option<SimTime>,
     /// Which class each operation is of.
     classes: BTreeMap<OperationId, usize>,
     /// Until when the sender of each request waits, where the request says so.
@@ -83,6 +86,7 @@ impl<'m> Ledger<'m> {
                 .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
                 .collect(),
             reads: ReadsBook::new(model),
+            broker_up: Some(SimTime::ZERO),
             classes: BTreeMap::new(),
             until: BTreeMap::new(),
         }
@@ -121,6 +125,10 @@ impl<'m> Ledger<'m> {
                 }
             }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
+            Fact::DisturbanceBegan { disturbance } if self.is_broker(disturbance) => self.broker_up = None,
+            Fact::DisturbanceEnded { disturbance } if self.is_broker(disturbance) => {
+                self.broker_up = Some(now);
+            }
             _ => {}
         }
         if let Fact::OperationClassed { op, class } = fact {
@@ -134,11 +142,18 @@ impl<'m> Ledger<'m> {
             let calls = self.calls[usize::from(edge)].as_mut().ok_or("this edge has no client")?;
             return calls.enter_breaker(fact, cause, now);
         }
-        if let Fact::PollSent { edge, worker } | Fact::PollEmpty { edge, worker } = fact {
+        if let Fact::PollSent { edge, worker }
+        | Fact::PollEmpty { edge, worker }
+        | Fact::PollFailed { edge, worker } = fact
+        {
+            let in_vain = matches!(fact, Fact::PollFailed { .. });
+            let answered = in_vain || matches!(fact, Fact::PollEmpty { .. });
+            ensure(!answered || in_vain == self.broker_up.is_none(), || "the broker".into())?;
             let queue = self.polled[usize::from(edge)].as_mut().ok_or("nobody polls this queue")?;
             return queue.poll(fact, worker, cause, now);
         }
         let Some(at) = fact.address() else { return Ok(()) };
+        outage::only_while_up(fact, self.broker_up.is_some())?;
         let edge = usize::from(at.edge);
         let class = self.classes.get(&at.op).copied();
         ensure(class.is_some() != self.model.classes.is_empty(), || "it has no class".into())?;
@@ -167,9 +182,13 @@ impl<'m> Ledger<'m> {
             return topic.enter(fact, at);
         }
         if let Some(queue) = self.polled[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
-            return queue.enter(fact, at, now);
+            return queue.enter(fact, at, (now, self.broker_up));
         }
-        self.queues[edge].enter(fact, cause, at, now)
+        self.queues[edge].enter(fact, cause, at, (now, self.broker_up))
+    }
+
+    fn is_broker(&self, disturbance: u8) -> bool {
+        self.model.disturbances[usize::from(disturbance)].kind == DisturbanceKind::BrokerDown
     }
 
     /// What holds whenever everything that is due has happened.
@@ -184,7 +203,9 @@ impl<'m> Ledger<'m> {
             service.settled(called).map_err(|problem| format!("service {index}: {problem}"))?;
         }
         for (index, queue) in self.queues.iter().enumerate() {
-            queue.settled(self.now).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
+            queue
+                .settled(self.now, self.broker_up.is_some())
+                .map_err(|problem| format!("queue of edge {index}: {problem}"))?;
         }
         Ok(())
     }
@@ -201,14 +222,15 @@ impl<'m> Ledger<'m> {
             calls.close()?;
         }
         for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
-            let up = self.services[usize::from(edge.to)].up;
+            let up = self.services[usize::from(edge.to)].up && self.broker_up.is_some();
+            let held = self.broker_up.is_none();
             if let Some(topic) = &self.topics[index] {
-                topic.close(up).map_err(|problem| format!("topic of edge {index}: {problem}"))?;
+                topic.close(up, held).map_err(|problem| format!("topic of edge {index}: {problem}"))?;
             }
             if let Some(queue) = &self.polled[index] {
-                queue.close(up).map_err(|problem| format!("SQS queue of edge {index}: {problem}"))?;
+                queue.close(up, held).map_err(|problem| format!("SQS queue of edge {index}: {problem}"))?;
             }
-            queue.close(up).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
+            queue.close(up, held).map_err(|problem| format!("queue of edge {index}: {problem}"))?;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ pub(super) struct PartitionsBook {
     /// Not yet taken up by its worker, by partition.
     to_start: Vec<VecDeque<Address>>,
     removed: usize,
+    lost: usize,
 }
 
 impl PartitionsBook {
@@ -44,6 +45,7 @@ impl PartitionsBook {
             fetched: Vec::new(),
             to_start: logs(),
             removed: 0,
+            lost: 0,
         })
     }
 
@@ -112,6 +114,16 @@ impl PartitionsBook {
                 self.take(at)?;
                 self.removed += 1;
             }
+            Fact::MessageLost { held: true, .. } => {
+                self.take(at)?;
+                self.lost += 1;
+            }
+            Fact::MessageLost { held: false, .. } => {
+                let partition = self.of(at)?;
+                let place = self.logs[partition].iter().position(|logged| *logged == at);
+                self.logs[partition].remove(place.ok_or("it is in no log")?);
+                self.lost += 1;
+            }
             _ => return Ok(()),
         }
         Ok(())
@@ -123,12 +135,14 @@ impl PartitionsBook {
         Ok(())
     }
 
-    /// Only a group that is down leaves records behind.
-    pub(super) fn close(&self, group_up: bool) -> Entered {
-        ensure(self.fetched.is_empty(), || format!("neither committed nor read again: {:?}", self.fetched))?;
+    /// Only a group that is down leaves records behind, or a broker that is: even what it `held` before.
+    pub(super) fn close(&self, group_up: bool, held: bool) -> Entered {
+        ensure(held || self.fetched.is_empty(), || {
+            format!("neither committed nor read again: {:?}", self.fetched)
+        })?;
         let left: usize = self.logs.iter().map(VecDeque::len).sum();
         ensure(!group_up || left == 0, || format!("{left} were never fetched"))?;
-        ensure(self.stored == self.removed + left, || {
+        ensure(self.stored == self.removed + self.lost + self.fetched.len() + left, || {
             format!("{} stored, {} removed, {left} left", self.stored, self.removed)
         })
     }

@@ -3,7 +3,7 @@
 
 use lockstep_core::scenario::{EdgeId, Model, OnFailure, QueueOverflow, QueuePolicy};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Address, Fact};
+use lockstep_core::trace::{Address, Fact, Refusal};
 
 use super::{ensure, Entered};
 
@@ -31,6 +31,8 @@ pub(super) struct QueueBook {
     refused: Vec<Address>,
     expired: Vec<Address>,
     dead_lettered: usize,
+    /// Refused or lost, as the broker was down or went down.
+    gone: usize,
     /// What has been received last, as long as the broker may still refuse it.
     newcomer: Option<(Address, Place)>,
     /// Whether its consumer has ever been down: when the broker hears of it leaves no record.
@@ -64,14 +66,23 @@ impl QueueBook {
             refused: Vec::new(),
             expired: Vec::new(),
             dead_lettered: 0,
+            gone: 0,
             newcomer: None,
             ever_down: false,
         }
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
+    /// `broker_up` is since when the broker is up; none while it is down.
+    pub(super) fn enter(
+        &mut self,
+        fact: Fact,
+        cause: Option<Fact>,
+        at: Address,
+        (now, broker_up): (SimTime, Option<SimTime>),
+    ) -> Entered {
         if is_of_broker(fact) {
-            let refused = matches!(fact, Fact::MessageRefused { .. }).then_some(at);
+            let refused =
+                matches!(fact, Fact::MessageRefused { reason: Refusal::QueueFull, .. }).then_some(at);
             let place = self.newcomer.take().filter(|(newcomer, _)| refused.is_none_or(|at| at == *newcomer));
             let wrong = if refused.is_some() { Place::Free } else { Place::None };
             ensure(place.is_some() || refused.is_none(), || "it had been taken".into())?;
@@ -86,6 +97,21 @@ impl QueueBook {
                 take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was not on its way")?;
                 self.newcomer = Some((at, self.place()));
                 self.appending.push(at);
+            }
+            Fact::MessageRefused { reason: Refusal::Down, .. } => {
+                self.gone += 1;
+                match cause {
+                    Some(Fact::MessagePublished { .. }) => {
+                        take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was not on its way")?;
+                    }
+                    _ => take(&mut self.appending, |appended| *appended == at, "was not being appended")?,
+                }
+            }
+            Fact::MessageLost { held, .. } => {
+                self.gone += 1;
+                let from = if held { &mut self.unacknowledged } else { &mut self.ready };
+                let place = from.iter().position(|stored| stored.at == at).ok_or("it was not there")?;
+                from.remove(place);
             }
             Fact::MessageRefused { .. } => {
                 take(&mut self.appending, |appended| *appended == at, "was not received")?;
@@ -123,6 +149,8 @@ impl QueueBook {
                 let ttl = self.policy.message_ttl;
                 let due = ttl.map(|ttl| head.since + ttl);
                 let late = head.at.delivery > 0 && due.is_some_and(|due| due < now);
+                // Nobody looks while the broker is down.
+                let late = late || (broker_up == Some(now) && due.is_some_and(|due| due < now));
                 ensure(due == Some(now) || late, || format!("{head:?} is due at {due:?}"))?;
                 self.expired.push(at);
             }
@@ -141,7 +169,8 @@ impl QueueBook {
             + self.dropped
             + self.refused.len()
             + self.expired.len()
-            + self.dead_lettered;
+            + self.dead_lettered
+            + self.gone;
         ensure(somewhere == self.published, || {
             format!("{somewhere} messages of {} published", self.published)
         })
@@ -225,9 +254,12 @@ impl QueueBook {
     }
 
     /// Between two instants: nothing waits too long, nor more than may.
-    pub(super) fn settled(&self, now: SimTime) -> Entered {
+    pub(super) fn settled(&self, now: SimTime, broker_up: bool) -> Entered {
         let wrong = self.newcomer.is_some_and(|(_, place)| place == Place::None);
         ensure(!wrong, || "one was taken into a full queue".into())?;
+        if !broker_up {
+            return Ok(());
+        }
         self.ready.iter().try_for_each(|message| self.may_wait(*message, now))?;
         let most = self.policy.max_length.filter(|_| self.policy.overflow == QueueOverflow::DropHead);
         ensure(most.is_none_or(|most| self.ready.len() <= most as usize), || {
@@ -235,11 +267,11 @@ impl QueueBook {
         })
     }
 
-    /// Only a consumer that is down leaves messages behind.
-    pub(super) fn close(&self, consumer_up: bool) -> Entered {
+    /// Only a consumer that is down leaves messages behind, or a broker that is: even what it `held` before.
+    pub(super) fn close(&self, consumer_up: bool, held: bool) -> Entered {
         ensure(self.on_their_way.is_empty() && self.appending.is_empty(), || "some never arrived".into())?;
         ensure(!consumer_up || self.ready.is_empty(), || format!("never delivered: {:?}", self.ready))?;
-        ensure(self.unacknowledged.is_empty(), || {
+        ensure(held || self.unacknowledged.is_empty(), || {
             format!("neither acknowledged nor put back: {:?}", self.unacknowledged)
         })
     }

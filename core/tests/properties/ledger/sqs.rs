@@ -18,6 +18,7 @@ enum Place {
     Hidden(SimTime),
     Deleted,
     DeadLettered,
+    Lost,
 }
 
 /// A stored message.
@@ -68,6 +69,10 @@ impl SqsBook {
             self.asking.insert(worker, now);
             return Ok(());
         }
+        if let Fact::PollFailed { .. } = fact {
+            let asked = self.asking.remove(&worker);
+            return ensure(self.ever_down || asked.is_some(), || "it had not asked".into());
+        }
         // A poll of one that has died is answered, as long as the queue has not heard of it.
         if self.ever_down {
             self.asking.remove(&worker);
@@ -85,7 +90,13 @@ impl SqsBook {
         message.place == Place::Visible && message.from <= now && !delayed
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, at: Address, now: SimTime) -> Entered {
+    /// `broker_up` is since when the broker is up; none while it is down.
+    pub(super) fn enter(
+        &mut self,
+        fact: Fact,
+        at: Address,
+        (now, broker_up): (SimTime, Option<SimTime>),
+    ) -> Entered {
         let key = at.sent();
         match fact {
             Fact::MessagePublished { .. } => {
@@ -94,6 +105,11 @@ impl SqsBook {
             Fact::MessageReceived { .. } => {
                 ensure(self.published.contains(&key), || "it was not published".into())?;
                 return ensure(self.received.insert(key), || "it was received before".into());
+            }
+            Fact::MessageRefused { .. } => {
+                // The broker was down, or went down while it was storing it.
+                self.received.remove(&key);
+                return ensure(self.published.remove(&key), || "it was not published".into());
             }
             Fact::MessageStored { .. } => {
                 ensure(self.received.contains(&key), || "it was not received".into())?;
@@ -120,7 +136,9 @@ impl SqsBook {
                 message.place = Place::Hidden(now + rule.visibility_timeout);
             }
             Fact::VisibilityExpired { .. } => {
-                ensure(message.place == Place::Hidden(now), || format!("it is {message:?}"))?;
+                let due = matches!(message.place, Place::Hidden(until)
+                    if until == now || (until < now && broker_up == Some(now)));
+                ensure(due, || format!("it is {message:?}"))?;
                 message.place = Place::Visible;
             }
             Fact::MessageRemoved { .. } => {
@@ -136,6 +154,12 @@ impl SqsBook {
                 })?;
                 message.place = Place::DeadLettered;
             }
+            Fact::MessageLost { held, .. } => {
+                ensure(kept && held == matches!(message.place, Place::Hidden(_)), || {
+                    format!("it is {message:?}")
+                })?;
+                message.place = Place::Lost;
+            }
             Fact::MessageRequeued { .. } | Fact::MessageDropped { .. } | Fact::MessageExpired { .. } => {
                 return Err("SQS does not do that".into());
             }
@@ -150,13 +174,13 @@ impl SqsBook {
         self.asking.clear();
     }
 
-    /// Only a consumer that is down leaves messages behind.
-    pub(super) fn close(&self, consumer_up: bool) -> Entered {
+    /// Only a consumer that is down leaves messages behind, or a broker that is: even what it `held` before.
+    pub(super) fn close(&self, consumer_up: bool, held: bool) -> Entered {
         ensure(self.received.len() == self.published.len(), || "some never arrived".into())?;
         ensure(self.stored.len() == self.received.len(), || "some were never stored".into())?;
         let left = |stored: &&Stored| matches!(stored.place, Place::Visible | Place::Hidden(_));
         let left: Vec<&Stored> = self.stored.values().filter(left).collect();
-        ensure(left.iter().all(|stored| stored.place == Place::Visible), || {
+        ensure(held || left.iter().all(|stored| stored.place == Place::Visible), || {
             format!("still hidden: {left:?}")
         })?;
         ensure(!consumer_up || left.is_empty(), || format!("never received: {left:?}"))

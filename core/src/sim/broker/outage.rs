@@ -1,0 +1,87 @@
+//! The broker goes down and comes up again. Who publishes to it meanwhile is told that nobody is there, a hop
+//! later, as by a connection that is refused; so is whoever waits for the confirm of what it was storing.
+//! What has left it arrives. What it has stored stays, unless it is not durable; what a consumer held is
+//! delivered once more when it is up again, as all connections are new.
+
+use super::super::context::Context;
+use super::super::event::{Answer, Due, Event, ReplyTo};
+use super::{answer, BrokerPart, Kind};
+use crate::scenario::{Disturbance, DisturbanceKind, Model};
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
+
+/// Whether the broker is down, and what it is storing.
+pub(super) struct Outage {
+    /// Whether it ever goes down; if not, nothing is kept here.
+    to_come: bool,
+    down: bool,
+    storing: Vec<(Address, ReplyTo)>,
+}
+
+impl Outage {
+    pub(super) fn new(model: &Model) -> Self {
+        let is_one = |disturbance: &Disturbance| disturbance.kind == DisturbanceKind::BrokerDown;
+        Outage { to_come: model.disturbances.iter().any(is_one), down: false, storing: Vec::new() }
+    }
+
+    /// A message that has come is not being stored, where it has been turned away.
+    pub(super) fn received(&mut self, at: Address, stores: bool) {
+        if !stores {
+            self.stored(at);
+        }
+    }
+
+    /// A message is not being stored any more; whether it was.
+    fn stored(&mut self, at: Address) -> bool {
+        let place = self.storing.iter().position(|(stored, _)| *stored == at);
+        place.map(|place| self.storing.remove(place)).is_some()
+    }
+}
+
+impl BrokerPart<'_> {
+    /// Whether what happens finds the broker as it was when it was brought about.
+    pub(super) fn finds_it(&mut self, ctx: &mut Context, due: Due) -> bool {
+        if !self.outage.to_come {
+            return true;
+        }
+        match due.event {
+            Event::PublishArrives { at, reply_to } => {
+                if self.outage.down {
+                    self.refuse(ctx, at, reply_to, due.cause);
+                } else {
+                    self.outage.storing.push((at, reply_to));
+                }
+                !self.outage.down
+            }
+            // What an outage has interrupted is known by not being among it.
+            Event::AppendEnds { at, .. } => self.outage.stored(at),
+            Event::AckArrives { at, answer, .. } => {
+                if self.outage.down && answer != Answer::Missing {
+                    ctx.record(due.cause, Fact::AckLost { at });
+                }
+                !self.outage.down
+            }
+            _ => true,
+        }
+    }
+
+    /// It goes down, or is up again.
+    pub(in crate::sim) fn disturbed(&mut self, ctx: &mut Context, begins: bool, cause: RecordId) {
+        self.outage.down = begins;
+        for (at, reply_to) in std::mem::take(&mut self.outage.storing) {
+            self.refuse(ctx, at, reply_to, cause);
+        }
+        match (&mut self.kind, begins) {
+            (Kind::RabbitMq(broker), true) => broker.goes_down(ctx, cause),
+            (Kind::RabbitMq(broker), false) => broker.comes_up(ctx, cause),
+            (Kind::Kafka(broker), true) => broker.goes_down(ctx, cause),
+            (Kind::Kafka(broker), false) => broker.comes_up(ctx, cause),
+            (Kind::Sqs(broker), true) => broker.goes_down(ctx, cause),
+            (Kind::Sqs(broker), false) => broker.comes_up(ctx, cause),
+        }
+    }
+
+    fn refuse(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
+        let refused = ctx.record(cause, Fact::MessageRefused { at, reason: Refusal::Down });
+        answer(ctx, self.broker, (at, reply_to), Outcome::Refused, refused);
+    }
+}
