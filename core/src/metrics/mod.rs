@@ -6,6 +6,7 @@ mod arrivals;
 mod catalogue;
 mod claims;
 mod compare;
+mod duplicates;
 mod endpoints;
 mod measurements;
 mod operations;

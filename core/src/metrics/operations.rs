@@ -29,6 +29,8 @@ pub struct Progress {
     pub given_up: Option<SimTime>,
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
+    /// Whether it published something and waited for no confirm.
+    waived: bool,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
     effects: u16,
 }
@@ -134,7 +136,11 @@ impl Operations {
                 Fact::OperationClassed { class, .. } => progress.class = class,
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
                 Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
+                Fact::ConfirmWaived { .. } => progress.waived = true,
+                // Whoever waited for the confirm is told.
+                Fact::MessageRefused { .. } if !progress.waived => continue,
                 Fact::DeadLettered { .. }
+                | Fact::MessageRefused { .. }
                 | Fact::MessageDropped { .. }
                 | Fact::MessageLost { .. }
                 | Fact::MessageExpired { .. } => {

@@ -2,6 +2,7 @@
 
 use super::accumulate::Steps;
 use super::arrivals::Arrivals;
+use super::duplicates::Deliveries;
 use super::operations::Operations;
 use super::samples::Samples;
 use crate::scenario::Model;
@@ -40,6 +41,8 @@ pub(super) struct Parts {
     pub(super) attempts: u64,
     /// Attempts and calls that were given up after their time.
     pub(super) timed_out: u64,
+    /// What has been delivered, by edge.
+    came: Vec<Deliveries>,
     /// Messages that a queue shows again, by the delivery whose visibility timeout was over.
     shown_again: Vec<Address>,
 }
@@ -68,6 +71,7 @@ impl Parts {
             dead_lettered: 0,
             attempts: 0,
             timed_out: 0,
+            came: model.edges.iter().map(|_| Deliveries::default()).collect(),
             shown_again: Vec::new(),
         };
         let records = &trace.records()[..trace.count_until(operations.window_end())];
@@ -91,8 +95,9 @@ impl Parts {
         match record.fact {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 service.arrive(at, now, counted);
-                if matches!(record.fact, Fact::DeliveryArrived { at } if at.delivery > 0) {
-                    self.duplicate_deliveries += 1;
+                if matches!(record.fact, Fact::DeliveryArrived { .. }) {
+                    let copies = model.edges[edge].copies;
+                    self.duplicate_deliveries += u64::from(self.came[edge].is_duplicate(at, copies));
                 }
             }
             Fact::WorkStarted { .. } => service.start(at, now, counted),

@@ -30,7 +30,7 @@ impl Topology {
             processes: model.services.len() as u32 + u32::from(messages),
             durable_stores: u32::from(messages),
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
-                + u32::from(messages) * (PUBLISH_OUTCOMES + CONSUME_OUTCOMES),
+                + u32::from(messages) * (publish_outcomes(lane) + CONSUME_OUTCOMES),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
             one_trace_tree: !messages || lane.trace_context,
@@ -38,11 +38,21 @@ impl Topology {
     }
 }
 
+/// Outcomes that the publishers have to handle; where none waits for a confirm there is only one, that it is sent.
+fn publish_outcomes(lane: &LaneModel) -> u32 {
+    let mut edges = 0..lane.modes.len() as EdgeId;
+    if edges.any(|edge| !lane.is_call(edge) && lane.confirms(edge)) {
+        PUBLISH_OUTCOMES
+    } else {
+        1
+    }
+}
+
 /// Outcomes that the policies of the lane's clients add: shed, timeout, breaker open, bulkhead full, no connection.
 fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
     let on = |policy: fn(&CallPolicy) -> bool| {
         let mut edges = 0..model.edges.len() as EdgeId;
-        u32::from(edges.any(|edge| lane.client(edge).is_some_and(policy)))
+        u32::from(edges.any(|edge| lane.is_call(edge) && lane.client(edge).is_some_and(policy)))
     };
     let called = |edge: &Edge| model.services[usize::from(edge.to)].shed_above.is_some();
     let sheds = (0..).zip(&model.edges).any(|(place, edge)| lane.is_call(place) && called(edge));
@@ -87,6 +97,7 @@ impl Traffic {
     pub(super) fn of(model: &Model, trace: &Trace, until: SimTime) -> Self {
         let records = &trace.records()[..trace.count_until(until)];
         let mut kinds = vec![[false; KINDS]; model.edges.len()];
+        let mut unconfirmed = vec![false; model.edges.len()];
         let mut traffic = Traffic { event_kinds: 0, messages: 0, before_effect: 0 };
         for record in records {
             // Polls are of no operation, and are there however few operations are measured.
@@ -100,6 +111,15 @@ impl Traffic {
                 Fact::RequestSent { .. } => (0, true),
                 Fact::ReplySent { .. } => (1, false),
                 Fact::MessagePublished { .. } => (2, true),
+                Fact::ConfirmWaived { .. } => {
+                    unconfirmed[usize::from(at.edge)] = true;
+                    continue;
+                }
+                Fact::MessageStored { .. } | Fact::MessageRefused { .. }
+                    if unconfirmed[usize::from(at.edge)] =>
+                {
+                    continue
+                }
                 Fact::MessageStored { .. } | Fact::MessageRefused { .. } => (3, false),
                 Fact::DeliverySent { .. } => (4, true),
                 Fact::DeliveryAcked { .. }

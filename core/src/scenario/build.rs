@@ -4,7 +4,7 @@
 //! noted, and something harmless compiled in its place: such a model must not be run.
 
 use super::classes::{classes, objective};
-use super::clients::policies;
+use super::clients::{policies, publishers};
 use super::distribution::Distribution;
 use super::disturbance::disturbances;
 use super::error::Problems;
@@ -256,11 +256,12 @@ fn lane_model(
     };
     let modes = edges.iter().map(mode).collect();
     let policies = policies(index, lane, file, problems);
+    let publish = publishers(index, lane, file, problems);
     let queues = queues::policies(file, index, lane, problems);
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
     let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
-    LaneModel { id, style, calls, topic, sqs, trace_context, modes, policies, queues }
+    LaneModel { id, style, calls, topic, sqs, trace_context, modes, policies, publish, queues }
 }
 
 /// The topics of a lane whose broker is Kafka.

@@ -6,7 +6,8 @@ use super::file::{
     RetryFile, ScenarioFile, ThrottleFile,
 };
 use super::policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Retry, RetryBudget, RetryOn, Throttle,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, PublishPolicy, Retry, RetryBudget,
+    RetryOn, Throttle,
 };
 use super::references;
 use crate::time::SimDuration;
@@ -41,6 +42,31 @@ pub(super) fn policies(
         all.push(file.map(|file| policy(file, told)));
     }
     all
+}
+
+/// What the publishers of a lane do, by edge; none where they wait for the confirm and no more.
+pub(super) fn publishers(
+    index: usize,
+    lane: &LaneFile,
+    scenario: &ScenarioFile,
+    problems: &Problems,
+) -> Vec<Option<PublishPolicy>> {
+    for (id, _) in &lane.publish {
+        references::edge(scenario, problems, id, format_args!("lanes.{index}.publish"));
+    }
+    let own =
+        |edge: &EdgeFile| lane.publish.iter().find(|(id, _)| *id == edge.id).map(|(_, publish)| publish);
+    let policy = |edge: &EdgeFile| {
+        let file = own(edge).or(edge.publish.as_ref())?;
+        let client = CallPolicy {
+            timeout: length(file.confirm_timeout_ms),
+            retry: file.retry.as_ref().map(retry),
+            ..CallPolicy::default()
+        };
+        let usual = file.confirm && client == CallPolicy::default();
+        (!usual).then_some(PublishPolicy { confirm: file.confirm, client })
+    };
+    scenario.edges.iter().map(policy).collect()
 }
 
 fn length(ms: Option<f64>) -> Option<SimDuration> {

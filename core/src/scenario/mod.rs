@@ -50,8 +50,8 @@ pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
 pub use poison::Poison;
 pub use policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Pushback, Retry, RetryBudget, RetryOn,
-    Throttle,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, PublishPolicy, Pushback, Retry,
+    RetryBudget, RetryOn, Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
 pub use requirement::{DEMANDS, KNOWN_AT_ANSWER};

@@ -7,7 +7,7 @@ use super::file::{Calls, EdgeMode, Style};
 use super::mishap::Mishap;
 use super::phases::Phase;
 use super::poison::Poison;
-use super::policy::{CallPolicy, Pushback};
+use super::policy::{CallPolicy, PublishPolicy, Pushback};
 use super::queues::QueuePolicy;
 use super::sqs::SqsQueue;
 use crate::time::{SimDuration, SimTime};
@@ -232,6 +232,9 @@ pub struct LaneModel {
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
     /// ever and never tries again.
     pub policies: Vec<Option<CallPolicy>>,
+    /// What the sender of a message does once it has sent it, by [`EdgeId`]; `None` waits for the confirm for
+    /// ever and never tries again.
+    pub publish: Vec<Option<PublishPolicy>>,
     /// What the broker's queues do, by [`EdgeId`].
     pub queues: Vec<QueuePolicy>,
 }
@@ -247,9 +250,17 @@ impl LaneModel {
         self.modes[usize::from(edge)] == EdgeMode::Call
     }
 
-    /// The policies of an edge that is a call and has some.
+    /// The policies of the client of an edge that has some, be it a call or a message.
     pub fn client(&self, edge: EdgeId) -> Option<&CallPolicy> {
-        self.policies[usize::from(edge)].as_ref().filter(|_| self.is_call(edge))
+        if self.is_call(edge) {
+            return self.policies[usize::from(edge)].as_ref();
+        }
+        self.publish[usize::from(edge)].as_ref().map(|publish| &publish.client)
+    }
+
+    /// Whether whoever publishes along a message edge waits for the broker's confirm.
+    pub fn confirms(&self, edge: EdgeId) -> bool {
+        self.publish[usize::from(edge)].as_ref().is_none_or(|publish| publish.confirm)
     }
 }
 

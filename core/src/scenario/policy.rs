@@ -29,6 +29,15 @@ pub struct CallPolicy {
     pub pool: Option<GatePolicy>,
 }
 
+/// What the sender of a message does once it has sent it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishPolicy {
+    /// Whether it waits for the broker's confirm; if not, nobody learns what becomes of the message.
+    pub confirm: bool,
+    /// How long it waits for the confirm, and when it publishes once more. Nothing else of it is of use here.
+    pub client: CallPolicy,
+}
+
 /// A count-based circuit breaker, as resilience4j 2.x defines it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BreakerPolicy {

@@ -133,20 +133,14 @@ impl<'m> World<'m> {
                 }
             }
             Event::ReplyArrives { at, reply_to, outcome } => {
-                self.reply_arrives(ctx, at, reply_to, outcome, cause);
+                self.answer_arrives(ctx, reply_to, (Fact::ReplyArrived { at, outcome }, outcome), cause);
             }
             Event::ConfirmArrives { at, reply_to, outcome } => {
                 let answer = match outcome {
                     Outcome::Ok => Fact::PublishConfirmed { at },
                     _ => Fact::PublishFailed { at, outcome },
                 };
-                match self.sender(at) {
-                    Some(service) => service.answer_arrives(ctx, at, reply_to, answer, cause),
-                    None => {
-                        let arrived = ctx.record(cause, answer);
-                        self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
-                    }
-                }
+                self.answer_arrives(ctx, reply_to, (answer, outcome), cause);
             }
             Event::DeliveryArrives { at, epoch } => {
                 self.served_by(at).delivery_arrives(ctx, at, (epoch, None), cause);
@@ -192,24 +186,23 @@ impl<'m> World<'m> {
         }
     }
 
-    fn reply_arrives(
+    /// A reply or a confirm reaches whoever waits for it.
+    fn answer_arrives(
         &mut self,
         ctx: &mut Context,
-        at: Address,
         reply_to: ReplyTo,
-        outcome: Outcome,
+        (answer, outcome): (Fact, Outcome),
         cause: RecordId,
     ) {
+        let Some(at) = answer.address() else { return };
         if let Some(client) = self.clients.of(at.edge) {
-            client.reply_arrives(ctx, at, reply_to.as_slot(), outcome, cause);
+            client.answer_arrives(ctx, (at, reply_to.as_slot()), (answer, outcome), cause);
             return self.give(ctx, at.edge);
         }
         match self.sender(at) {
-            Some(service) => {
-                service.answer_arrives(ctx, at, reply_to, Fact::ReplyArrived { at, outcome }, cause);
-            }
+            Some(service) => service.answer_arrives(ctx, at, reply_to, answer, cause),
             None => {
-                let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
+                let arrived = ctx.record(cause, answer);
                 self.callers.answered(ctx, at.op, outcome, reply_to, arrived);
             }
         }

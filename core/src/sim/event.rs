@@ -17,6 +17,9 @@ pub(super) struct ReplyTo {
 }
 
 impl ReplyTo {
+    /// Nobody waits.
+    pub(super) const NOBODY: ReplyTo = ReplyTo { worker: u16::MAX, epoch: u16::MAX };
+
     /// A client's place for the call.
     pub(super) fn slot(slot: Slot) -> Self {
         ReplyTo { worker: slot as u16, epoch: (slot >> 16) as u16 }

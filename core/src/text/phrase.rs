@@ -225,6 +225,11 @@ pub trait PollPhrases {
 #[allow(missing_docs, reason = "each is named for what it says")]
 pub trait PublishPhrases {
     fn broker_takes_nothing(&self, op: u32) -> Sentence;
+    fn lost_unconfirmed(&self, op: u32, down: bool) -> Sentence;
+    fn confirm_waived(&self, op: u32) -> Sentence;
+    fn confirm_times_out(&self, op: u32, sender: Option<&str>, waited_ms: f64) -> Sentence;
+    fn publish_is_due_again(&self, op: u32, attempt: u32, in_ms: f64) -> Sentence;
+    fn published_again(&self, op: u32, attempt: u32) -> Sentence;
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
     fn ack_in_vain(&self, op: u32, consumer: &str) -> Sentence;
     fn lost_with_the_broker(&self, op: u32) -> Sentence;

@@ -92,9 +92,11 @@ pub enum Fact {
     ReplyDiscarded { at: Address },
     /// A message left its publisher.
     MessagePublished { at: Address },
+    /// The publisher of a message waits for no confirm, and goes on: nobody will tell it what becomes of that.
+    ConfirmWaived { at: Address },
     /// A message reached the broker.
     MessageReceived { at: Address },
-    /// The broker stored a message durably, and its confirm left.
+    /// The broker stored a message durably, and its confirm left where somebody waits for it.
     MessageStored { at: Address },
     /// The broker appended a record to the log of a partition.
     RecordAppended { at: Address, partition: PartitionId },
@@ -116,7 +118,7 @@ pub enum Fact {
     MessageRequeued { at: Address },
     /// The broker gave a message up, and keeps it in the dead-letter queue.
     DeadLettered { at: Address },
-    /// The broker did not take a message, and its nack left.
+    /// The broker did not take a message, and its nack left where somebody waits for it.
     MessageRefused { at: Address, reason: Refusal },
     /// The publisher learned that the broker did not take its message.
     PublishFailed { at: Address, outcome: Outcome },
@@ -270,6 +272,7 @@ impl Fact {
             | Fact::DeliveryAbandoned { at }
             | Fact::ConfirmLost { at }
             | Fact::AckLost { at }
+            | Fact::ConfirmWaived { at }
             | Fact::MessageLost { at, .. }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }

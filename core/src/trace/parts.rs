@@ -57,6 +57,7 @@ impl Fact {
             Fact::MessageLost { held, .. } => {
                 ("MessageLost", 80, Some(Field::number("held", u64::from(held))))
             }
+            Fact::ConfirmWaived { .. } => ("ConfirmWaived", 82, None),
             Fact::PollFailed { edge, worker } => ("PollFailed", 81, poller(edge, worker)),
             Fact::VisibilityExpired { .. } => ("VisibilityExpired", 77, None),
             Fact::AckIgnored { .. } => ("AckIgnored", 78, None),

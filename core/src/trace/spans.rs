@@ -27,6 +27,7 @@ impl Story {
             open: Open::default(),
             flying: Open::default(),
             workers: Open::default(),
+            unconfirmed: vec![false; model.edges.len()],
             several: (0..model.edges.len() as EdgeId).map(|edge| model.has_several(edge)).collect(),
         };
         for index in 0..trace.records().len() {
@@ -55,6 +56,8 @@ struct Teller<'t> {
     flying: Open,
     /// The worker that has an operation in hand at a service, or had it last.
     workers: Open,
+    /// By edge, whether its publishers wait for no confirm.
+    unconfirmed: Vec<bool>,
     /// By edge, whether several workers at its end may have one operation in hand.
     several: Vec<bool>,
 }
@@ -184,11 +187,22 @@ impl Teller<'_> {
             Fact::ConfirmLost { .. } => self.fail(Confirm, at),
             Fact::AckLost { .. } => self.fail(Ack, at),
             Fact::ReplyDiscarded { .. } => {
-                self.useless(Reply, at);
-                self.arrive(index, Reply, at, None);
+                for kind in [Reply, Confirm] {
+                    self.useless(kind, at);
+                    self.arrive(index, kind, at, None);
+                }
             }
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
             Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
+            Fact::ConfirmWaived { .. } => self.unconfirmed[usize::from(at.edge)] = true,
+            Fact::MessageStored { .. } | Fact::MessageRefused { .. }
+                if self.unconfirmed[usize::from(at.edge)] =>
+            {
+                if matches!(fact, Fact::MessageRefused { .. }) {
+                    self.useless(Publish, at);
+                }
+                self.arrive(index, Publish, at, None);
+            }
             Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
             Fact::MessageRefused { .. } => {
                 // It finds nobody: no record says that it has come.
@@ -261,7 +275,7 @@ impl Teller<'_> {
         let cause = self.trace.records()[index].cause as usize;
         match self.trace.records().get(cause).map(|cause| cause.fact) {
             Some(Fact::ReplyArrived { outcome, .. }) => outcome.is_ok(),
-            Some(Fact::PublishConfirmed { .. }) => true,
+            Some(Fact::PublishConfirmed { .. } | Fact::ConfirmWaived { .. }) => true,
             _ => false,
         }
     }

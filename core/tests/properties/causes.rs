@@ -68,6 +68,9 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::PublishConfirmed { at }, F::Acknowledged { op, outcome }) => {
             at.op == op && outcome.is_ok() && from(at.edge) == Source::Caller
         }
+        (F::ConfirmWaived { at }, F::Acknowledged { op, outcome: Outcome::Ok }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
         (F::Acknowledged { op: answered, outcome }, F::ReadHit { op } | F::ReadMissed { op }) => {
             answered == op && outcome.is_ok() && model.reads_after.is_some()
         }
@@ -82,6 +85,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::ReplyArrived { at, .. }
             | F::PublishConfirmed { at }
             | F::PublishFailed { at, .. }
+            | F::ConfirmWaived { at }
             | F::TimedOut { at, .. }
             | F::CallRejected { at, .. }
             | F::RetryThrottled { at },
@@ -124,8 +128,12 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             same_place && sent == outcome
         }
         // A client gives up, or tries again.
-        (F::RequestSent { .. }, F::TimedOut { limit: Patience::Attempt, .. })
-        | (F::RetryScheduled { .. }, F::RequestSent { .. }) => same_place,
+        (
+            F::RequestSent { .. } | F::MessagePublished { .. },
+            F::TimedOut { limit: Patience::Attempt, .. },
+        )
+        | (F::RetryScheduled { .. }, F::RequestSent { .. } | F::MessagePublished { .. })
+        | (F::MessagePublished { .. }, F::ConfirmWaived { .. }) => same_place,
         (F::OperationStarted { op, .. }, F::TimedOut { at, limit: Patience::Deadline }) => {
             at.op == op && from(at.edge) == Source::Caller
         }
@@ -135,11 +143,12 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (
             F::TimedOut { at: failed, limit: Patience::Attempt }
             | F::ReplyArrived { at: failed, .. }
+            | F::PublishFailed { at: failed, .. }
             | F::CallRejected { at: failed, .. },
             F::RetryScheduled { at },
         ) => failed.op == at.op && failed.edge == at.edge && failed.attempt < at.attempt,
         (
-            F::TimedOut { limit: Patience::Attempt, .. } | F::ReplyArrived { .. } | F::CallRejected { .. } | F::Hedged { .. },
+            F::TimedOut { limit: Patience::Attempt, .. } | F::ReplyArrived { .. } | F::PublishFailed { .. } | F::CallRejected { .. } | F::Hedged { .. },
             F::RetryThrottled { .. },
         )
         | (F::PermitAwaited { .. } | F::RetryScheduled { .. }, F::CallRejected { .. })

@@ -104,6 +104,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "OperationClassed",
         "MessageLost",
         "PollFailed",
+        "ConfirmWaived",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

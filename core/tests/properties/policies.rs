@@ -39,6 +39,21 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     call
 }
 
+/// The `publish` of an edge.
+pub(crate) fn publish(dice: &mut Dice) -> Value {
+    if dice.below(4) == 0 {
+        return json!({"confirm": false});
+    }
+    let mut publish = json!({});
+    if dice.below(4) > 0 {
+        publish["confirm_timeout_ms"] = dice.of(&[0.5, 2.0, 6.0, 40.0]).into();
+    }
+    if dice.below(4) > 0 {
+        publish["retry"] = retry(dice);
+    }
+    publish
+}
+
 fn hedge(dice: &mut Dice) -> Value {
     let mut hedge = json!({"delay_ms": dice.of(&[0.0, 1.0, 8.0]), "max_attempts": 1 + dice.below(4)});
     if dice.below(3) == 0 {

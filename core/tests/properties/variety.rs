@@ -99,6 +99,12 @@ impl Variety {
         if self.faults && dice.below(3) == 0 {
             broker_fails(dice, &mut file);
         }
+        if dice.below(3) == 0 {
+            let (edge, lane) = (dice.below(count) as usize, dice.below(3) as usize);
+            file["edges"][edge]["publish"] = policies::publish(dice);
+            file["lanes"][lane]["publish"] =
+                json!({format!("e{}", dice.below(count)): policies::publish(dice)});
+        }
         file
     }
 }

@@ -165,3 +165,23 @@ fn queues_and_pools_of_threads() {
     set("services.0.max_workers", json!(1), "is 1; allowed are 2 (workers) to 1000");
     set("services.0.max_workers", json!(3), "needs a queue_limit");
 }
+
+/// What a publisher does, on the edge and in one lane.
+#[test]
+fn publishers() {
+    for place in ["edges.1.publish", "lanes.1.publish.charge"] {
+        let publish = |value: serde_json::Value, field: &str, phrase: &str| {
+            set_elsewhere(place, value, &format!("{place}{field}"), phrase);
+        };
+        publish(json!(true), "", "expected an object");
+        publish(json!({"confirm": 1}), ".confirm", "expected true or false");
+        publish(json!({"confirm_timeout_ms": 0}), ".confirm_timeout_ms", "allowed are 0.001 to 3600000");
+        publish(json!({"retry": {}}), ".retry", "missing field `max_attempts`");
+        publish(json!({"timeout_ms": 5}), ".timeout_ms", "`confirm_timeout_ms`");
+        let waits = json!({"confirm": false, "confirm_timeout_ms": 5});
+        publish(waits, ".confirm_timeout_ms", "\"confirm\": false, which waits for nothing");
+        let tries = json!({"confirm": false, "retry": {"max_attempts": 2}});
+        publish(tries, ".retry", "\"confirm\": false, which waits for nothing");
+    }
+    set_elsewhere("lanes.1.publish", json!({"post": {}}), "lanes.1.publish", "\"post\" is no edge");
+}

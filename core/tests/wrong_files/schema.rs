@@ -38,6 +38,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "starts at the caller",
     "waits for ever",
     "which names the caller",
+    "which waits for nothing",
     "which says how many partitions",
     // An end before its beginning, and an operation that does not start.
     "to_ms: is 10; allowed are 20",

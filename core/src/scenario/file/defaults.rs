@@ -27,6 +27,11 @@ pub fn copies() -> u32 {
     1
 }
 
+/// Whoever publishes waits for the confirm.
+pub fn confirm() -> bool {
+    true
+}
+
 /// What a broker has stored outlasts its outages.
 pub fn durable() -> bool {
     true

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 #[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 
-use super::{BrokerKind, BrokerQueueFile, CallFile, Localized, SqsFile};
+use super::{BrokerKind, BrokerQueueFile, CallFile, Localized, PublishFile, SqsFile};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +32,9 @@ pub struct EdgeFile {
     pub copies: u32,
     /// The policies of its queue, where it is a message and the lane does not say otherwise.
     pub queue: Option<BrokerQueueFile>,
+    /// What its sender does when it has published, where it is a message; absent waits for the confirm for
+    /// ever and never tries again.
+    pub publish: Option<PublishFile>,
 }
 
 /// The three styles.
@@ -104,6 +107,10 @@ pub struct LaneFile {
     #[serde(serialize_with = "as_object")]
     #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, BrokerQueueFile>"))]
     pub queues: Vec<(String, BrokerQueueFile)>,
+    /// What stands in this lane in place of an edge's own `publish`.
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, PublishFile>"))]
+    pub publish: Vec<(String, PublishFile)>,
     /// Whether its messages carry the trace context in their headers (W3C Trace Context), so that what
     /// their consumers do belongs to the same trace. Without, a message begins a new trace.
     #[cfg_attr(feature = "schema", schemars(default))]

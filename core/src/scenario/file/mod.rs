@@ -11,6 +11,7 @@ mod call;
 pub(super) mod defaults;
 mod edge;
 mod fault;
+mod publish;
 mod requirement;
 mod service;
 mod workload;
@@ -22,6 +23,7 @@ pub use call::{
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
+pub use publish::PublishFile;
 pub use requirement::RequirementFile;
 pub use service::{Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};

@@ -38,11 +38,11 @@ pub(super) fn call(node: Node) -> CallFile {
 }
 
 /// A length of time after which one gives up: at least a microsecond.
-fn patience(node: Node) -> f64 {
+pub(super) fn patience(node: Node) -> f64 {
     node.within(0.001, LONGEST_MS)
 }
 
-fn retry(node: Node) -> RetryFile {
+pub(super) fn retry(node: Node) -> RetryFile {
     let fields = node.fields(&["max_attempts", "backoff", "on", "throttle", "budget"]);
     RetryFile {
         max_attempts: fields.at("max_attempts").whole(1, 100),

@@ -6,10 +6,11 @@ use super::super::read::Node;
 use super::super::words::{id, localized, technology};
 use super::broker::{queue, sqs};
 use super::call::call;
+use super::publish::publish;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies", "queue"]);
+    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies", "queue", "publish"]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
@@ -18,6 +19,7 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         call: fields.opt("call").map(call),
         copies: fields.given("copies").map_or_else(defaults::copies, |copies| copies.whole(1, 1000)),
         queue: fields.opt("queue").map(queue),
+        publish: fields.opt("publish").map(publish),
     }
 }
 
@@ -32,6 +34,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "edges",
         "policies",
         "queues",
+        "publish",
         "sqs",
         "trace_context",
     ]);
@@ -45,6 +48,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         edges: fields.at("edges").named(edge_mode),
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
+        publish: fields.opt("publish").map_or(Vec::new(), |policies| policies.named(publish)),
         sqs: fields.opt("sqs").map(sqs),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }

@@ -7,6 +7,7 @@ mod call;
 pub(super) mod classes;
 mod edge;
 mod fault;
+mod publish;
 mod requirement;
 mod service;
 

@@ -47,9 +47,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (6, say.retry_is_due(number, u32::from(at.attempt) + 1, callee, wait))
         }
         Fact::RequestSent { at } if at.attempt > 0 => {
-            let again = instant.cause(index).is_some_and(|(cause, _)| {
-                cause.at < instant.at && matches!(cause.fact, Fact::RetryScheduled { .. })
-            });
+            let again = instant.is_due_retry(index);
             (5, say.sent_again(again.then_some(number)?, u32::from(at.attempt) + 1, callee))
         }
         Fact::CallRejected { outcome, .. } => {
@@ -106,10 +104,16 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Wrong<'s> {
 }
 
 impl Instant<'_> {
-    /// When a request that is scheduled now leaves.
-    fn sent_at(&self, wanted: Address) -> Option<crate::time::SimTime> {
+    /// Whether what is sent is the retry that has been scheduled earlier.
+    pub(super) fn is_due_retry(&self, index: usize) -> bool {
+        self.cause(index)
+            .is_some_and(|(cause, _)| cause.at < self.at && matches!(cause.fact, Fact::RetryScheduled { .. }))
+    }
+
+    /// When a request or a message that is scheduled now leaves.
+    pub(super) fn sent_at(&self, wanted: Address) -> Option<crate::time::SimTime> {
         let later = &self.teller.trace.records()[self.teller.trace.count_until(self.at)..];
-        let sent = |fact: Fact| matches!(fact, Fact::RequestSent { at } if at == wanted);
+        let sent = |fact: Fact| matches!(fact, Fact::RequestSent { at } | Fact::MessagePublished { at } if at == wanted);
         let found = later.iter().find(|record| sent(record.fact));
         found.map(|record| record.at)
     }

@@ -106,7 +106,7 @@ impl<'t> Instant<'t> {
             Fact::ServiceUp { service } => (9, say.comes_up(names.service(service))),
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
             Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
-            Fact::MessageRefused { at, reason: Refusal::QueueFull } => {
+            Fact::MessageRefused { at, reason: Refusal::QueueFull } if self.confirms(at) => {
                 (8, say.refused_by_broker(number, self.keeps(index, at)))
             }
             Fact::DeadLettered { at } | Fact::MessageDropped { at } => self.gives_up(index, at)?,
@@ -236,6 +236,10 @@ impl<'t> Instant<'t> {
             _ => Kept::Down,
         };
         (4, say.stored_and_kept(at.op + 1, consumer, why))
+    }
+
+    fn confirms(&self, at: Address) -> bool {
+        self.teller.scenario.model.lanes[self.teller.lane].confirms(at.edge)
     }
 
     pub(super) fn broker_is_down(&self) -> bool {

@@ -94,7 +94,7 @@ fn append(ctx: &mut Context, broker: &Broker, at: Address, reply_to: ReplyTo, re
     ctx.after(&broker.append, (Purpose::Append, at), received, Event::AppendEnds { at, reply_to });
 }
 
-/// A broker answers a publisher.
+/// A broker answers a publisher, if that waits for an answer.
 fn answer(
     ctx: &mut Context,
     broker: &Broker,
@@ -102,6 +102,9 @@ fn answer(
     outcome: Outcome,
     cause: RecordId,
 ) {
+    if reply_to == ReplyTo::NOBODY {
+        return;
+    }
     let event = Event::ConfirmArrives { at, reply_to, outcome };
     ctx.acknowledge(&broker.one_way, (Purpose::Confirm, at), cause, event);
 }

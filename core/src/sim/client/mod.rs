@@ -1,4 +1,4 @@
-//! The senders' side of calls that have policies: how long they wait, what they do when a call fails,
+//! The senders' side of calls and publishes that have policies: how long they wait, what they do when a call fails,
 //! and when they do not even try.
 //!
 //! One client for each such edge, shared by all workers of the service that it leaves, or by all
@@ -12,6 +12,7 @@ mod breaker;
 mod budget;
 mod gate;
 mod hedge;
+mod send;
 mod slab;
 
 use super::context::Context;
@@ -56,7 +57,7 @@ pub(super) struct Clients<'m>(Vec<Option<Client<'m>>>);
 
 impl<'m> Clients<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel) -> Self {
-        let client = |edge| Some(Client::new(model, edge, lane.client(edge)?));
+        let client = |edge| Some(Client::new(model, lane, edge, lane.client(edge)?));
         Clients((0..model.edges.len() as EdgeId).map(client).collect())
     }
 
@@ -78,7 +79,7 @@ impl<'m> Clients<'m> {
                 if client.breaker.as_ref().is_some_and(Breaker::is_tripped) {
                     ctx.record(cause, Fact::BreakerClosed { edge });
                 }
-                *client = Client::new(model, edge, client.policy);
+                *client = Client::new(model, client.lane, edge, client.policy);
             }
         }
     }
@@ -99,6 +100,7 @@ pub(super) struct Client<'m> {
     edge: EdgeId,
     policy: &'m CallPolicy,
     model: &'m Model,
+    lane: &'m LaneModel,
     calls: Slab,
     breaker: Option<Breaker<'m>>,
     /// The bulkhead and the pool, in the order in which an attempt passes them.
@@ -110,7 +112,7 @@ pub(super) struct Client<'m> {
 }
 
 impl<'m> Client<'m> {
-    fn new(model: &'m Model, edge: EdgeId, policy: &'m CallPolicy) -> Self {
+    fn new(model: &'m Model, lane: &'m LaneModel, edge: EdgeId, policy: &'m CallPolicy) -> Self {
         let gates = [(policy.bulkhead, Outcome::BulkheadFull), (policy.pool, Outcome::NoConnection)];
         let door = |(gate, full): (Option<GatePolicy>, Outcome)| {
             let GatePolicy { permits, wait } = gate?;
@@ -122,6 +124,7 @@ impl<'m> Client<'m> {
             edge,
             policy,
             model,
+            lane,
             calls: Slab::default(),
             breaker: policy.breaker.as_ref().map(Breaker::new),
             doors: gates.into_iter().filter_map(door).collect(),
@@ -154,20 +157,19 @@ impl<'m> Client<'m> {
         self.attempt(ctx, slot, at, cause);
     }
 
-    /// A reply has arrived; perhaps nobody waits for it any more.
-    pub(super) fn reply_arrives(
+    /// A reply has arrived, or a confirm; perhaps nobody waits for it any more.
+    pub(super) fn answer_arrives(
         &mut self,
         ctx: &mut Context,
-        at: Address,
-        slot: Slot,
-        outcome: Outcome,
+        (at, slot): (Address, Slot),
+        (answer, outcome): (Fact, Outcome),
         cause: RecordId,
     ) {
         if self.calls.tried(slot, at).is_none() {
             ctx.record(cause, Fact::ReplyDiscarded { at });
             return;
         }
-        let arrived = ctx.record(cause, Fact::ReplyArrived { at, outcome });
+        let arrived = ctx.record(cause, answer);
         self.over(ctx, slot, at, outcome, arrived);
     }
 
@@ -247,19 +249,7 @@ impl<'m> Client<'m> {
             return ctx.at(ctx.now() + door.wait, awaited, timer);
         }
         self.calls.stand(slot, at, Stage::Sent);
-        if self.policy.propagate_deadline {
-            let until = self.calls.call(slot).and_then(|call| call.until);
-            let of_attempt = self.policy.timeout.map(|timeout| ctx.now() + timeout);
-            if let Some(until) = earlier(until, of_attempt) {
-                ctx.deadlines.tell(at, until);
-            }
-        }
-        let sent = ctx.record(cause, Fact::RequestSent { at });
-        let event = Event::RequestArrives { at, reply_to: ReplyTo::slot(slot) };
-        ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
-        if let Some(timeout) = self.policy.timeout {
-            ctx.at(ctx.now() + timeout, sent, Event::Timer { timer: Timer::Attempt, at, slot });
-        }
+        self.send(ctx, slot, at, cause);
     }
 
     /// A gate has turned an attempt away.

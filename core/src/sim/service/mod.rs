@@ -312,7 +312,7 @@ impl<'m> Service<'m> {
     /// Sends on what the work on `parent` needs of others.
     fn send(&self, ctx: &mut Context, (parent, at): (Address, Address), reply_to: ReplyTo, cause: RecordId) {
         if self.lane.client(at.edge).is_some() {
-            if let Some(until) = ctx.deadlines.of(parent) {
+            if let Some(until) = ctx.deadlines.of(parent).filter(|_| self.lane.is_call(at.edge)) {
                 ctx.deadlines.tell(at, until);
             }
             ctx.at(ctx.now(), cause, Event::CallBegins { at, reply_to });

@@ -8,6 +8,30 @@ impl PublishPhrases for English {
         say!["The broker is down: nobody takes ", op, "."]
     }
 
+    fn lost_unconfirmed(&self, op: u32, down: bool) -> Sentence {
+        let why = if down { "The broker is down: " } else { "The queue is full: " };
+        say![why, op, " is lost, and nobody learns of it."]
+    }
+
+    fn confirm_waived(&self, op: u32) -> Sentence {
+        say![op, " is published; nobody waits for a confirm."]
+    }
+
+    fn confirm_times_out(&self, op: u32, sender: Option<&str>, waited_ms: f64) -> Sentence {
+        let who = sender.unwrap_or("The caller");
+        let waited = format!("{who} has had no confirm of ");
+        say![waited, op, format!(" for {}: stored or not, it cannot know.", ms(waited_ms))]
+    }
+
+    fn publish_is_due_again(&self, op: u32, attempt: u32, in_ms: f64) -> Sentence {
+        let when = if in_ms > 0.0 { format!("in {}", ms(in_ms)) } else { "at once".to_string() };
+        say![op, format!(" will be published again {when}: attempt {attempt}.")]
+    }
+
+    fn published_again(&self, op: u32, attempt: u32) -> Sentence {
+        say![op, format!(" is published again: attempt {attempt}.")]
+    }
+
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence {
         let who = name(who);
         say![format!("{who} has found no broker for "), op, format!(", after {} of waiting.", ms(blocked_ms))]

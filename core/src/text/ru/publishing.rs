@@ -8,6 +8,30 @@ impl PublishPhrases for Russian {
         say!["Брокер недоступен: ", op, " никто не принял."]
     }
 
+    fn lost_unconfirmed(&self, op: u32, down: bool) -> Sentence {
+        let why = if down { "Брокер недоступен: " } else { "Очередь полна: " };
+        say![why, op, " потеряно, и никто об этом не узнает."]
+    }
+
+    fn confirm_waived(&self, op: u32) -> Sentence {
+        say![op, " опубликовано, подтверждения никто не ждёт."]
+    }
+
+    fn confirm_times_out(&self, op: u32, sender: Option<&str>, waited_ms: f64) -> Sentence {
+        let who = sender.map_or("Клиент".to_string(), |sender| format!("Сервис «{sender}»"));
+        let waited = format!("{who} не дождался подтверждения ");
+        say![waited, op, format!(" за {}: записано ли оно, неизвестно.", ms(waited_ms))]
+    }
+
+    fn publish_is_due_again(&self, op: u32, attempt: u32, in_ms: f64) -> Sentence {
+        let when = if in_ms > 0.0 { format!("через {}", ms(in_ms)) } else { "сразу".to_string() };
+        say![op, format!(" опубликуют ещё раз {when}: попытка {attempt}.")]
+    }
+
+    fn published_again(&self, op: u32, attempt: u32) -> Sentence {
+        say![op, format!(" публикуется снова: попытка {attempt}.")]
+    }
+
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence {
         say![format!("{}: брокер для ", name(who)), op, format!(" недоступен, ожидание {}.", ms(blocked_ms))]
     }

@@ -11,6 +11,7 @@ use super::{ensure, Entered};
 
 pub(super) struct CallsBook {
     policy: CallPolicy,
+    confirms: bool,
     /// Attempts in flight, and when each was sent.
     in_flight: BTreeMap<Address, SimTime>,
     /// Attempts that a back-off will bring.
@@ -27,8 +28,10 @@ pub(super) struct CallsBook {
 }
 
 impl CallsBook {
-    pub(super) fn new(policy: &CallPolicy) -> Self {
+    /// `confirms` says whether what is published is waited for.
+    pub(super) fn new(policy: &CallPolicy, confirms: bool) -> Self {
         CallsBook {
+            confirms,
             policy: policy.clone(),
             in_flight: BTreeMap::new(),
             to_come: Vec::new(),
@@ -84,7 +87,15 @@ impl CallsBook {
             }
         }
         match fact {
-            Fact::RequestSent { .. } => self.send(cause, at, now),
+            Fact::RequestSent { .. } | Fact::MessagePublished { .. } => self.send(cause, at, now),
+            Fact::ConfirmWaived { .. } => {
+                ensure(!self.confirms, || "its publisher waits for confirms".into())?;
+                ensure(self.in_flight.remove(&at).is_some(), || "it was not published".into())
+            }
+            Fact::PublishConfirmed { .. } | Fact::PublishFailed { .. } => {
+                ensure(self.confirms, || "nobody waits for confirms here".into())?;
+                ensure(self.in_flight.remove(&at).is_some(), || "nobody waited for this answer".into())
+            }
             Fact::PermitAwaited { .. } => {
                 self.comes(cause, at, now)?;
                 if !self.waiting.contains(&at) {

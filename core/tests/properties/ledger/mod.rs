@@ -83,7 +83,10 @@ impl<'m> Ledger<'m> {
             topics: (0..model.edges.len()).map(|edge| PartitionsBook::new(model, lane, edge)).collect(),
             polled: (0..model.edges.len()).map(|edge| SqsBook::new(model, lane, edge)).collect(),
             calls: (0..model.edges.len() as EdgeId)
-                .map(|edge| model.lanes[lane].client(edge).map(CallsBook::new))
+                .map(|edge| {
+                    let lane = &model.lanes[lane];
+                    lane.client(edge).map(|policy| CallsBook::new(policy, lane.confirms(edge)))
+                })
                 .collect(),
             reads: ReadsBook::new(model),
             broker_up: Some(SimTime::ZERO),
@@ -170,7 +173,10 @@ impl<'m> Ledger<'m> {
         }
         if let Some(calls) = &mut self.calls[edge] {
             let inherited = match cause {
-                Some(Fact::WorkerBlocked { at: held, .. }) => self.until.get(&held).copied(),
+                // A publish is not part of the call.
+                Some(Fact::WorkerBlocked { at: held, .. }) if self.modes[edge] == EdgeMode::Call => {
+                    self.until.get(&held).copied()
+                }
                 _ => None,
             };
             calls.enter(fact, cause, at, (now, inherited))?;

@@ -1,0 +1,45 @@
+//! What an attempt sends: a request to its callee, or a message to the broker.
+
+use super::slab::Slot;
+use super::{earlier, Client, Context, Event, Purpose, ReplyTo, Timer};
+use crate::trace::{Address, Fact, Outcome, RecordId};
+
+impl Client<'_> {
+    pub(super) fn send(&mut self, ctx: &mut Context, slot: Slot, at: Address, cause: RecordId) {
+        let sent = if self.lane.is_call(self.edge) {
+            self.request(ctx, slot, at, cause)
+        } else if self.lane.confirms(self.edge) {
+            self.publish(ctx, ReplyTo::slot(slot), at, cause)
+        } else {
+            let sent = self.publish(ctx, ReplyTo::NOBODY, at, cause);
+            let waived = ctx.record(sent, Fact::ConfirmWaived { at });
+            return self.over(ctx, slot, at, Outcome::Ok, waived);
+        };
+        if let Some(timeout) = self.policy.timeout {
+            ctx.at(ctx.now() + timeout, sent, Event::Timer { timer: Timer::Attempt, at, slot });
+        }
+    }
+
+    fn request(&mut self, ctx: &mut Context, slot: Slot, at: Address, cause: RecordId) -> RecordId {
+        if self.policy.propagate_deadline {
+            let until = self.calls.call(slot).and_then(|call| call.until);
+            let of_attempt = self.policy.timeout.map(|timeout| ctx.now() + timeout);
+            if let Some(until) = earlier(until, of_attempt) {
+                ctx.deadlines.tell(at, until);
+            }
+        }
+        let sent = ctx.record(cause, Fact::RequestSent { at });
+        let event = Event::RequestArrives { at, reply_to: ReplyTo::slot(slot) };
+        ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
+        sent
+    }
+
+    fn publish(&self, ctx: &mut Context, reply_to: ReplyTo, at: Address, cause: RecordId) -> RecordId {
+        let sent = ctx.record(cause, Fact::MessagePublished { at });
+        if let Some(broker) = &self.model.broker {
+            let event = Event::PublishArrives { at, reply_to };
+            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
+        }
+        sent
+    }
+}
