@@ -61,6 +61,7 @@ mod tests {
         let retry = json!({"max_attempts": 2, "backoff": {"initial_ms": 1}, "budget": {}});
         file["edges"][0]["call"] = json!({"breaker": {}, "bulkhead": {}, "pool": {}, "retry": retry});
         file["edges"][1]["call"] = json!({"retry": {"max_attempts": 2}});
+        file["edges"][1]["publish"] = json!({});
         file["services"][0]["queue"] = json!({});
         file["broker"]["kafka"] = json!({"partitions": 1});
         file["limits"] = json!({});
@@ -118,7 +119,9 @@ mod tests {
         let schema: Value = serde_json::from_str(&super::schema()).unwrap();
         let mut walk = Walk { schema: schema.clone(), seen: BTreeSet::new() };
         let (file, mut shorter) = (silent(), silent());
-        shorter.as_object_mut().unwrap().remove("limits");
+        for name in ["limits", "requirements"] {
+            shorter.as_object_mut().unwrap().remove(name);
+        }
         shorter["workload"].as_object_mut().unwrap().remove("classes");
         for file in [file, shorter] {
             let mut problems = Problems::default();
