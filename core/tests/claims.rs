@@ -25,38 +25,61 @@ fn verdict(scenario: &str, claim: &str, changes: &[(&str, Value)]) -> Verdict {
     tested.iter().find(|tested| tested.claim == place).expect("the scenario names it").verdict
 }
 
-fn fails(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Fails(_) | Verdict::Equal)
+/// As a slider writes it: whole where it is.
+fn number(value: f64) -> Value {
+    if value.fract() == 0.0 {
+        Value::from(value as i64)
+    } else {
+        Value::from(value)
+    }
 }
 
-/// By statement: a shipped scenario where it holds, and one, with what is changed, where it does not.
-#[test]
-fn every_measured_statement_holds_somewhere_and_breaks_one_control_away() {
-    let ms = |value: f64| Value::from(value);
-    let append = ("broker.append.fixed.ms", ms(200.0));
-    let quick = ("services.service.service_time.exponential.mean_ms", ms(0.5));
-    let cases = [
-        ("S-2", "phone-call-vs-letter", "phone-call-vs-letter", vec![quick]),
-        ("S-1", "callee-outage", "callee-outage", vec![("faults", Value::Array(Vec::new()))]),
-        ("A-3", "fan-out", "fan-out", vec![("lanes.pubsub.trace_context", Value::from(1))]),
-        ("H1", "hybrid-checkout", "hybrid-checkout", vec![append.clone()]),
-        ("A+1", "blocked-callers", "blocked-callers", vec![append]),
-        (
-            "A+3",
-            "scaling-consumers",
-            "scaling-consumers",
-            vec![("workload.arrivals.batches.size", Value::from(1))],
-        ),
-    ];
+/// A statement, the scenario, and one of its controls with a value: the verdict as shipped, and there.
+const FLIPS: &[(&str, &str, &str, f64, [bool; 2])] = &[
+    // Timeouts without cancellation leave callers who do not know what became of their change.
+    ("S+2", "stale-read", "timeout_ms", 20.0, [true, false]),
+    ("S+2", "stale-read-at-scale", "timeout_ms", 100.0, [true, false]),
+    ("S+2", "retry-storm", "gap_ms", 40.0, [false, true]),
+    // A callee that is back before anybody gives up costs nobody anything.
+    ("S-1", "retry-storm", "hang_ms", 20.0, [true, false]),
+    // Work that is quicker than the broker's append, and callers who wait for it.
+    ("S-2", "phone-call-vs-letter", "service_ms", 1.0, [true, false]),
+    ("S-2", "checkout-burst", "payments_ms", 1.0, [true, false]),
+    // With so many callers both are bound by the service; without retries no storm binds the calls.
+    ("S-3", "blocked-callers", "callers", 50.0, [true, false]),
+    ("S-3", "retry-storm", "attempts", 1.0, [true, false]),
+    ("A+1", "blocked-callers", "service_ms", 1.0, [true, false]),
+    ("A+1", "checkout-burst", "gap_ms", 20.0, [true, false]),
     // The shipped queue is too short for the outage; a longer one keeps everything.
-    let long = [("broker.rabbitmq.max_length", Value::from(100))];
-    assert!(fails(verdict("callee-outage", "A+2", &[])));
-    assert_eq!(verdict("callee-outage", "A+2", &long), Verdict::Holds);
-    for (claim, holds, breaks, changes) in cases {
-        assert_eq!(verdict(holds, claim, &[]), Verdict::Holds, "{claim} in {holds}");
-        let broken = verdict(breaks, claim, &changes);
-        assert!(fails(broken), "{claim} in {breaks} with {changes:?}: {broken:?}");
+    ("A+2", "callee-outage", "max_length", 8.0, [false, true]),
+    ("A+2", "callee-outage-at-scale", "max_length", 1000.0, [true, false]),
+    // Tasks that come one by one never need a second consumer.
+    ("A+3", "scaling-consumers", "batch", 1.0, [true, false]),
+    ("A-2", "checkout-burst", "payments_ms", 1.0, [true, false]),
+    ("A-3", "fan-out", "trace_context", 1.0, [true, false]),
+];
+
+/// Each flip is one control away, within its range, in a scenario that names the statement.
+#[test]
+fn a_statement_breaks_or_comes_to_hold_one_control_away() {
+    for (claim, name, control, value, [shipped, moved]) in FLIPS {
+        let scenario = Scenario::from_json(&file(name)).unwrap();
+        let control = scenario.file.controls.iter().find(|known| known.id == *control).expect("it is there");
+        assert!((control.min..=control.max).contains(value), "{claim} in {name}");
+        let steps = (value - control.min) / control.step;
+        assert!((steps - steps.round()).abs() < 1e-6, "{claim} in {name}: no slider stands there");
+        assert_eq!(verdict(name, claim, &[]) == Verdict::Holds, *shipped, "{claim} in {name} as shipped");
+        let there = verdict(name, claim, &[(&control.path, number(*value))]);
+        assert_eq!(there == Verdict::Holds, *moved, "{claim} in {name} with {}: {there:?}", control.id);
     }
+}
+
+/// A broker that stores slowly: the answer of the hybrid comes later than that of the calls.
+#[test]
+fn the_hybrid_answers_later_with_a_slow_broker() {
+    let slow = [("broker.append.fixed.ms", Value::from(200.0))];
+    assert_eq!(verdict("hybrid-checkout", "H1", &[]), Verdict::Holds);
+    assert!(matches!(verdict("hybrid-checkout", "H1", &slow), Verdict::Fails(_)));
 }
 
 /// What a statement compares is measured in every scenario that names it.
