@@ -16,6 +16,7 @@ const VOCABULARY: &str = "
     completion_mean_ms completion_p50_ms completion_p95_ms completion_p99_ms completion_max_ms
     caller_blocked_share success_share failed refused shed timed_out unknown_outcomes
     staleness_mean_ms staleness_p50_ms staleness_p95_ms staleness_max_ms reads_missed_share
+    intermediate_reads disagreeing compensated stuck
     lost duplicate_deliveries duplicate_effects reordered dead_lettered peak_backlog drain_time_ms
     utilisation busy_mean queue_wait_mean_ms queue_length_mean
     sojourn_mean_ms sojourn_p50_ms sojourn_p95_ms sojourn_p99_ms number_in_system_mean blocked_arrivals_share

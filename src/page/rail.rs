@@ -70,7 +70,7 @@ fn options((first, end): (usize, usize), open: usize, lang: Lang) -> String {
 }
 
 /// The legend's pictures, in the order of its names.
-const PICTURES: [&str; 13] = [
+const PICTURES: [&str; 14] = [
     "<rect class='work' x='1' y='3' width='30' height='10'/>",
     "<rect class='blocked' x='1' y='3' width='30' height='10'/>\
      <path class='hatch' d='M1 9L7 3M3 13L13 3M9 13L19 3M15 13L25 3M21 13L31 3M27 13L31 9'/>",
@@ -81,6 +81,7 @@ const PICTURES: [&str; 13] = [
     "<path class='line dashed' d='M1 8H30'/><path class='head open' d='M24 4L31 8L24 12'/>",
     "<circle class='ack' cx='16' cy='8' r='5.500'/><path class='tick' d='M13.500 8.100L15.300 10L18.600 6.200'/>",
     "<path class='effect' d='M16 2.500L21.500 8L16 13.500L10.500 8Z'/>",
+    "<path class='read missed' d='M16 2.500L21.500 8L16 13.500L10.500 8Z'/><path class='slash' d='M11 13L21 3'/>",
     "<path class='read' d='M9.500 8Q16 1 22.500 8Q16 15 9.500 8Z'/><circle class='pupil' cx='16' cy='8' r='1.800'/>",
     "<path class='read missed' d='M9.500 8Q16 1 22.500 8Q16 15 9.500 8Z'/><path class='slash' d='M11 13L21 3'/>",
     "<rect class='failure' x='11' y='3' width='10' height='10'/><path class='cross' d='M13.500 5.500L18.500 10.500M18.500 5.500L13.500 10.500'/>",

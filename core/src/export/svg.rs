@@ -71,6 +71,9 @@ pub const ACKNOWLEDGED: &str =
     "<circle class=\"ack\" r=\"5\"/><path class=\"tick\" d=\"M-2.3 .1L-.6 1.9L2.4 -1.7\"/>";
 /// The mark of an effect, around a centre.
 pub const EFFECT: &str = "<path class=\"effect\" d=\"M0 -5L5 0L0 5L-5 0Z\"/>";
+/// The mark of an effect that is undone: one that is crossed out.
+const UNDONE: &str =
+    "<path class=\"read missed\" d=\"M0 -5L5 0L0 5L-5 0Z\"/><path class=\"slash\" d=\"M-5 5L5 -5\"/>";
 /// The mark of a read that found the effect, around a centre: an eye.
 const READ: &str =
     "<path class=\"read\" d=\"M-6.5 0Q0 -7 6.5 0Q0 7 -6.5 0Z\"/><circle class=\"pupil\" r=\"1.8\"/>";
@@ -180,6 +183,7 @@ fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
         ),
         PointKind::Acknowledged => write!(out, "{ACKNOWLEDGED}"),
         PointKind::Effect => write!(out, "{EFFECT}"),
+        PointKind::Undone => write!(out, "{UNDONE}"),
         PointKind::ReadHit => write!(out, "{READ}"),
         PointKind::ReadMissed => write!(out, "{READ_MISSED}"),
         PointKind::Failure => write!(

@@ -1,12 +1,15 @@
 //! When each request and each message last arrived at a service.
 
+use crate::scenario::EdgeId;
 use crate::time::SimTime;
 use crate::trace::Address;
 
 /// Nearly all arrivals are the first of their operation, and those are found by its number;
-/// retries and redeliveries are few beside them and are kept in order.
+/// retries, redeliveries and what undoes a step are few beside them and are kept in order.
 #[derive(Default)]
 pub(super) struct Arrivals {
+    /// Along which edge the first of all came.
+    edge: Option<EdgeId>,
     first: Vec<SimTime>,
     later: Vec<(Address, SimTime)>,
 }
@@ -14,7 +17,8 @@ pub(super) struct Arrivals {
 impl Arrivals {
     pub(super) fn note(&mut self, at: Address, now: SimTime) {
         let op = at.op as usize;
-        if is_first(at) {
+        self.edge = self.edge.or(Some(at.edge));
+        if self.is_first(at) {
             if self.first.len() <= op {
                 self.first.resize(op + 1, SimTime::ZERO);
             }
@@ -29,7 +33,7 @@ impl Arrivals {
 
     /// Of what has not arrived, the start of the run.
     pub(super) fn of(&self, at: Address) -> SimTime {
-        if is_first(at) {
+        if self.is_first(at) {
             return self.first.get(at.op as usize).copied().unwrap_or(SimTime::ZERO);
         }
         self.place(at).map_or(SimTime::ZERO, |place| self.later[place].1)
@@ -38,10 +42,10 @@ impl Arrivals {
     fn place(&self, at: Address) -> Result<usize, usize> {
         self.later.binary_search_by_key(&at, |(known, _)| *known)
     }
-}
 
-fn is_first(at: Address) -> bool {
-    at.attempt == 0 && at.delivery == 0
+    fn is_first(&self, at: Address) -> bool {
+        at.attempt == 0 && at.delivery == 0 && self.edge == Some(at.edge)
+    }
 }
 
 #[cfg(test)]
@@ -53,10 +57,12 @@ mod tests {
         let mut arrivals = Arrivals::default();
         let first = Address::first(3, 1);
         let retry = Address { attempt: 1, ..first };
-        for (at, ms) in [(retry, 5.0), (first, 1.0), (first.redelivered(), 7.0), (retry, 9.0)] {
+        let undo = Address { edge: 2, ..first };
+        for (at, ms) in [(first, 1.0), (retry, 5.0), (first.redelivered(), 7.0), (retry, 9.0), (undo, 8.0)] {
             arrivals.note(at, SimTime::from_millis_f64(ms));
         }
         let ms = |at| arrivals.of(at).millis();
-        assert_eq!((ms(first), ms(retry), ms(first.redelivered())), (1.0, 9.0, 7.0));
+        let redelivered = ms(first.redelivered());
+        assert_eq!((ms(first), ms(retry), redelivered, ms(undo)), (1.0, 9.0, 7.0, 8.0));
     }
 }

@@ -243,6 +243,10 @@ static CATALOGUE: &[Metric] = &[
         let missed = o.operations.count(|p| matches!(p.read, Some((_, false))));
         (reads > 0).then(|| missed as f64 / reads as f64)
     }),
+    lane("intermediate_reads", Count, Lower, |o| o.count(|p| p.read_part)),
+    lane("disagreeing", Count, Lower, |o| o.count(Progress::disagrees)),
+    lane("compensated", Count, Neither, |o| o.count(Progress::compensated)),
+    lane("stuck", Count, Lower, |o| o.count(|p| p.stuck > 0)),
     lane("lost", Count, Lower, |o| o.count(Progress::lost)),
     lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
     lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),

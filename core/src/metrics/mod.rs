@@ -13,6 +13,7 @@ mod operations;
 mod parts;
 mod requirements;
 mod samples;
+mod standing;
 mod structure;
 
 pub use catalogue::{catalogue, measure, Better, Metric, MetricUnit};

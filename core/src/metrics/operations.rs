@@ -4,6 +4,7 @@
 //! sending does not hide the delay (coordinated omission).
 
 use super::samples::Samples;
+use super::standing::Standing;
 use crate::scenario::{Model, OperationId, Workload};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Fact, Outcome, Trace};
@@ -31,6 +32,14 @@ pub struct Progress {
     pub read: Option<(SimTime, bool)>,
     /// Whether it published something and waited for no confirm.
     waived: bool,
+    /// Whether a part of it was found, and not the rest.
+    pub read_part: bool,
+    /// Whether a step had failed and those before it were to be undone.
+    turned: bool,
+    /// Since when nothing is left of what those had done.
+    pub undone: Option<SimTime>,
+    /// Steps whose undoing failed for good.
+    pub stuck: u16,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
     effects: u16,
 }
@@ -78,9 +87,22 @@ impl Progress {
         self.answered.map_or(at, |(answered, _)| answered.min(at))
     }
 
+    /// A step had failed, and nothing is left of what the others had done.
+    pub fn compensated(&self) -> bool {
+        self.undone.is_some() && self.stuck == 0
+    }
+
+    /// A part of its effect is there, and the rest is not: its records disagree.
+    pub fn disagrees(&self) -> bool {
+        self.effects > 0 && self.effective.is_none()
+    }
+
     /// Nothing more can happen to it.
     fn settled(&self) -> bool {
-        self.failed() || self.succeeded() || (self.answered.is_some() && self.given_up.is_some())
+        (self.answered.is_some() && self.compensated())
+            || self.failed()
+            || self.succeeded()
+            || (self.answered.is_some() && self.given_up.is_some())
     }
 }
 
@@ -106,6 +128,7 @@ impl Operations {
         let planned = model.workload.operations();
         let mut all: Vec<Option<Progress>> = Vec::new();
         let (mut in_flight, mut peak, mut duplicate_effects) = (0u64, 0, 0);
+        let mut standing = Standing::new(model);
         for record in records {
             let Some(op) = record.fact.operation() else { continue };
             let index = op as usize;
@@ -126,7 +149,9 @@ impl Operations {
                     progress.answered = Some((record.at, outcome.is_ok()));
                     progress.gave_up = outcome == Outcome::TimedOut;
                 }
-                Fact::EffectVisible { .. } if progress.effects == wanted => duplicate_effects += 1,
+                Fact::EffectVisible { at } if progress.effects == wanted || standing.note(at) => {
+                    duplicate_effects += 1;
+                }
                 Fact::EffectVisible { .. } => {
                     progress.effects += 1;
                     if progress.effects == wanted {
@@ -135,21 +160,36 @@ impl Operations {
                 }
                 Fact::OperationClassed { class, .. } => progress.class = class,
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
-                Fact::ReadMissed { .. } => progress.read = Some((record.at, false)),
+                Fact::ReadMissed { .. } => {
+                    progress.read = Some((record.at, false));
+                    progress.read_part = progress.effects > 0;
+                }
+                Fact::CompensationBegan { .. } => progress.turned = true,
+                Fact::EffectUndone { at } => {
+                    progress.effects -= standing.take(model, at);
+                    progress.effective = None;
+                }
+                Fact::StepStuck { .. } => progress.stuck += 1,
                 Fact::ConfirmWaived { .. } => progress.waived = true,
                 // Whoever waited for the confirm is told.
                 Fact::MessageRefused { .. } if !progress.waived => continue,
-                Fact::DeadLettered { .. }
-                | Fact::MessageRefused { .. }
-                | Fact::MessageDropped { .. }
-                | Fact::MessageLost { .. }
-                | Fact::MessageExpired { .. } => {
+                Fact::DeadLettered { at }
+                | Fact::MessageRefused { at, .. }
+                | Fact::MessageDropped { at }
+                | Fact::MessageLost { at, .. }
+                | Fact::MessageExpired { at } => {
                     progress.given_up = progress.given_up.or(Some(record.at));
+                    progress.stuck += u16::from(model.edges[usize::from(at.edge)].compensates.is_some());
                 }
                 _ => continue,
             }
-            if progress.settled() && !was_settled {
-                in_flight -= 1;
+            let undone = progress.turned && progress.effects == 0;
+            progress.undone = progress.undone.or(Some(record.at)).filter(|_| undone);
+            match (was_settled, progress.settled()) {
+                (false, true) => in_flight -= 1,
+                // What was whole is being undone.
+                (true, false) => in_flight += 1,
+                _ => {}
             }
         }
         let warm_up = model.warm_up_operations as usize;

@@ -65,9 +65,13 @@ fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
 
 /// Different processes that a part sends to: each callee is one, the broker is one for all messages.
 fn addresses(model: &Model, lane: &LaneModel, from: Source) -> u32 {
-    let leaving = model.outgoing(from).map(|edge| lane.modes[usize::from(edge)]);
-    let (calls, messages): (Vec<_>, Vec<_>) = leaving.partition(|mode| *mode == EdgeMode::Call);
-    calls.len() as u32 + u32::from(!messages.is_empty())
+    let (calls, messages): (Vec<_>, Vec<_>) = model.outgoing(from).partition(|edge| lane.is_call(*edge));
+    // A step and what undoes it have one callee.
+    let steps = calls.iter().filter(|edge| match model.edges[usize::from(**edge)].compensates {
+        Some(step) => !calls.contains(&step),
+        None => true,
+    });
+    steps.count() as u32 + u32::from(!messages.is_empty())
 }
 
 /// Spans from the operation down to the work behind an edge: one for each part passed, the broker included.

@@ -22,6 +22,7 @@ use super::policy::Pushback;
 use super::queues;
 use super::references;
 use super::requirement;
+use super::sagas;
 use super::sqs;
 use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
@@ -41,6 +42,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     let workload = workload(&file.workload.arrivals);
     check_derived(file, problems);
     check_reads(file, problems);
+    sagas::check(file, &edges, problems);
     check_pools(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
@@ -190,6 +192,10 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         to: references::service(file, problems, &edge.to, format_args!("edges.{index}.to")),
         effect: edge.effect,
         copies: edge.copies as u16,
+        compensates: edge
+            .compensates
+            .as_ref()
+            .map(|id| references::edge(file, problems, id, format_args!("edges.{index}.compensates"))),
     };
     let edges: Vec<Edge> = file.edges.iter().enumerate().map(compiled).collect();
     let wrong = |problem: &str| problems.note(format_args!("edges"), format_args!("{problem}"));
@@ -204,7 +210,7 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         );
     }
     // A tree without circles: every service is entered by one edge, which stands after the edge into its source.
-    for (index, edge) in edges.iter().enumerate().skip(1) {
+    for (index, edge) in edges.iter().enumerate().skip(1).filter(|(_, edge)| edge.compensates.is_none()) {
         let reached = |id: ServiceId| edges[..index].iter().any(|earlier| earlier.to == id);
         if edge.from == Source::Service(edge.to) || reached(edge.to) {
             let to = &file.edges[index].to;
@@ -261,7 +267,8 @@ fn lane_model(
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
     let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
-    LaneModel { id, style, calls, topic, sqs, trace_context, modes, policies, publish, queues }
+    let compensation = lane.compensation;
+    LaneModel { id, style, calls, topic, sqs, trace_context, compensation, modes, policies, publish, queues }
 }
 
 /// The topics of a lane whose broker is Kafka.

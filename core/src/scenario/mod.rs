@@ -22,6 +22,7 @@ mod queues;
 mod read;
 mod references;
 mod requirement;
+mod sagas;
 #[cfg(feature = "schema")]
 mod schema;
 mod sqs;

@@ -111,6 +111,8 @@ pub struct Edge {
     pub effect: bool,
     /// How many requests or messages the sender sends along it for one operation, at least one.
     pub copies: u16,
+    /// The edge whose work this one undoes; such an edge is taken only when something has failed.
+    pub compensates: Option<EdgeId>,
 }
 
 /// A message broker with one queue per message edge.
@@ -227,6 +229,8 @@ pub struct LaneModel {
     pub sqs: Option<SqsQueue>,
     /// Whether its messages carry the trace context.
     pub trace_context: bool,
+    /// Whether its senders undo what they had done.
+    pub compensation: bool,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
@@ -284,9 +288,23 @@ impl Model {
         lane.queues[usize::from(edge)].prefetch.of(workers)
     }
 
-    /// Whether more than one request of an operation may be at work behind an edge: copies, or attempts
-    /// beside others.
+    /// The edge that undoes the work behind another one.
+    pub fn undone_by(&self, step: EdgeId) -> Option<EdgeId> {
+        let place = self.edges.iter().position(|edge| edge.compensates == Some(step));
+        place.map(|place| place as EdgeId)
+    }
+
+    /// Whether something can be undone.
+    pub fn has_compensations(&self) -> bool {
+        self.edges.iter().any(|edge| edge.compensates.is_some())
+    }
+
+    /// Whether more than one request of an operation may be at work behind an edge, or at its service: copies,
+    /// attempts beside others, or a step and what undoes it.
     pub fn has_several(&self, edge: EdgeId) -> bool {
+        if self.edges[usize::from(edge)].compensates.is_some() || self.undone_by(edge).is_some() {
+            return true;
+        }
         let hedged = |lane: &LaneModel| lane.client(edge).is_some_and(|call| call.hedge.is_some());
         self.edges[usize::from(edge)].copies > 1 || self.lanes.iter().any(hedged)
     }

@@ -2,6 +2,7 @@
 
 use super::axis::Axis;
 use super::crowd::{Crowd, FAILURES, THIN};
+use super::ghost::bar;
 use super::plan::{steps, Plan, Row, RowKind};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
 use crate::metrics::Operations;
@@ -47,32 +48,6 @@ pub fn picture(
         pen.transfer(transfer);
     }
     pen.out
-}
-
-/// The work of another run of the same lane, in the rows of this plan: what a changed run is held
-/// against. Work of workers that this plan has no row for is left out.
-pub fn ghost(plan: &Plan, story: &Story, axis: &Axis) -> Vec<Rect> {
-    let mut bars = Vec::new();
-    let mut crowd = Crowd::default();
-    for span in &story.spans {
-        let works = matches!(span.kind, SpanKind::Work(..)) && span.to > span.from;
-        if !works || !axis.shows(span.from, span.to) {
-            continue;
-        }
-        let Some(row) = plan.row_of(span.kind).filter(|row| !row.area) else { continue };
-        let bar = bar(axis, span, row.y, row.height);
-        if bar.width >= THIN || !crowd.covers(0, bar.x, bar.y) {
-            bars.push(bar);
-        }
-    }
-    bars
-}
-
-/// A span as a bar, cut at the edges of the axis.
-fn bar(axis: &Axis, span: &Span, y: f64, height: f64) -> Rect {
-    let x = axis.x(span.from).max(0.0);
-    let right = axis.x(span.to).min(axis.width);
-    Rect { x, y, width: (right - x).max(1.0), height }
 }
 
 pub(super) struct Pen<'p> {
@@ -196,8 +171,10 @@ impl Pen<'_> {
                     let at = self.axis.time(x);
                     self.out.points.push(Point { op: Some(op), at, x, y: middle, kind: PointKind::Disc });
                 }
-                if span.ending == Ending::Failed {
-                    self.point(Some(op), span.to, middle, PointKind::Failure);
+                match span.ending {
+                    Ending::Failed => self.point(Some(op), span.to, middle, PointKind::Failure),
+                    Ending::Undone => self.point(Some(op), span.to, middle, PointKind::Undone),
+                    _ => {}
                 }
             }
             SpanKind::Blocked(..) if !row.area => {
@@ -226,7 +203,7 @@ impl Pen<'_> {
         }
         self.point(Some(op), span.from, middle, PointKind::CallerNumber);
         match span.ending {
-            Ending::Open => {}
+            Ending::Open | Ending::Undone => {}
             Ending::Failed => self.point(Some(op), span.to, middle, PointKind::Failure),
             Ending::Done => {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);

@@ -4,6 +4,7 @@
 mod axis;
 mod crowd;
 mod draw;
+mod ghost;
 mod names;
 mod plan;
 mod shape;
@@ -13,7 +14,8 @@ mod tell;
 mod troubles;
 
 pub use axis::{Axis, Tick};
-pub use draw::{ghost, picture, Picture};
+pub use draw::{picture, Picture};
+pub use ghost::ghost;
 pub use names::Names;
 pub use plan::{Density, Plan, Row, RowKind};
 pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};

@@ -100,6 +100,8 @@ pub enum PointKind {
     Acknowledged,
     /// The effect is visible.
     Effect,
+    /// An effect is undone.
+    Undone,
     /// A read found the effect.
     ReadHit,
     /// A read did not find the effect.

@@ -72,6 +72,13 @@ impl Context {
         self.effects.note(at);
     }
 
+    /// The work that undoes a step is done: what cannot be seen cannot be taken away.
+    pub(super) fn effect_undone(&mut self, cause: RecordId, at: Address, step: EdgeId) {
+        if self.effects.take(at.op, step) {
+            self.record(cause, Fact::EffectUndone { at });
+        }
+    }
+
     /// Whether a reader finds the whole effect of an operation now; only where the scenario has reads.
     pub(super) fn is_effective(&self, op: OperationId) -> bool {
         self.effects.visible(op, self.class_of(op))

@@ -1,12 +1,13 @@
-//! Which operations' effects can be seen by a reader at the present time; kept only where somebody reads.
+//! Which operations' effects can be seen by a reader at the present time; kept only where somebody reads, or
+//! where an effect may be undone.
 
-use crate::scenario::{Model, OperationId};
+use crate::scenario::{EdgeId, Model, OperationId};
 use crate::trace::Address;
 
 /// The edges of effect that have had one, as bits, by operation.
 #[derive(Default)]
 pub(super) struct Effects {
-    /// Those that it takes for the whole effect, by class; none where nobody reads.
+    /// Those that it takes for the whole effect, by class; none where nobody asks.
     wanted: Vec<u128>,
     seen: Vec<u128>,
 }
@@ -19,7 +20,8 @@ impl Effects {
             };
             (0..).zip(&model.edges).map(bit).sum()
         };
-        let classes = if model.reads_after.is_some() { model.classes.len().max(1) } else { 0 };
+        let asked = model.reads_after.is_some() || model.has_compensations();
+        let classes = if asked { model.classes.len().max(1) } else { 0 };
         let wanted = (0..classes).map(of_class).collect();
         Effects { wanted, seen: Vec::new() }
     }
@@ -35,6 +37,14 @@ impl Effects {
             self.seen.resize(op + 1, 0);
         }
         self.seen[op] |= 1 << at.edge;
+    }
+
+    /// The effect behind an edge is taken away; whether there was one.
+    pub(super) fn take(&mut self, op: OperationId, edge: EdgeId) -> bool {
+        let Some(seen) = self.seen.get_mut(op as usize) else { return false };
+        let there = *seen & (1 << edge) != 0;
+        *seen &= !(1 << edge);
+        there
     }
 
     /// Whether a reader finds the whole effect of an operation of a class.

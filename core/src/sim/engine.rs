@@ -213,7 +213,7 @@ impl<'m> World<'m> {
         let ended = self.clients.of(edge).map_or(Vec::new(), Client::ended);
         for Answer { at, to, outcome, cause } in ended {
             match self.sender(at) {
-                Some(service) => service.call_ends(ctx, to, outcome.is_ok(), cause),
+                Some(service) => service.call_ends(ctx, (at, to), outcome.is_ok(), cause),
                 None => self.callers.answered(ctx, at.op, outcome, to, cause),
             }
         }

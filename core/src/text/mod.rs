@@ -12,7 +12,7 @@ mod ui;
 pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
 pub use phrase::{
     plain, CallPhrases, Fate, GivenUp, Held, Kept, Lost, Phrases, Piece, Place, PollPhrases, PublishPhrases,
-    Sentence, Turned, Who, Wrong,
+    SagaPhrases, Sentence, Turned, Who, Wrong,
 };
 pub use ui::{RowText, Ui};
 

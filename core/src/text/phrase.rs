@@ -177,6 +177,11 @@ pub enum Fate {
     Promised(f64),
     /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up.
     Lost(f64),
+    /// A good answer after so many milliseconds, and then all that had been done for it was undone.
+    Undone(f64),
+    /// An answer after so many milliseconds, and whether it was good; a part of the effect is there, and
+    /// there will be no more.
+    Part(f64, bool),
     /// A good answer after the first number of milliseconds, and the effect this much later
     /// (earlier, if negative).
     Done(f64, f64),
@@ -238,9 +243,17 @@ pub trait PublishPhrases {
     fn because_broker_down(&self) -> Sentence;
 }
 
+/// Sentences about what is undone. Times are milliseconds.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait SagaPhrases {
+    fn turns_back(&self, op: u32, service: &str, steps: u32) -> Sentence;
+    fn undoes(&self, op: u32, who: Who, worked_ms: f64, effect: bool) -> Sentence;
+    fn stuck(&self, op: u32, service: &str) -> Sentence;
+}
+
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + Sync {
+pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + SagaPhrases + Sync {
     fn sent(&self, op: u32, class: Option<&str>) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;

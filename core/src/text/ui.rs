@@ -83,7 +83,7 @@ pub struct Ui {
 
     pub legend: &'static str,
     /// Work, blocked, queued, request, reply, message, confirm, acknowledged, effect, failure, outage.
-    pub legend_names: [&'static str; 13],
+    pub legend_names: [&'static str; 14],
 
     /// Names of the panels on a narrow page: what happened, predict, change, compare.
     pub tabs: [&'static str; 4],

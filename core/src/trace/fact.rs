@@ -72,6 +72,12 @@ pub enum Fact {
     RequestArrived { at: Address },
     /// A request was turned away.
     RequestRefused { at: Address, reason: Refusal },
+    /// A step of a saga had failed, and its sender began to undo those done before; `steps` is how many.
+    CompensationBegan { at: Address, steps: u8 },
+    /// The result of an earlier work can be seen no more; `at` is the work that undid it.
+    EffectUndone { at: Address },
+    /// What was to undo a step failed for good: the step stays done.
+    StepStuck { at: Address },
     /// A worker began its own work on an operation.
     WorkStarted { at: Address, worker: WorkerId },
     /// A worker finished its own work.
@@ -231,6 +237,9 @@ impl Fact {
             | Fact::WorkFinished { at, .. }
             | Fact::WorkLost { at, .. }
             | Fact::EffectVisible { at }
+            | Fact::CompensationBegan { at, .. }
+            | Fact::EffectUndone { at }
+            | Fact::StepStuck { at }
             | Fact::WorkerBlocked { at, .. }
             | Fact::WorkerUnblocked { at, .. }
             | Fact::ReplySent { at, .. }

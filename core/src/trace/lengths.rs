@@ -36,6 +36,8 @@ pub enum Ending {
     Done,
     /// Without a result: failed, lost or refused.
     Failed,
+    /// As it should, and an earlier effect is undone by it.
+    Undone,
     /// Not within the run.
     Open,
 }

@@ -3,6 +3,19 @@
 use super::fact::Address;
 use crate::scenario::{OperationId, ServiceId};
 
+/// What a span's key says of its kind.
+pub(super) mod slot {
+    pub(in crate::trace) const WAIT: u8 = 0;
+    pub(in crate::trace) const QUEUED: u8 = 1;
+    pub(in crate::trace) const WORK: u8 = 2;
+    pub(in crate::trace) const BLOCKED: u8 = 3;
+    pub(in crate::trace) const APPEND: u8 = 4;
+    pub(in crate::trace) const STORED: u8 = 5;
+    pub(in crate::trace) const DOWN: u8 = 6;
+    pub(in crate::trace) const TROUBLED: u8 = 7;
+    pub(in crate::trace) const OPEN: u8 = 8;
+}
+
 /// What is open: one span of a kind per request or message, and one transfer of a kind. Packed
 /// into a number, the operation first: an edge fits in six bits, and of one message no delivery is open
 /// when the sixty-fourth after it begins.

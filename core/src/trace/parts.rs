@@ -28,6 +28,11 @@ impl Fact {
             Fact::WorkFinished { worker: w, .. } => ("WorkFinished", 6, worker(w)),
             Fact::WorkLost { worker: w, .. } => ("WorkLost", 7, worker(w)),
             Fact::EffectVisible { .. } => ("EffectVisible", 8, None),
+            Fact::CompensationBegan { steps, .. } => {
+                ("CompensationBegan", 60, Some(Field::number("steps", u64::from(steps))))
+            }
+            Fact::EffectUndone { .. } => ("EffectUndone", 61, None),
+            Fact::StepStuck { .. } => ("StepStuck", 62, None),
             Fact::WorkerBlocked { worker: w, .. } => ("WorkerBlocked", 9, worker(w)),
             Fact::WorkerUnblocked { worker: w, .. } => ("WorkerUnblocked", 10, worker(w)),
             Fact::ReplySent { outcome: o, .. } => ("ReplySent", 11, outcome(o)),

@@ -3,7 +3,7 @@
 
 use super::fact::{Address, Fact, RecordId, WorkerId};
 use super::lengths::{End, Ending, Span, SpanKind, Transfer, TransferKind};
-use super::open::{held, in_hand, key, whole, Open};
+use super::open::{held, in_hand, key, slot, whole, Open};
 use super::Trace;
 use crate::scenario::{DisturbanceKind, EdgeId, Model, OperationId, ServiceId, Source};
 use crate::time::SimTime;
@@ -60,18 +60,6 @@ struct Teller<'t> {
     unconfirmed: Vec<bool>,
     /// By edge, whether several workers at its end may have one operation in hand.
     several: Vec<bool>,
-}
-
-mod slot {
-    pub(super) const WAIT: u8 = 0;
-    pub(super) const QUEUED: u8 = 1;
-    pub(super) const WORK: u8 = 2;
-    pub(super) const BLOCKED: u8 = 3;
-    pub(super) const APPEND: u8 = 4;
-    pub(super) const STORED: u8 = 5;
-    pub(super) const DOWN: u8 = 6;
-    pub(super) const TROUBLED: u8 = 7;
-    pub(super) const OPEN: u8 = 8;
 }
 
 impl Teller<'_> {
@@ -252,7 +240,12 @@ impl Teller<'_> {
             let span = &mut self.story.spans[place];
             span.to = self.trace.records()[index].at;
             span.ended = index as RecordId;
-            span.ending = if ok { Ending::Done } else { Ending::Failed };
+            let next = self.trace.records().get(index + 1).map(|next| next.fact);
+            span.ending = match next {
+                _ if !ok => Ending::Failed,
+                Some(Fact::EffectUndone { .. }) if matches!(span.kind, SpanKind::Work(..)) => Ending::Undone,
+                _ => Ending::Done,
+            };
         }
     }
 

@@ -94,6 +94,20 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkerBlocked { .. }) => {
             same_place && same_worker
         }
+        // A step has failed: its worker turns back, and undoes one step after the other.
+        (F::WorkerUnblocked { .. }, F::CompensationBegan { .. })
+        | (F::CompensationBegan { .. }, F::WorkerBlocked { .. }) => same_place,
+        (F::WorkFinished { .. }, F::EffectUndone { at }) => {
+            same_place && model.edges[usize::from(at.edge)].compensates.is_some()
+        }
+        (
+            F::ReplyArrived { at: failed, .. }
+            | F::PublishFailed { at: failed, .. }
+            | F::TimedOut { at: failed, .. }
+            | F::CallRejected { at: failed, .. }
+            | F::RetryThrottled { at: failed },
+            F::StepStuck { at },
+        ) => (failed.op, failed.edge) == (at.op, at.edge) && model.edges[usize::from(at.edge)].compensates.is_some(),
         // A worker works.
         (F::RequestArrived { .. } | F::DeliveryArrived { .. }, F::WorkStarted { .. }) => same_place,
         (
@@ -236,7 +250,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (
             F::WorkFinished { at, .. } | F::WorkFailed { at, .. } | F::WorkerUnblocked { at, .. },
             F::PollSent { edge, .. },
-        ) => at.edge == edge && worker(model, cause) == worker(model, fact),
+        ) => to(at.edge) == to(edge) && worker(model, cause) == worker(model, fact),
         (F::ServiceUp { service }, F::PollSent { edge, .. }) => to(edge) == service,
         (F::PollSent { edge: asked, worker: who }, F::PollEmpty { edge, worker })
         | (F::PollSent { edge: asked, worker: who }, F::PollFailed { edge, worker })

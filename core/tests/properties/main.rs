@@ -7,6 +7,7 @@ mod luck;
 mod past;
 mod policies;
 mod queues;
+mod sagas;
 mod variety;
 
 use lockstep_core::sim;
@@ -105,6 +106,9 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "MessageLost",
         "PollFailed",
         "ConfirmWaived",
+        "CompensationBegan",
+        "EffectUndone",
+        "StepStuck",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

@@ -5,6 +5,7 @@ use serde_json::{json, Value};
 
 use super::policies;
 use super::queues::{self, broker, Queues};
+use super::sagas;
 
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
@@ -71,6 +72,10 @@ impl Variety {
             lane["broker"] = "sqs".into();
             lane["sqs"] = queues::sqs(dice);
         }
+        let mut edges = edges;
+        if dice.below(3) == 0 {
+            sagas::compensate(dice, &mut edges, &mut lanes);
+        }
         let classes = if dice.below(3) == 0 { classes(dice, &edges) } else { Vec::new() };
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
@@ -104,6 +109,9 @@ impl Variety {
             file["edges"][edge]["publish"] = policies::publish(dice);
             file["lanes"][lane]["publish"] =
                 json!({format!("e{}", dice.below(count)): policies::publish(dice)});
+        }
+        if self.faults {
+            sagas::fail(dice, &mut file);
         }
         file
     }

@@ -7,6 +7,7 @@ mod laws;
 mod policies;
 mod queues;
 mod requirements;
+mod sagas;
 mod schema;
 mod sweep;
 

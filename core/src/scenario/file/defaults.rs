@@ -22,6 +22,11 @@ pub fn objective_share() -> f64 {
     0.99
 }
 
+/// Whether a lane undoes what a failed operation had done.
+pub fn compensation() -> bool {
+    true
+}
+
 /// Requests or messages that are sent along an edge for one operation.
 pub fn copies() -> u32 {
     1

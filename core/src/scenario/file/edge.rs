@@ -35,6 +35,9 @@ pub struct EdgeFile {
     /// What its sender does when it has published, where it is a message; absent waits for the confirm for
     /// ever and never tries again.
     pub publish: Option<PublishFile>,
+    /// The id of an earlier edge, of the same sender to the same service, whose work this one undoes: it is
+    /// taken only when a later edge of the sender has failed, the last that had succeeded first (a saga).
+    pub compensates: Option<String>,
 }
 
 /// The three styles.
@@ -115,6 +118,9 @@ pub struct LaneFile {
     /// their consumers do belongs to the same trace. Without, a message begins a new trace.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub trace_context: bool,
+    /// Whether its senders undo what they had done, where edges say how. Without, what is done stays done.
+    #[cfg_attr(feature = "schema", schemars(default = "super::defaults::compensation"))]
+    pub compensation: bool,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,
 }

@@ -10,7 +10,8 @@ use super::publish::publish;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields = node.fields(&["id", "from", "to", "effect", "call", "copies", "queue", "publish"]);
+    let fields =
+        node.fields(&["id", "from", "to", "effect", "call", "copies", "queue", "publish", "compensates"]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
@@ -20,6 +21,7 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         copies: fields.given("copies").map_or_else(defaults::copies, |copies| copies.whole(1, 1000)),
         queue: fields.opt("queue").map(queue),
         publish: fields.opt("publish").map(publish),
+        compensates: fields.opt("compensates").map(text),
     }
 }
 
@@ -37,6 +39,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "publish",
         "sqs",
         "trace_context",
+        "compensation",
     ]);
     LaneFile {
         id: id(fields.at("id")),
@@ -50,6 +53,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
         publish: fields.opt("publish").map_or(Vec::new(), |policies| policies.named(publish)),
         sqs: fields.opt("sqs").map(sqs),
+        compensation: fields.given("compensation").is_none_or(|undone| undone.flag()),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }
 }

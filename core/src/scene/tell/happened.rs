@@ -6,9 +6,9 @@ use crate::metrics::Operations;
 use crate::scenario::OperationId;
 use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
-use crate::trace::{Address, Fact, Outcome, Record, Refusal, Span, SpanKind};
+use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::{calls, polls, publishing};
+use super::{calls, polls, publishing, sagas};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -113,6 +113,7 @@ impl<'t> Instant<'t> {
             Fact::MessageExpired { at } => (8, say.given_up(number, GivenUp::Expired, self.keeps(index, at))),
             _ => {
                 let told = publishing::tell(self, index).or_else(|| polls::tell(self, index));
+                let told = told.or_else(|| sagas::tell(self, index));
                 return told.or_else(|| calls::tell(self, index));
             }
         };
@@ -159,6 +160,13 @@ impl<'t> Instant<'t> {
         let work =
             self.span(|span| matches!(span.kind, SpanKind::Work(..)) && span.ended as usize == index)?;
         let ms = self.at.since(work.from).millis();
+        if self.teller.scenario.model.edges[usize::from(at.edge)].compensates.is_some() {
+            let undone = work.ending == Ending::Undone;
+            return Some((
+                8,
+                self.teller.say().undoes(at.op + 1, self.teller.names().who(service, worker), ms, undone),
+            ));
+        }
         let effect = effect && self.effects(index).any(|fact| matches!(fact, Fact::EffectVisible { .. }));
         let who = self.teller.names().who(service, worker);
         Some((7, self.teller.say().finishes(at.op + 1, who, ms, effect)))

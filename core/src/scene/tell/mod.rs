@@ -4,6 +4,7 @@ mod calls;
 mod happened;
 mod polls;
 mod publishing;
+mod sagas;
 mod still;
 mod why;
 
@@ -77,15 +78,19 @@ pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
         (None, Some(effect)) => Fate::EffectiveUnanswered(since(progress.started), since(effect)),
         (Some((when, true)), None) => {
             let after = when.since(progress.started).millis();
-            let lost = progress.given_up.is_some_and(|given_up| given_up <= at);
-            if lost {
-                Fate::Lost(after)
-            } else {
-                Fate::Promised(after)
+            let has_been = |moment: Option<SimTime>| moment.is_some_and(|moment| moment <= at);
+            match (has_been(progress.given_up), has_been(progress.undone)) {
+                (true, _) if progress.disagrees() => Fate::Part(after, true),
+                (true, _) => Fate::Lost(after),
+                (_, true) => Fate::Undone(after),
+                _ => Fate::Promised(after),
             }
         }
         (Some((when, true)), Some(effect)) => {
             Fate::Done(when.since(progress.started).millis(), effect.millis() - when.millis())
+        }
+        (Some((when, false)), None) if progress.disagrees() => {
+            Fate::Part(when.since(progress.started).millis(), false)
         }
         (Some((when, false)), effect) => {
             Fate::Failed(when.since(progress.started).millis(), effect.is_some())

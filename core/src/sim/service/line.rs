@@ -69,10 +69,14 @@ impl Line {
         own.or_else(|| if self.last_in_first_out { jobs.pop_back() } else { jobs.pop_front() })
     }
 
-    /// Takes what has waited longest; of several priorities, of those who come last.
+    /// Takes the call that has waited longest; of several priorities, of those who come last. A delivery is
+    /// not put out: nobody would hear of it.
     pub(super) fn oldest(&mut self) -> Option<Job> {
-        let least = self.jobs.back()?.priority;
-        self.jobs.remove(self.jobs.partition_point(|job| job.priority > least))
+        let called = |job: &&Job| matches!(job.via, Via::Request(_));
+        let least = self.jobs.iter().rev().find(called)?.priority;
+        let first = self.jobs.partition_point(|job| job.priority > least);
+        let place = self.jobs.range(first..).position(|job| called(&job))?;
+        self.jobs.remove(first + place)
     }
 
     /// Takes one out, if it waits.

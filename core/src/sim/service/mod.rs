@@ -4,18 +4,21 @@
 mod crash;
 mod line;
 mod polls;
+mod saga;
+mod send;
 
 use super::context::Context;
 use super::draws::Purpose;
-use super::event::{Answer, Event, ReplyTo};
+use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
 use super::trouble::Trouble;
 use crate::scenario::{
-    Calls, DisturbanceKind, EdgeId, LaneModel, Model, OnFailure, Poison, ServiceId, ServiceModel, Source,
+    Calls, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
 };
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 use line::{Job, Line, Via};
+use saga::Saga;
 
 /// A worker that holds a job.
 struct Held {
@@ -26,6 +29,8 @@ struct Held {
     pending: usize,
     /// Whether one of those that it has got brought no result.
     failed: bool,
+    /// What it would have to undo.
+    saga: Saga,
 }
 
 pub(super) struct Service<'m> {
@@ -37,6 +42,8 @@ pub(super) struct Service<'m> {
     /// by class of operation.
     outgoing: Vec<Vec<(EdgeId, u16)>>,
     entered_by: Vec<EdgeId>,
+    /// Whether some of its steps can be undone in this lane.
+    can_undo: bool,
     up: bool,
     epoch: u16,
     line: Line,
@@ -50,7 +57,9 @@ impl<'m> Service<'m> {
         let own = &model.services[usize::from(id)];
         let copies = |edge: EdgeId| (0..model.edges[usize::from(edge)].copies).map(move |copy| (edge, copy));
         let of_class = |class| {
-            let taken = model.outgoing(Source::Service(id)).filter(move |edge| model.takes(class, *edge));
+            let onward = |edge: &EdgeId| model.edges[usize::from(*edge)].compensates.is_none();
+            let taken = model.outgoing(Source::Service(id)).filter(onward);
+            let taken = taken.filter(move |edge| model.takes(class, *edge));
             taken.flat_map(copies).collect()
         };
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
@@ -63,6 +72,11 @@ impl<'m> Service<'m> {
             lane,
             outgoing: (0..model.classes.len().max(1)).map(of_class).collect(),
             entered_by,
+            can_undo: lane.compensation
+                && model
+                    .edges
+                    .iter()
+                    .any(|edge| edge.from == Source::Service(id) && edge.compensates.is_some()),
             up: true,
             epoch: 0,
             line: Line::new(own, owned),
@@ -153,8 +167,11 @@ impl<'m> Service<'m> {
             }
         }
         let finished = ctx.record(cause, Fact::WorkFinished { at, worker });
-        if self.model.edges[usize::from(at.edge)].effect {
+        let edge = &self.model.edges[usize::from(at.edge)];
+        if edge.effect {
             ctx.effect_visible(finished, at);
+        } else if let Some(step) = edge.compensates {
+            ctx.effect_undone(finished, at, step);
         }
         self.go_on(ctx, worker, true, finished);
     }
@@ -177,7 +194,7 @@ impl<'m> Service<'m> {
             return;
         }
         let arrived = ctx.record(cause, answer);
-        if let Some((at, ok)) = self.answered(reply_to, ok) {
+        if let Some((at, ok)) = self.answered(ctx, (at, reply_to), ok, arrived) {
             let worker = reply_to.worker;
             let unblocked = ctx.record(arrived, Fact::WorkerUnblocked { at, worker });
             self.go_on(ctx, worker, ok, unblocked);
@@ -185,15 +202,30 @@ impl<'m> Service<'m> {
     }
 
     /// The client of an edge has brought a worker's call to its end.
-    pub(super) fn call_ends(&mut self, ctx: &mut Context, to: ReplyTo, ok: bool, cause: RecordId) {
-        if let Some((at, ok)) = self.answered(to, ok) {
+    pub(super) fn call_ends(
+        &mut self,
+        ctx: &mut Context,
+        (at, to): (Address, ReplyTo),
+        ok: bool,
+        cause: RecordId,
+    ) {
+        if let Some((at, ok)) = self.answered(ctx, (at, to), ok, cause) {
             let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker: to.worker });
             self.go_on(ctx, to.worker, ok, unblocked);
         }
     }
 
     /// A worker has one answer more. What it holds, and whether all went well, if it was the last.
-    fn answered(&mut self, to: ReplyTo, ok: bool) -> Option<(Address, bool)> {
+    fn answered(
+        &mut self,
+        ctx: &mut Context,
+        (at, to): (Address, ReplyTo),
+        ok: bool,
+        cause: RecordId,
+    ) -> Option<(Address, bool)> {
+        if self.can_undo {
+            self.note_step(ctx, (at, to), ok, cause);
+        }
         let held = self.held(to)?;
         held.pending -= 1;
         held.failed |= !ok;
@@ -237,7 +269,8 @@ impl<'m> Service<'m> {
 
     fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
-        self.workers[usize::from(worker)] = Some(Held { job, taken: 0, pending: 0, failed: false });
+        self.workers[usize::from(worker)] =
+            Some(Held { job, taken: 0, pending: 0, failed: false, saga: Saga::default() });
         let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
         let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
         let class = self.model.classes.get(ctx.class_of(job.at.op)).map_or(1.0, |class| class.time_factor);
@@ -254,7 +287,11 @@ impl<'m> Service<'m> {
         let slot = &mut self.workers[usize::from(worker)];
         let Some(held) = slot else { return };
         let job = held.job;
-        let next = &self.outgoing[ctx.class_of(job.at.op)][held.taken..];
+        if !ok && !held.saga.is_over() {
+            return self.undo(ctx, worker, cause);
+        }
+        let undoes = self.model.edges[usize::from(job.at.edge)].compensates.is_some();
+        let next = if undoes { &[] } else { &self.outgoing[ctx.class_of(job.at.op)][held.taken..] };
         if ok && !next.is_empty() {
             // Messages that follow each other leave together; a call goes alone, unless all go at once.
             let message = |(edge, _): &&(EdgeId, u16)| !is_call(&self.lane.modes, *edge);
@@ -273,13 +310,15 @@ impl<'m> Service<'m> {
             }
             return;
         }
+        // What has been undone is dealt with; what could not be is not.
+        let dealt_with = ok || held.saga.is_undone();
         *slot = None;
         match job.via {
             Via::Request(reply_to) => {
                 let outcome = if ok { Outcome::Ok } else { Outcome::Error };
                 self.reply(ctx, job.at, reply_to, outcome, cause);
             }
-            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, ok, cause),
+            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, dealt_with, cause),
         }
         self.take_next(ctx, worker, cause);
     }
@@ -307,54 +346,6 @@ impl<'m> Service<'m> {
     /// Whether nobody waits for a request any more, and this service looks at that before it begins.
     fn is_late(&self, ctx: &Context, at: Address) -> bool {
         self.own.drop_expired && ctx.deadlines.of(at).is_some_and(|until| until <= ctx.now())
-    }
-
-    /// Sends on what the work on `parent` needs of others.
-    fn send(&self, ctx: &mut Context, (parent, at): (Address, Address), reply_to: ReplyTo, cause: RecordId) {
-        if self.lane.client(at.edge).is_some() {
-            if let Some(until) = ctx.deadlines.of(parent).filter(|_| self.lane.is_call(at.edge)) {
-                ctx.deadlines.tell(at, until);
-            }
-            ctx.at(ctx.now(), cause, Event::CallBegins { at, reply_to });
-        } else if is_call(&self.lane.modes, at.edge) {
-            let sent = ctx.record(cause, Fact::RequestSent { at });
-            let event = Event::RequestArrives { at, reply_to };
-            ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
-        } else if let Some(broker) = &self.model.broker {
-            let sent = ctx.record(cause, Fact::MessagePublished { at });
-            let event = Event::PublishArrives { at, reply_to };
-            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
-        }
-    }
-
-    fn reply(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, outcome: Outcome, cause: RecordId) {
-        let sent = ctx.record(cause, Fact::ReplySent { at, outcome });
-        let event = Event::ReplyArrives { at, reply_to, outcome };
-        ctx.hop(&self.model.one_way, (Purpose::HopBack, at), sent, event);
-    }
-
-    fn refuse(&self, ctx: &mut Context, job: Job, reason: Refusal, cause: RecordId) {
-        if let Via::Request(reply_to) = job.via {
-            let refused = ctx.record(cause, Fact::RequestRefused { at: job.at, reason });
-            let outcome = if reason == Refusal::Shed { Outcome::Shed } else { Outcome::Refused };
-            self.reply(ctx, job.at, reply_to, outcome, refused);
-        }
-    }
-
-    fn acknowledge(&self, ctx: &mut Context, at: Address, epoch: u16, ok: bool, cause: RecordId) {
-        let Some(broker) = &self.model.broker else { return };
-        let (fact, answer) = match self.lane.queues[usize::from(at.edge)].on_failure {
-            _ if ok => (Fact::DeliveryAcked { at }, Answer::Acked),
-            _ if self.lane.sqs.is_some() => {
-                // Nothing is sent: the queue shows the message again when its visibility timeout is over.
-                ctx.record(cause, Fact::DeliveryAbandoned { at });
-                return;
-            }
-            OnFailure::Reject => (Fact::DeliveryRejected { at }, Answer::Rejected),
-            OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
-        };
-        let sent = ctx.record(cause, fact);
-        ctx.acknowledge(&broker.one_way, (Purpose::Ack, at), sent, Event::AckArrives { at, epoch, answer });
     }
 }
 

@@ -5,6 +5,7 @@ mod claims;
 mod phrases;
 mod polls;
 mod publishing;
+mod sagas;
 
 pub use phrases::English;
 
@@ -120,6 +121,7 @@ pub static UI: Ui = Ui {
         "confirm",
         "acknowledged",
         "effect visible",
+        "effect undone",
         "read, effect found",
         "read, effect missed",
         "failure",

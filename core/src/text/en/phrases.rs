@@ -285,6 +285,9 @@ impl Phrases for English {
             }
             Fate::Promised(after) => format!("answer {}, not {effect} yet", ms(after)),
             Fate::Lost(after) => format!("answer {}, then lost, never {effect}", ms(after)),
+            Fate::Undone(after) => format!("answer {}, then undone", ms(after)),
+            Fate::Part(after, true) => format!("answer {}, {effect} only in part", ms(after)),
+            Fate::Part(after, false) => format!("failed after {}, yet {effect} in part", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
                 format!("answer {}, {effect} {}", ms(after), ms(after + later))
             }

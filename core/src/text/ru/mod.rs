@@ -5,6 +5,7 @@ mod claims;
 mod phrases;
 mod polls;
 mod publishing;
+mod sagas;
 
 pub use phrases::Russian;
 
@@ -126,6 +127,7 @@ pub static UI: Ui = Ui {
         "подтверждение брокера",
         "ответ получен",
         "эффект виден",
+        "эффект отменён",
         "чтение видит эффект",
         "чтение не видит эффекта",
         "сбой",

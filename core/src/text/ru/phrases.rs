@@ -293,6 +293,9 @@ impl Phrases for Russian {
             }
             Fate::Promised(after) => format!("ответ {}, ещё не {effect}", ms(after)),
             Fate::Lost(after) => format!("ответ {}, затем потеряно: не {effect}", ms(after)),
+            Fate::Undone(after) => format!("ответ {}, затем всё отменено", ms(after)),
+            Fate::Part(after, true) => format!("ответ {}, {effect} лишь частично", ms(after)),
+            Fate::Part(after, false) => format!("ошибка через {}, но частично {effect}", ms(after)),
             Fate::Done(after, later) if later > 0.0 => {
                 format!("ответ {}, {effect} {}", ms(after), ms(after + later))
             }

@@ -8,6 +8,7 @@ mod outage;
 mod partitions;
 mod queue;
 mod reads;
+mod sagas;
 mod service;
 mod sqs;
 
@@ -22,6 +23,7 @@ use calls::CallsBook;
 use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
+use sagas::SagasBook;
 pub(crate) use service::ServiceBook;
 use sqs::SqsBook;
 
@@ -40,8 +42,8 @@ pub(crate) fn ensure(holds: bool, problem: impl FnOnce() -> String) -> Entered {
 fn reads_partitions(model: &Model, lane: usize, service: usize) -> bool {
     let lane = &model.lanes[lane];
     let comes_by_message = |place: usize| lane.modes[place] == EdgeMode::Message;
-    let entry = model.edges.iter().position(|edge| usize::from(edge.to) == service);
-    entry.is_some_and(|edge| comes_by_message(edge) && lane.is_for_one_worker(edge as EdgeId))
+    let mut entries = (0..model.edges.len()).filter(|edge| usize::from(model.edges[*edge].to) == service);
+    entries.any(|edge| comes_by_message(edge) && lane.is_for_one_worker(edge as EdgeId))
 }
 
 pub(crate) struct Ledger<'m> {
@@ -60,6 +62,7 @@ pub(crate) struct Ledger<'m> {
     reads: ReadsBook,
     /// Since when the broker is up; none while it is down.
     broker_up: Option<SimTime>,
+    sagas: SagasBook<'m>,
     /// Which class each operation is of.
     classes: BTreeMap<OperationId, usize>,
     /// Until when the sender of each request waits, where the request says so.
@@ -77,7 +80,10 @@ impl<'m> Ledger<'m> {
                 .services
                 .iter()
                 .enumerate()
-                .map(|(id, service)| ServiceBook::new(service, reads_partitions(model, lane, id)))
+                .map(|(id, service)| {
+                    let calls = model.lanes[lane].modes.iter().map(|mode| *mode == EdgeMode::Call).collect();
+                    ServiceBook::new(service, reads_partitions(model, lane, id), calls)
+                })
                 .collect(),
             queues: (0..model.edges.len()).map(|edge| QueueBook::new(model, lane, edge)).collect(),
             topics: (0..model.edges.len()).map(|edge| PartitionsBook::new(model, lane, edge)).collect(),
@@ -90,6 +96,7 @@ impl<'m> Ledger<'m> {
                 .collect(),
             reads: ReadsBook::new(model),
             broker_up: Some(SimTime::ZERO),
+            sagas: SagasBook::new(model, lane),
             classes: BTreeMap::new(),
             until: BTreeMap::new(),
         }
@@ -107,7 +114,8 @@ impl<'m> Ledger<'m> {
         }
         let cause = records.get(cause as usize).map(|cause| cause.fact);
         self.callers.enter(fact)?;
-        self.reads.enter(fact, now)?;
+        self.reads.enter(self.model, fact, now)?;
+        self.sagas.enter(fact, cause)?;
         match fact {
             Fact::ServiceDown { service } => {
                 self.services[usize::from(service)].up = false;
@@ -173,8 +181,10 @@ impl<'m> Ledger<'m> {
         }
         if let Some(calls) = &mut self.calls[edge] {
             let inherited = match cause {
-                // A publish is not part of the call.
-                Some(Fact::WorkerBlocked { at: held, .. }) if self.modes[edge] == EdgeMode::Call => {
+                // A publish is not part of the call, and what is undone is undone whether anybody waits or not.
+                Some(Fact::WorkerBlocked { at: held, .. })
+                    if self.modes[edge] == EdgeMode::Call && self.model.edges[edge].compensates.is_none() =>
+                {
                     self.until.get(&held).copied()
                 }
                 _ => None,
@@ -200,12 +210,10 @@ impl<'m> Ledger<'m> {
     /// What holds whenever everything that is due has happened.
     fn settled(&self) -> Entered {
         for (index, service) in self.services.iter().enumerate() {
-            let called = self
-                .model
-                .edges
-                .iter()
-                .zip(self.modes)
-                .any(|(edge, mode)| usize::from(edge.to) == index && *mode == EdgeMode::Call);
+            // A delivery is never refused, so that only calls by themselves keep to the limit.
+            let into = self.model.edges.iter().zip(self.modes);
+            let mut into = into.filter(|(edge, _)| usize::from(edge.to) == index);
+            let called = into.all(|(_, mode)| *mode == EdgeMode::Call);
             service.settled(called).map_err(|problem| format!("service {index}: {problem}"))?;
         }
         for (index, queue) in self.queues.iter().enumerate() {

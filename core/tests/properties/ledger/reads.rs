@@ -29,13 +29,18 @@ impl ReadsBook {
         }
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, now: SimTime) -> Entered {
+    pub(super) fn enter(&mut self, model: &Model, fact: Fact, now: SimTime) -> Entered {
         match fact {
             Fact::OperationClassed { op, class } => {
                 self.classes.insert(op, usize::from(class));
             }
             Fact::EffectVisible { at } => {
                 self.effects.insert((at.op, at.edge));
+            }
+            Fact::EffectUndone { at } => {
+                let step = model.edges[usize::from(at.edge)].compensates.ok_or("it undoes nothing")?;
+                let there = self.effects.remove(&(at.op, step));
+                ensure(there, || "there was no effect to take away".into())?;
             }
             Fact::Acknowledged { op, outcome } if outcome.is_ok() => {
                 if let Some(after) = self.after {

@@ -16,6 +16,8 @@ pub(crate) struct ServiceBook {
     model: ServiceModel,
     /// Whether a job may be meant for one worker only, so that it waits although another is free.
     partitioned: bool,
+    /// By edge, whether it is a call: a delivery is never refused or displaced.
+    calls: Vec<bool>,
     /// By operation, how early it comes.
     priorities: BTreeMap<OperationId, u8>,
     pub(crate) up: bool,
@@ -34,11 +36,12 @@ pub(crate) struct ServiceBook {
 }
 
 impl ServiceBook {
-    pub(super) fn new(model: &ServiceModel, partitioned: bool) -> Self {
+    pub(super) fn new(model: &ServiceModel, partitioned: bool, calls: Vec<bool>) -> Self {
         ServiceBook {
             limit: model.queue_limit.map(|limit| limit as usize),
             model: model.clone(),
             partitioned,
+            calls,
             priorities: BTreeMap::new(),
             up: true,
             queue: VecDeque::new(),
@@ -125,17 +128,18 @@ impl ServiceBook {
                     self.displaced += 1;
                     // The newest waits already.
                     ensure(self.model.oldest_out, || "nobody is displaced here".into())?;
-                    ensure(self.limit.is_some_and(|limit| self.queue.len() == limit + 1), || {
-                        "not full".into()
-                    })?;
+                    ensure(self.limit.is_some_and(|limit| self.queue.len() > limit), || "not full".into())?;
                 }
                 if let Fact::RequestRefused { reason: Refusal::Displaced, .. } = fact {
                     // Of those who come last, and the newest is not looked at.
                     let others = self.queue.iter().take(self.queue.len() - 1);
+                    let others = others.filter(|(waits, _)| self.calls[usize::from(waits.edge)]);
                     let least = others.map(|(waits, _)| self.priority(*waits)).min();
                     ensure(least == Some(self.priority(at)), || "another comes later".into())?;
-                    let place =
-                        self.queue.iter().position(|(waits, _)| self.priority(*waits) == self.priority(at));
+                    let alike = |waits: Address| {
+                        self.calls[usize::from(waits.edge)] && self.priority(waits) == self.priority(at)
+                    };
+                    let place = self.queue.iter().position(|(waits, _)| alike(*waits));
                     let visit = place.and_then(|place| self.queue.remove(place)).ok_or("it does not wait")?;
                     ensure(visit.0 == at, || format!("the oldest is {:?}", visit.0))?;
                     self.sojourns += now.since(visit.1).micros();
@@ -199,9 +203,7 @@ impl ServiceBook {
         let newest = !self.partitioned && (came || self.model.last_in_first_out);
         let arrived = if newest { self.pop_newest(at)? } else { self.pop(at)? };
         if worker >= usize::from(self.model.workers) && came {
-            ensure(self.limit == Some(self.queue.len()), || {
-                "the pool grew before its queue was full".into()
-            })?;
+            ensure(self.is_full(), || "the pool grew before its queue was full".into())?;
         }
         self.waits += now.since(arrived).micros();
         self.workers[worker] = Some((at, arrived));
@@ -218,6 +220,11 @@ impl ServiceBook {
         }
     }
 
+    /// Whether as many wait as may; what is delivered waits beyond that.
+    fn is_full(&self) -> bool {
+        self.limit.is_some_and(|limit| self.queue.len() >= limit)
+    }
+
     fn may_refuse(&self, reason: Refusal) -> Entered {
         match reason {
             Refusal::Down => ensure(!self.up, || "refused as down, and it is up".into()),
@@ -230,7 +237,7 @@ impl ServiceBook {
             Refusal::Displaced => Err("what comes is not displaced".into()),
             Refusal::QueueFull => {
                 ensure(self.up && self.busy() == self.workers.len(), || "a worker was free".into())?;
-                ensure(self.limit == Some(self.queue.len()), || format!("{} waited", self.queue.len()))
+                ensure(self.is_full(), || format!("{} waited", self.queue.len()))
             }
         }
     }

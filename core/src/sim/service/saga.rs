@@ -1,0 +1,67 @@
+//! A worker whose steps can be undone keeps what it has done; when a step fails, it undoes that, the last
+//! first, one at a time. It keeps this in its memory: what crashes with the worker is undone by nobody.
+
+use super::super::context::Context;
+use super::super::event::ReplyTo;
+use super::Service;
+use crate::scenario::EdgeId;
+use crate::trace::{Address, Fact, RecordId, WorkerId};
+
+/// What the work on one operation has done that can be undone.
+#[derive(Default)]
+pub(super) struct Saga {
+    /// The edges that undo the steps done, in the order in which those were done.
+    to_undo: Vec<EdgeId>,
+    /// Whether it has begun to undo.
+    turned: bool,
+    /// Whether something could not be undone.
+    stuck: bool,
+}
+
+impl Saga {
+    /// Whether nothing is left to undo.
+    pub(super) fn is_over(&self) -> bool {
+        self.to_undo.is_empty()
+    }
+
+    /// Whether there was something to undo, and all of it is.
+    pub(super) fn is_undone(&self) -> bool {
+        self.turned && !self.stuck && self.is_over()
+    }
+}
+
+impl Service<'_> {
+    /// A worker has the answer to a step, or to what was to undo one.
+    pub(super) fn note_step(
+        &mut self,
+        ctx: &mut Context,
+        (at, to): (Address, ReplyTo),
+        ok: bool,
+        cause: RecordId,
+    ) {
+        let undoes = self.model.edges[usize::from(at.edge)].compensates.is_some();
+        let undone_by =
+            self.model.undone_by(at.edge).filter(|edge| ok && self.model.takes(ctx.class_of(at.op), *edge));
+        let Some(held) = self.held(to) else { return };
+        held.saga.to_undo.extend(undone_by);
+        if undoes && !ok {
+            held.saga.stuck = true;
+            ctx.record(cause, Fact::StepStuck { at });
+        }
+    }
+
+    /// A worker undoes the last step of those that are done.
+    pub(super) fn undo(&mut self, ctx: &mut Context, worker: WorkerId, mut cause: RecordId) {
+        let Some(held) = &mut self.workers[usize::from(worker)] else { return };
+        let steps = held.saga.to_undo.len() as u8;
+        let Some(edge) = held.saga.to_undo.pop() else { return };
+        let parent = held.job.at;
+        held.pending = 1;
+        if !std::mem::replace(&mut held.saga.turned, true) {
+            cause = ctx.record(cause, Fact::CompensationBegan { at: parent, steps });
+        }
+        let blocked = ctx.record(cause, Fact::WorkerBlocked { at: parent, worker });
+        let at = ctx.onward(parent, (edge, 0));
+        self.send(ctx, (parent, at), ReplyTo { worker, epoch: self.epoch }, blocked);
+    }
+}

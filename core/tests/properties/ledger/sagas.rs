@@ -1,0 +1,111 @@
+//! Sagas: what every worker has done that can be undone, and that it undoes it once, the last first.
+
+use std::collections::BTreeMap;
+
+use lockstep_core::scenario::{EdgeId, Model, OperationId, Source};
+use lockstep_core::trace::{Address, Fact, Outcome};
+
+use super::{ensure, Entered};
+
+#[derive(Default)]
+struct Saga {
+    /// Steps done and not undone, in the order in which their sender learned of them.
+    done: Vec<EdgeId>,
+    turned: bool,
+    stuck: bool,
+}
+
+pub(super) struct SagasBook<'m> {
+    model: &'m Model,
+    undoes: bool,
+    classes: BTreeMap<OperationId, usize>,
+    /// By what a worker holds.
+    sagas: BTreeMap<Address, Saga>,
+    /// By what a worker has sent, what it holds.
+    senders: BTreeMap<Address, Address>,
+}
+
+impl<'m> SagasBook<'m> {
+    pub(super) fn new(model: &'m Model, lane: usize) -> Self {
+        let undoes = model.lanes[lane].compensation;
+        let (classes, sagas, senders) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        SagasBook { model, undoes, classes, sagas, senders }
+    }
+
+    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
+        if let Fact::ServiceDown { service } = fact {
+            // What its workers had in mind is gone.
+            let edges = &self.model.edges;
+            self.sagas.retain(|held, _| edges[usize::from(held.edge)].to != service);
+            self.senders.retain(|sent, _| edges[usize::from(sent.edge)].from != Source::Service(service));
+        }
+        if let Fact::OperationClassed { op, class } = fact {
+            self.classes.insert(op, usize::from(class));
+        }
+        let Some(at) = fact.address() else { return Ok(()) };
+        self.note_sender(at, cause, matches!(fact, Fact::Hedged { .. }))?;
+        let sender = self.senders.get(&at).copied();
+        match fact {
+            Fact::ReplyArrived { outcome: Outcome::Ok, .. }
+            | Fact::PublishConfirmed { .. }
+            | Fact::ConfirmWaived { .. } => {
+                let class = self.classes.get(&at.op).copied().unwrap_or(0);
+                let taken = |edge: &EdgeId| self.undoes && self.model.takes(class, *edge);
+                let undone_by = self.model.undone_by(at.edge).filter(taken);
+                if let (Some(sender), Some(_)) = (sender, undone_by) {
+                    self.sagas.entry(sender).or_default().done.push(at.edge);
+                }
+            }
+            Fact::StepStuck { .. } => {
+                let sender = sender.ok_or("nobody sent it")?;
+                self.sagas.entry(sender).or_default().stuck = true;
+            }
+            Fact::CompensationBegan { steps, .. } => {
+                let saga = self.sagas.entry(at).or_default();
+                ensure(!saga.turned, || "it has turned back before".into())?;
+                let done = saga.done.len();
+                ensure(done == usize::from(steps) && done > 0, || format!("{done} steps are done"))?;
+                saga.turned = true;
+            }
+            Fact::ReplySent { outcome, .. } => self.ends(at, outcome.is_ok(), false)?,
+            Fact::DeliveryAcked { .. } => self.ends(at, true, true)?,
+            Fact::DeliveryRejected { .. }
+            | Fact::DeliveryReturned { .. }
+            | Fact::DeliveryAbandoned { .. } => self.ends(at, false, true)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Who sent this; and if it is what undoes a step, that this step is the one to undo.
+    fn note_sender(&mut self, at: Address, cause: Option<Fact>, again: bool) -> Entered {
+        if self.senders.contains_key(&at) {
+            return Ok(());
+        }
+        if let Some(Fact::WorkerBlocked { at: held, .. }) = cause {
+            self.senders.insert(at, held);
+            let Some(step) = self.model.edges[usize::from(at.edge)].compensates.filter(|_| !again) else {
+                return Ok(());
+            };
+            let saga = self.sagas.get_mut(&held).ok_or("nothing is done")?;
+            ensure(saga.turned, || "nothing has failed".into())?;
+            let last = saga.done.pop();
+            return ensure(last == Some(step), || format!("the last step done is {last:?}"));
+        }
+        let before = cause.and_then(|cause| cause.address()).filter(|before| before.edge == at.edge);
+        let held = before.and_then(|before| self.senders.get(&before.sent())).copied();
+        self.senders.extend(held.filter(|held| held.op == at.op).map(|held| (at, held)));
+        Ok(())
+    }
+
+    /// A worker has come to the end of what it holds.
+    fn ends(&mut self, held: Address, ok: bool, delivered: bool) -> Entered {
+        let Some(saga) = self.sagas.remove(&held) else { return Ok(()) };
+        if !saga.turned {
+            return ensure(ok || saga.done.is_empty(), || format!("{:?} are not undone", saga.done));
+        }
+        ensure(saga.done.is_empty(), || format!("{:?} are not undone", saga.done))?;
+        // A message whose steps are all undone is dealt with; a caller is told of the failure.
+        ensure(ok == (delivered && !saga.stuck), || format!("stuck: {}, and it ends {ok}", saga.stuck))
+    }
+}

@@ -1,0 +1,56 @@
+//! Edges that undo others, made from a seed.
+
+use serde_json::{json, Value};
+
+use super::policies;
+use super::variety::Dice;
+
+/// Adds edges that undo some of those that there are.
+pub(crate) fn compensate(dice: &mut Dice, edges: &mut Vec<Value>, lanes: &mut [Value]) {
+    for place in 1..edges.len() {
+        if dice.below(3) > 0 {
+            edges[place]["from"] = edges[0]["to"].clone();
+        }
+        if edges[place]["copies"] != 1 || dice.below(4) == 0 {
+            continue;
+        }
+        if dice.below(2) == 0 {
+            edges[place]["effect"] = true.into();
+        }
+        let (id, step) = (format!("c{place}"), edges[place]["id"].clone());
+        let (from, to) = (edges[place]["from"].clone(), edges[place]["to"].clone());
+        for lane in &mut *lanes {
+            if lane["broker"] == "sqs" {
+                // There a worker looks after one queue, and nothing else.
+                lane["edges"][format!("e{place}")] = "call".into();
+            }
+            let message = lane["broker"] != "sqs" && lane["style"] != "sync" && dice.below(3) == 0;
+            lane["edges"][&id] = if message { "message" } else { "call" }.into();
+        }
+        let mut edge = json!({"id": id, "from": from, "to": to, "compensates": step});
+        if dice.below(4) == 0 {
+            edge["call"] = policies::call(dice);
+        }
+        edges.push(edge);
+    }
+    for lane in lanes {
+        if dice.below(5) == 0 {
+            lane["compensation"] = false.into();
+        }
+    }
+}
+
+/// Some operations' last step fails, and so does what is to undo others; only where something can be undone.
+pub(crate) fn fail(dice: &mut Dice, file: &mut Value) {
+    let edges: Vec<Value> = file["edges"].as_array().into_iter().flatten().cloned().collect();
+    for edge in edges.iter().filter(|edge| edge["compensates"].is_string()) {
+        let beside = |other: &&Value| other["from"] == edge["from"] && other["compensates"].is_null();
+        let last = edges.iter().rfind(beside).unwrap_or(edge);
+        for (failing, most) in [(last, 6), (edge, 3)] {
+            for _ in 0..dice.below(most + 1) {
+                let poison = json!({"operation": 1 + dice.below(10), "edge": failing["id"]});
+                file["faults"].as_array_mut().unwrap().push(json!({"poison": poison}));
+            }
+        }
+    }
+}

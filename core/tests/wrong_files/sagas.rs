@@ -1,0 +1,48 @@
+//! Edges that undo others, and cannot.
+
+use serde_json::{json, Value};
+
+use super::{at, refused, valid};
+
+/// The valid file with a third edge that undoes the second, and with some values changed in it.
+fn with(changes: &[(&str, Value)]) -> Value {
+    let mut file = valid();
+    let undo = json!({"id": "refund", "from": "orders", "to": "payments", "compensates": "charge"});
+    at(&mut file, "edges").as_array_mut().unwrap().push(undo);
+    for lane in 0..2 {
+        *at(&mut file, &format!("lanes.{lane}.edges.refund")) = "call".into();
+    }
+    for (path, value) in changes {
+        *at(&mut file, path) = value.clone();
+    }
+    file
+}
+
+#[test]
+fn compensations() {
+    super::read(&with(&[])).unwrap();
+    let wrong = |changes: &[(&str, Value)], field: &str, phrase: &str| {
+        refused(&format!("{changes:?}"), &with(changes), field, phrase);
+    };
+    let id = "edges.2.compensates";
+    wrong(&[(id, json!("post"))], id, "\"post\" is no edge; allowed are place, charge, refund");
+    wrong(&[(id, json!("refund"))], id, "\"refund\" does not stand before it; allowed are edges that do");
+    wrong(&[(id, json!("place"))], id, "\"place\" is the way in, which no service can undo");
+    wrong(&[("edges.2.to", json!("orders"))], id, "leads from orders to payments, and so must this edge");
+    wrong(&[("edges.2.from", json!("payments"))], id, "leads from orders to payments");
+    wrong(&[("edges.2.effect", json!(true))], "edges.2.effect", "a compensation takes an effect away");
+    for copied in ["edges.1.copies", "edges.2.copies"] {
+        wrong(&[(copied, json!(2))], id, "what is undone is sent once");
+    }
+    let more = |compensates: &str| {
+        let third = json!({"id": "again", "from": "orders", "to": "payments", "compensates": compensates});
+        let mut file =
+            with(&[("lanes.0.edges.again", json!("call")), ("lanes.1.edges.again", json!("call"))]);
+        at(&mut file, "edges").as_array_mut().unwrap().push(third);
+        file
+    };
+    refused("twice", &more("charge"), "edges.3.compensates", "\"charge\" is compensated by an earlier edge");
+    refused("of one", &more("refund"), "edges.3.compensates", "\"refund\" is itself a compensation");
+    wrong(&[("lanes.1.broker", json!("sqs"))], id, "a message over SQS");
+    wrong(&[("lanes.0.compensation", json!("no"))], "lanes.0.compensation", "expected true or false");
+}
