@@ -74,6 +74,16 @@ fn a_statement_breaks_or_comes_to_hold_one_control_away() {
     }
 }
 
+/// Three ways in which a plain call ends are fewer than the five of a publish; a timeout, a breaker and a
+/// bulkhead add three.
+#[test]
+fn a_call_with_policies_has_more_outcomes_than_a_publish() {
+    let policies = serde_json::json!({"ask": {"timeout_ms": 100, "breaker": {}, "bulkhead": {"max_concurrent": 25}}});
+    let guarded = [("lanes.sync.policies", policies)];
+    assert_eq!(verdict("phone-call-vs-letter", "S+1", &[]), Verdict::Holds);
+    assert_eq!(verdict("phone-call-vs-letter", "S+1", &guarded), Verdict::Fails(1.0));
+}
+
 /// A broker that stores slowly: the answer of the hybrid comes later than that of the calls.
 #[test]
 fn the_hybrid_answers_later_with_a_slow_broker() {

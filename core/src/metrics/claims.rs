@@ -27,7 +27,7 @@ pub const TESTS: [Test; STATEMENTS] = [
     // The caller is held for as long as its operation takes: its answer never comes before the effect.
     Test::Is("staleness_max_ms", Sync, 0.0),
     Test::Shown,
-    Test::Less("event_kinds", Sync, Async),
+    Test::Less("caller_outcomes", Sync, Async),
     Test::Is("unknown_outcomes", Sync, 0.0),
     Test::Is("traceable_share", Sync, 1.0),
     Test::Less("success_share", Sync, Async),

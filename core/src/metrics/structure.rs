@@ -8,13 +8,12 @@ use crate::trace::{Fact, Trace};
 const CALL_OUTCOMES: u32 = 3;
 /// Outcomes of a publish: confirmed, nacked, confirm timeout, unroutable, blocked.
 const PUBLISH_OUTCOMES: u32 = 5;
-/// Outcomes of a consume: ack, requeue, dead-lettered, duplicate, expired, dropped.
-const CONSUME_OUTCOMES: u32 = 6;
 
 /// Counts from the topology alone.
 pub(super) struct Topology {
     pub(super) processes: u32,
     pub(super) durable_stores: u32,
+    /// Of whoever sends: what becomes of a message after its confirm is its consumer's to handle.
     pub(super) caller_outcomes: u32,
     pub(super) addresses_known: u32,
     pub(super) causal_depth: u32,
@@ -30,7 +29,7 @@ impl Topology {
             processes: model.services.len() as u32 + u32::from(messages),
             durable_stores: u32::from(messages),
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
-                + u32::from(messages) * (publish_outcomes(lane) + CONSUME_OUTCOMES),
+                + u32::from(messages) * publish_outcomes(lane),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
             one_trace_tree: !messages || lane.trace_context,

@@ -3,7 +3,7 @@
 pub(super) const CLAIMS: [&str; 27] = [
     "The caller waits for the answer, and goes on with the work done.",
     "HTTP, REST and gRPC calls work this way.",
-    "Synchronous is simpler: fewer kinds of message to handle.",
+    "Synchronous is simpler: whoever sends has fewer outcomes to handle.",
     "Whoever gets an answer knows what has happened.",
     "A request can be followed from end to end in one trace.",
     "When the callee is down, the call fails.",
