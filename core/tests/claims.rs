@@ -78,7 +78,8 @@ fn a_statement_breaks_or_comes_to_hold_one_control_away() {
 /// bulkhead add three.
 #[test]
 fn a_call_with_policies_has_more_outcomes_than_a_publish() {
-    let policies = serde_json::json!({"ask": {"timeout_ms": 100, "breaker": {}, "bulkhead": {"max_concurrent": 25}}});
+    let policies =
+        serde_json::json!({"ask": {"timeout_ms": 100, "breaker": {}, "bulkhead": {"max_concurrent": 25}}});
     let guarded = [("lanes.sync.policies", policies)];
     assert_eq!(verdict("phone-call-vs-letter", "S+1", &[]), Verdict::Holds);
     assert_eq!(verdict("phone-call-vs-letter", "S+1", &guarded), Verdict::Fails(1.0));

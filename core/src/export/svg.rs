@@ -20,12 +20,31 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str;
                 Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen)),
                 None => write!(out, "<g>"),
             };
-            shape(&mut out, &item.shape, troubles);
+            shape(&mut out, &item.shape);
             out.push_str("</g>");
+        }
+    }
+    for item in &picture.items {
+        if let Shape::Trouble(rect, trouble) = &item.shape {
+            word(&mut out, rect, troubles[*trouble as usize]);
         }
     }
     out
 }
+
+/// What is wrong in a stretch, over all that goes on there; not where it would stand out on both sides.
+fn word(out: &mut String, rect: &Rect, word: &str) {
+    if rect.width < LETTER * word.chars().count() as f64 {
+        return;
+    }
+    let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+    let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
+    escape(out, word);
+    out.push_str("</text>");
+}
+
+/// About the width of a letter of such a word, in pixels.
+const LETTER: f64 = 8.0;
 
 /// Bars of another run, as outlines.
 pub fn outlines(bars: &[Rect]) -> String {
@@ -94,20 +113,14 @@ fn class(selected: bool) -> &'static str {
     }
 }
 
-fn shape(out: &mut String, shape: &Shape, troubles: &[&str; 5]) {
+fn shape(out: &mut String, shape: &Shape) {
     match shape {
         Shape::Work(rect) => plain(out, "work", rect, 0.0),
         Shape::Blocked(rect) => plain(out, "blocked", rect, 0.0),
         Shape::Wait(rect) => plain(out, "wait", rect, 0.0),
         Shape::Store(rect) => plain(out, "store", rect, 0.0),
         Shape::Pill(rect) => plain(out, "pill", rect, rect.height / 2.0),
-        Shape::Trouble(rect, trouble) => {
-            plain(out, "down", rect, 0.0);
-            let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
-            let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
-            escape(out, troubles[*trouble as usize]);
-            out.push_str("</text>");
-        }
+        Shape::Trouble(rect, _) => plain(out, "down", rect, 0.0),
         Shape::Area(outline) => {
             out.push_str("<path class=\"area\" d=\"");
             path(out, outline);
