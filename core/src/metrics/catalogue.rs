@@ -54,6 +54,8 @@ pub struct Observed<'t> {
 enum Measure {
     /// Once for the lane.
     Lane(fn(&Observed) -> Option<f64>),
+    /// The same, where a lane's scenario has sagas; elsewhere it is not there at all.
+    OfSagas(fn(&Observed) -> Option<f64>),
     /// Once for each service.
     PerService(fn(&Observed, usize) -> Option<f64>),
     /// Once for the lane, and once for each class of operations where there are some.
@@ -89,6 +91,11 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
         match metric.measure {
             Measure::Lane(take) => {
                 values.insert(metric.id.to_string(), take(&observed));
+            }
+            Measure::OfSagas(take) => {
+                if model.edges.iter().any(|edge| edge.compensates.is_some()) {
+                    values.insert(metric.id.to_string(), take(&observed));
+                }
             }
             Measure::PerService(take) => {
                 for (index, service) in model.services.iter().enumerate() {
@@ -204,6 +211,10 @@ const fn class(
     Metric { id, unit, better, measure: Measure::PerClass(take) }
 }
 
+const fn sagas(id: &'static str, better: Better, take: fn(&Observed) -> Option<f64>) -> Metric {
+    Metric { id, unit: MetricUnit::Count, better, measure: Measure::OfSagas(take) }
+}
+
 use Better::{Higher, Lower, Neither};
 use MetricUnit::{Count, Ms, PerS, Share};
 
@@ -243,10 +254,10 @@ static CATALOGUE: &[Metric] = &[
         let missed = o.operations.count(|p| matches!(p.read, Some((_, false))));
         (reads > 0).then(|| missed as f64 / reads as f64)
     }),
-    lane("intermediate_reads", Count, Lower, |o| o.count(|p| p.read_part)),
-    lane("disagreeing", Count, Lower, |o| o.count(Progress::disagrees)),
-    lane("compensated", Count, Neither, |o| o.count(Progress::compensated)),
-    lane("stuck", Count, Lower, |o| o.count(|p| p.stuck > 0)),
+    sagas("intermediate_reads", Lower, |o| o.count(|p| p.read_part)),
+    sagas("disagreeing", Lower, |o| o.count(Progress::disagrees)),
+    sagas("compensated", Neither, |o| o.count(Progress::compensated)),
+    sagas("stuck", Lower, |o| o.count(|p| p.stuck > 0)),
     lane("lost", Count, Lower, |o| o.count(Progress::lost)),
     lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
     lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),
