@@ -151,14 +151,17 @@ impl Study {
 
     fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
         let FaultRun { service, from_ms, to_ms } = run;
-        let breaks =
-            |fault: &&FaultFile| matches!(fault, FaultFile::Down { service: down, .. } if down == service);
+        let breaks = |fault: &&FaultFile| match fault {
+            FaultFile::Down { service: down, .. } => Some(down) == service.as_ref(),
+            FaultFile::BrokerDown { .. } => service.is_none(),
+            _ => false,
+        };
         if self.scenario.file.faults.iter().any(|fault| breaks(&fault)) {
             // The run has its outage already, perhaps moved by a control.
             return Ok(self.measure_all(self.end()));
         }
         let mut faults = self.scenario.faults();
-        faults.push(outage(service, *from_ms, Some(*to_ms)));
+        faults.push(outage(service.as_deref(), *from_ms, Some(*to_ms)));
         self.measured_with(&[Override { path: "faults".into(), value: Json::List(faults) }])
     }
 

@@ -142,7 +142,8 @@ fn measured(run: &Run, names: Names, id: RowId) -> String {
         }
         (RowId::FaultTolerance, _, Some(outage)) => {
             let length = milliseconds(names.lang, outage.to_ms - outage.from_ms);
-            (ui.outage_run)(service(&outage.service).unwrap_or_default(), &length)
+            let what = outage.service.as_ref().and_then(|id| service(id));
+            (ui.outage_run)(what.unwrap_or_else(|| names.broker()), &length)
         }
         _ => ui.rows[id as usize].measured.to_string(),
     }

@@ -40,6 +40,8 @@ pub struct Progress {
     pub undone: Option<SimTime>,
     /// Steps whose undoing failed for good.
     pub stuck: u16,
+    /// Whether the sender of a part of it died between its commit and what it was to send.
+    halfway: bool,
     /// Effects seen so far; the operation is effective when all edges of effect have had one.
     effects: u16,
 }
@@ -67,9 +69,9 @@ impl Progress {
     }
 
     /// The caller cannot know what became of it: it gave up waiting, or was told of a failure and the
-    /// effect is there all the same. A timeout means "outcome unknown", not "failed".
+    /// effect, or a part of the work, is there all the same. A timeout means "outcome unknown", not "failed".
     pub fn unknown(&self) -> bool {
-        self.failed() && (self.gave_up || self.effective.is_some())
+        self.failed() && (self.gave_up || self.effective.is_some() || self.halfway)
     }
 
     /// Good answer and effect.
@@ -77,9 +79,11 @@ impl Progress {
         matches!(self.answered, Some((_, true))) && self.effective.is_some()
     }
 
-    /// Its caller was told that it is accepted, and it never takes effect: the broker gave it up.
+    /// Its caller was told that it is accepted, or a part of it is committed, and it never takes effect: the
+    /// broker gave it up, or its sender died before it sent on.
     pub fn lost(&self) -> bool {
-        matches!(self.answered, Some((_, true))) && self.effective.is_none() && self.given_up.is_some()
+        let taken = self.halfway || matches!(self.answered, Some((_, true)));
+        taken && self.effective.is_none() && self.given_up.is_some()
     }
 
     /// Until when its caller had waited for an answer, seen at a point in time.
@@ -171,6 +175,14 @@ impl Operations {
                 }
                 Fact::StepStuck { .. } => progress.stuck += 1,
                 Fact::ConfirmWaived { .. } => progress.waived = true,
+                // An outbox keeps what is to be sent, and its relay what is to be marked.
+                Fact::CrashedBetween { .. } => {
+                    let cause = records.get(record.cause as usize).map(|cause| cause.fact);
+                    if matches!(cause, Some(Fact::WorkerBlocked { .. })) {
+                        progress.halfway = true;
+                        progress.given_up = progress.given_up.or(Some(record.at));
+                    }
+                }
                 // Whoever waited for the confirm is told.
                 Fact::MessageRefused { .. } if !progress.waived => continue,
                 Fact::DeadLettered { at }

@@ -25,9 +25,12 @@ impl Topology {
         let messages = lane.modes.contains(&EdgeMode::Message);
         let calls = lane.modes.contains(&EdgeMode::Call);
         let sources = model.edges.iter().map(|edge| edge.from);
+        // Each outbox is a store with a process that empties it.
+        let outboxes =
+            (0..lane.modes.len() as EdgeId).filter(|edge| lane.relayed(*edge).is_some()).count() as u32;
         Topology {
-            processes: model.services.len() as u32 + u32::from(messages),
-            durable_stores: u32::from(messages),
+            processes: model.services.len() as u32 + u32::from(messages) + outboxes,
+            durable_stores: u32::from(messages) + outboxes,
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
                 + u32::from(messages) * publish_outcomes(lane),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
@@ -73,9 +76,11 @@ fn addresses(model: &Model, lane: &LaneModel, from: Source) -> u32 {
     steps.count() as u32 + u32::from(!messages.is_empty())
 }
 
-/// Spans from the operation down to the work behind an edge: one for each part passed, the broker included.
+/// Spans from the operation down to the work behind an edge: one for each part passed, the broker and
+/// an outbox's relay included.
 fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
-    let here = 1 + u32::from(lane.modes[edge] == EdgeMode::Message);
+    let relayed = lane.relayed(edge as EdgeId).is_some();
+    let here = 1 + u32::from(lane.modes[edge] == EdgeMode::Message) + u32::from(relayed);
     let into = |source: Source| {
         let enters = |upper: &Edge| Source::Service(upper.to) == source;
         model.edges.iter().position(enters)

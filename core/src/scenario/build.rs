@@ -334,6 +334,14 @@ fn check_derived(file: &ScenarioFile, problems: &Problems) {
         }
     }
     if let Some(run) = &file.derived.fault_tolerance {
-        references::service(file, problems, &run.service, format_args!("derived.fault_tolerance.service"));
+        let field = "derived.fault_tolerance";
+        match &run.service {
+            Some(service) => {
+                references::service(file, problems, service, format_args!("{field}.service"));
+            }
+            None if file.broker.is_none() => problems
+                .note(format_args!("{field}"), format_args!("needs a service that goes down, or a broker")),
+            None => {}
+        }
     }
 }

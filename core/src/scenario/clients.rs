@@ -6,7 +6,7 @@ use super::file::{
     RetryFile, ScenarioFile, ThrottleFile,
 };
 use super::policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, PublishPolicy, Retry, RetryBudget,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Outbox, PublishPolicy, Retry, RetryBudget,
     RetryOn, Throttle,
 };
 use super::references;
@@ -63,8 +63,17 @@ pub(super) fn publishers(
             retry: file.retry.as_ref().map(retry),
             ..CallPolicy::default()
         };
-        let usual = file.confirm && client == CallPolicy::default();
-        (!usual).then_some(PublishPolicy { confirm: file.confirm, client })
+        let outbox = file.outbox.as_ref().map(|outbox| Outbox {
+            every: SimDuration::from_millis_f64(outbox.poll_every_ms),
+            batch: outbox.batch,
+        });
+        if outbox.is_some() && edge.from == "caller" {
+            let problem = "needs a service as its sender, with whose work the message is written";
+            let outbox = format_args!("lanes.{index}.publish.{}.outbox", edge.id);
+            problems.note(outbox, format_args!("{problem}; {} starts at the caller", edge.id));
+        }
+        let usual = file.confirm && outbox.is_none() && client == CallPolicy::default();
+        (!usual).then_some(PublishPolicy { confirm: file.confirm, client, outbox })
     };
     scenario.edges.iter().map(policy).collect()
 }

@@ -2,9 +2,10 @@
 
 use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
-use super::model::{Edge, EdgeId, LaneModel, ServiceId};
+use super::model::{Edge, EdgeId, LaneModel, ServiceId, Source};
 use super::references;
 use crate::time::{SimDuration, SimTime};
+use std::fmt;
 
 /// Something that goes wrong for a while.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,9 @@ pub enum DisturbanceKind {
     Loss(EdgeId, f64),
     /// Nobody finds the broker.
     BrokerDown,
+    /// With this probability the sender of an edge dies between its work and what it was to send; and the relay
+    /// of an outbox between the first publish of a message and its mark.
+    CrashBetween(EdgeId, f64),
 }
 
 impl DisturbanceKind {
@@ -44,6 +48,7 @@ impl DisturbanceKind {
             DisturbanceKind::Delay(..) => "delay",
             DisturbanceKind::Loss(..) => "loss",
             DisturbanceKind::BrokerDown => "broker_down",
+            DisturbanceKind::CrashBetween(..) => "crash_between",
         }
     }
 
@@ -53,14 +58,19 @@ impl DisturbanceKind {
             DisturbanceKind::Slow(service, _)
             | DisturbanceKind::Hang(service)
             | DisturbanceKind::Errors(service, _) => Some(service),
-            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) | DisturbanceKind::BrokerDown => None,
+            DisturbanceKind::Delay(..)
+            | DisturbanceKind::Loss(..)
+            | DisturbanceKind::BrokerDown
+            | DisturbanceKind::CrashBetween(..) => None,
         }
     }
 
     /// The edge that it happens on; none if it happens at a service or at the broker.
     pub fn edge(self) -> Option<EdgeId> {
         match self {
-            DisturbanceKind::Delay(edge, _) | DisturbanceKind::Loss(edge, _) => Some(edge),
+            DisturbanceKind::Delay(edge, _)
+            | DisturbanceKind::Loss(edge, _)
+            | DisturbanceKind::CrashBetween(edge, _) => Some(edge),
             _ => None,
         }
     }
@@ -83,6 +93,9 @@ pub(super) fn disturbances(
         let Some(next) = disturbance(file, index, fault, problems) else { continue };
         if let DisturbanceKind::Loss(edge, _) = next.kind {
             check_patience(index, edge, edges, lanes, problems);
+        }
+        if let DisturbanceKind::CrashBetween(edge, _) = next.kind {
+            check_sender(index, edge, edges, lanes, problems);
         }
         let until = |one: &Disturbance| one.to.unwrap_or(SimTime::from_micros(u64::MAX));
         let overlaps = |other: &Disturbance| {
@@ -116,6 +129,24 @@ fn check_patience(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel
     }
 }
 
+/// Whoever dies between its work and what it was to send is called: a consumer that dies is delivered to
+/// once more, which is another story.
+fn check_sender(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel], problems: &Problems) {
+    let edge = &edges[usize::from(edge)];
+    let wrong = |problem: fmt::Arguments| {
+        problems.note(format_args!("faults.{index}.crash_between.edge"), problem);
+    };
+    let Source::Service(sender) = edge.from else {
+        return wrong(format_args!("\"{}\" starts at the caller; allowed are edges of a service", edge.id));
+    };
+    let into = (0..).zip(edges).find(|(_, into)| into.to == sender);
+    let Some((place, into)) = into else { return };
+    if let Some(lane) = lanes.iter().find(|lane| !lane.is_call(place)) {
+        let (lane, into) = (&lane.id, &into.id);
+        wrong(format_args!("needs a sender that is called; in lane \"{lane}\" \"{into}\" is a message"));
+    }
+}
+
 fn disturbance(
     file: &ScenarioFile,
     index: usize,
@@ -144,6 +175,9 @@ fn disturbance(
         }
         FaultFile::Loss { edge: id, share, from_ms, to_ms } => {
             (DisturbanceKind::Loss(edge("loss", id), *share), from_ms, to_ms)
+        }
+        FaultFile::CrashBetween { edge: id, share, from_ms, to_ms } => {
+            (DisturbanceKind::CrashBetween(edge("crash_between", id), *share), from_ms, to_ms)
         }
         FaultFile::BrokerDown { from_ms, to_ms } => {
             if file.broker.is_none() {

@@ -111,7 +111,7 @@ impl Scenario {
             (Act::Break, None) => {
                 // What the file had in store for a service that is down until somebody mends it.
                 faults.retain(|fault| Outage::of(fault, service).is_none_or(|later| later.from_ms < at_ms));
-                faults.push(outage(service, at_ms, None));
+                faults.push(outage(Some(service), at_ms, None));
                 Ok(())
             }
             (_, None) => wrong("is up at that time already"),
@@ -120,14 +120,13 @@ impl Scenario {
     }
 }
 
-/// The fault that takes a service down, as a file writes it.
-pub(crate) fn outage(service: &str, from_ms: f64, to_ms: Option<f64>) -> Json {
-    let mut fields = vec![
-        ("service".to_string(), Json::Text(service.to_string())),
-        ("from_ms".to_string(), Json::Number(from_ms)),
-    ];
+/// The fault that takes a service down, or the broker where none is named, as a file writes it.
+pub(crate) fn outage(service: Option<&str>, from_ms: f64, to_ms: Option<f64>) -> Json {
+    let word = if service.is_some() { "down" } else { "broker_down" };
+    let mut fields = vec![("from_ms".to_string(), Json::Number(from_ms))];
+    fields.extend(service.map(|service| ("service".to_string(), Json::Text(service.to_string()))));
     fields.extend(to_ms.map(|to_ms| ("to_ms".to_string(), Json::Number(to_ms))));
-    Json::object([("down".to_string(), Json::object(fields))])
+    Json::object([(word.to_string(), Json::object(fields))])
 }
 
 /// What happens to one operation, as a file writes it.
@@ -190,8 +189,10 @@ mod tests {
 
     #[test]
     fn an_outage_of_the_file_can_be_ended_and_one_to_come_gives_way() {
-        let down =
-            Override { path: "faults".into(), value: Json::List(vec![outage("payments", 20.0, Some(50.0))]) };
+        let down = Override {
+            path: "faults".into(),
+            value: Json::List(vec![outage(Some("payments"), 20.0, Some(50.0))]),
+        };
         let scenario = checkout().changed(&[down]).unwrap();
         let mended = scenario.forked(&[by_hand(Act::Mend, 30.0)]).unwrap();
         assert_eq!(outages(&mended), [(20.0, Some(30.0))]);

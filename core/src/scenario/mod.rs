@@ -51,7 +51,7 @@ pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
 pub use poison::Poison;
 pub use policy::{
-    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, PublishPolicy, Pushback, Retry,
+    Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Outbox, PublishPolicy, Pushback, Retry,
     RetryBudget, RetryOn, Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};

@@ -7,7 +7,7 @@ use super::file::{Calls, EdgeMode, Style};
 use super::mishap::Mishap;
 use super::phases::Phase;
 use super::poison::Poison;
-use super::policy::{CallPolicy, PublishPolicy, Pushback};
+use super::policy::{CallPolicy, Outbox, PublishPolicy, Pushback};
 use super::queues::QueuePolicy;
 use super::sqs::SqsQueue;
 use crate::time::{SimDuration, SimTime};
@@ -259,7 +259,14 @@ impl LaneModel {
         if self.is_call(edge) {
             return self.policies[usize::from(edge)].as_ref();
         }
-        self.publish[usize::from(edge)].as_ref().map(|publish| &publish.client)
+        let publish = self.publish[usize::from(edge)].as_ref();
+        publish.filter(|publish| publish.outbox.is_none()).map(|publish| &publish.client)
+    }
+
+    /// The policies of a message edge whose messages go through an outbox.
+    pub fn relayed(&self, edge: EdgeId) -> Option<(&PublishPolicy, Outbox)> {
+        let publish = self.publish[usize::from(edge)].as_ref().filter(|_| !self.is_call(edge))?;
+        Some((publish, publish.outbox?))
     }
 
     /// Whether whoever publishes along a message edge waits for the broker's confirm.

@@ -36,6 +36,17 @@ pub struct PublishPolicy {
     pub confirm: bool,
     /// How long it waits for the confirm, and when it publishes once more. Nothing else of it is of use here.
     pub client: CallPolicy,
+    /// Where the message is written instead, for a relay to publish it.
+    pub outbox: Option<Outbox>,
+}
+
+/// A transactional outbox and its relay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outbox {
+    /// From one poll of the relay to the next; the first is due after so long.
+    pub every: SimDuration,
+    /// Messages that one poll publishes.
+    pub batch: u32,
 }
 
 /// A count-based circuit breaker, as resilience4j 2.x defines it.

@@ -61,7 +61,7 @@ mod tests {
         let retry = json!({"max_attempts": 2, "backoff": {"initial_ms": 1}, "budget": {}});
         file["edges"][0]["call"] = json!({"breaker": {}, "bulkhead": {}, "pool": {}, "retry": retry});
         file["edges"][1]["call"] = json!({"retry": {"max_attempts": 2}});
-        file["edges"][1]["publish"] = json!({});
+        file["edges"][1]["publish"] = json!({"outbox": {"poll_every_ms": 1}});
         file["services"][0]["queue"] = json!({});
         file["broker"]["kafka"] = json!({"partitions": 1});
         file["limits"] = json!({});

@@ -8,12 +8,16 @@ use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
-use crate::trace::{End, Ending, Span, SpanKind, Story, Transfer, TransferKind};
+use crate::trace::{Ending, Span, SpanKind, Story};
 
 /// Distance of two marks of one instant, in pixels.
 const BESIDE: f64 = 11.0;
 /// Bars narrower than this carry no disc, in pixels.
 const DISC_ROOM: f64 = 17.0;
+
+/// Places of pills: services count from 0, the broker's queues from 255 down, outboxes from here. There are at
+/// most fifty of each.
+pub(super) const OUTBOXES: u8 = 100;
 
 /// Everything that a lane shows on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,14 +56,14 @@ pub fn picture(
 
 pub(super) struct Pen<'p> {
     pub(super) plan: &'p Plan,
-    story: &'p Story,
-    fates: &'p Operations,
-    axis: &'p Axis,
-    selected: Option<OperationId>,
+    pub(super) story: &'p Story,
+    pub(super) fates: &'p Operations,
+    pub(super) axis: &'p Axis,
+    pub(super) selected: Option<OperationId>,
     out: Picture,
     crowd: Crowd,
     /// Middle of the pill of an operation that is in a row's queue from an instant on.
-    pills: Vec<(OperationId, u8, SimTime, f64)>,
+    pub(super) pills: Vec<(OperationId, u8, SimTime, f64)>,
 }
 
 impl Pen<'_> {
@@ -73,7 +77,7 @@ impl Pen<'_> {
         self.out.items.push(Item { op, shape });
     }
 
-    fn point(&mut self, op: Option<OperationId>, at: SimTime, y: f64, kind: PointKind) {
+    pub(super) fn point(&mut self, op: Option<OperationId>, at: SimTime, y: f64, kind: PointKind) {
         let x = self.axis.x(at);
         let failure = kind == PointKind::Failure && op != self.selected;
         if self.axis.shows(at, at) && !(failure && self.crowd.covers(FAILURES, x, y)) {
@@ -92,6 +96,7 @@ impl Pen<'_> {
                 (RowKind::Callers, SpanKind::Wait) => true,
                 (RowKind::Queue(here), SpanKind::Queued(there)) => here == there,
                 (RowKind::Broker(here), SpanKind::Stored(there)) => here == there,
+                (RowKind::Outbox(here), SpanKind::Outbox(there)) => here == there,
                 (RowKind::Crew(here), SpanKind::Work(there, _) | SpanKind::Blocked(there, _)) => {
                     here == there
                 }
@@ -157,7 +162,9 @@ impl Pen<'_> {
         let row = *row;
         match span.kind {
             SpanKind::Wait => self.wait(span, op, &row, self.plan.line(place)),
-            SpanKind::Queued(_) | SpanKind::Stored(_) => self.pill(span, op, &row, self.plan.line(place)),
+            SpanKind::Queued(_) | SpanKind::Stored(_) | SpanKind::Outbox(_) => {
+                self.pill(span, op, &row, self.plan.line(place));
+            }
             SpanKind::Append(_) => {
                 let rect = self.rect(span, row.y, 6.0);
                 self.item(Some(op), Shape::Store(rect));
@@ -272,6 +279,7 @@ impl Pen<'_> {
                 service
             }
             SpanKind::Stored(edge) => u8::MAX - edge,
+            SpanKind::Outbox(edge) => OUTBOXES + edge,
             _ => return,
         };
         self.pills.extend([(op, place, span.from, middle), (op, place, span.to, middle)]);
@@ -293,84 +301,5 @@ impl Pen<'_> {
         let x = self.axis.x(span.to);
         let line = Shape::Line { kind: LineKind::Leave, from: (x, from), to: (x, row.y), ok: true };
         self.item(Some(op), line);
-    }
-
-    fn transfer(&mut self, transfer: &Transfer) {
-        let lands = transfer.arrived.unwrap_or(transfer.sent);
-        if !self.axis.shows(transfer.sent, lands) {
-            return;
-        }
-        let op = transfer.at.op;
-        let crowd = self.plan.row(RowKind::Callers).is_some_and(|row| row.area);
-        if crowd && self.selected != Some(op) && self.plan.rows.iter().any(|row| row.area) {
-            // Where only numbers are drawn, every arrow would point into a crowd.
-            return;
-        }
-        let kind = match transfer.kind {
-            TransferKind::Request => LineKind::Request,
-            TransferKind::Reply => LineKind::Reply,
-            TransferKind::Publish | TransferKind::Delivery => LineKind::Message,
-            TransferKind::Confirm | TransferKind::Ack => LineKind::Confirm,
-        };
-        let source = self.extent(transfer.source, op, transfer.sent);
-        let target = match (transfer.kind, transfer.target) {
-            // What is consumed is removed from the queue, not from where it was appended.
-            (TransferKind::Ack, End::Broker(edge)) => {
-                self.plan.row(RowKind::Broker(edge)).map(|row| (row.y, row.y + row.height))
-            }
-            (_, end) => self.extent(end, op, lands),
-        };
-        let (Some(source), Some(target)) = (source, target) else { return };
-        // From the nearer edge of one row to the nearer edge of the other.
-        let (y0, y1) = if source.0 < target.0 { (source.1, target.0) } else { (source.0, target.1) };
-        let ok = transfer.ok && transfer.arrived.is_some();
-        let line =
-            Shape::Line { kind, from: (self.axis.x(transfer.sent), y0), to: (self.axis.x(lands), y1), ok };
-        self.item(Some(op), line);
-        if transfer.kind == TransferKind::Ack && !transfer.ok {
-            self.point(Some(op), lands, y1, PointKind::DeadLetter);
-        }
-    }
-
-    /// Upper and lower edge of one end of a transfer.
-    fn extent(&self, end: End, op: OperationId, at: SimTime) -> Option<(f64, f64)> {
-        let whole = |row: &Row| (row.y, row.y + row.height);
-        match end {
-            End::Caller => {
-                let row = self.plan.row(RowKind::Callers)?;
-                let place = self.wait_of(op)?;
-                let line = if row.area { 0 } else { self.plan.line(place) };
-                let middle = row.y + (line as f64 + 0.5) * self.plan.density.caller;
-                Some((middle, middle))
-            }
-            End::Worker(service, worker) => self.plan.worker_row(service, worker).map(whole),
-            End::Queue(service) => self
-                .pill_or(op, service, at, self.plan.row(RowKind::Queue(service)))
-                .or_else(|| self.plan.worker_row(service, 0).map(whole)),
-            End::Broker(edge) => {
-                let row = self.plan.row(RowKind::Broker(edge));
-                self.drawn_pill(op, u8::MAX - edge, at).or(row.map(|row| (row.y, row.y + 6.0)))
-            }
-        }
-    }
-
-    fn pill_or(&self, op: OperationId, place: u8, at: SimTime, row: Option<&Row>) -> Option<(f64, f64)> {
-        self.drawn_pill(op, place, at).or(row.map(|row| (row.y, row.y + row.height)))
-    }
-
-    /// Upper and lower edge of the pill that begins or ends at an instant. Few are on a page.
-    fn drawn_pill(&self, op: OperationId, place: u8, at: SimTime) -> Option<(f64, f64)> {
-        let same = |pill: &&(OperationId, u8, SimTime, f64)| (pill.0, pill.1, pill.2) == (op, place, at);
-        self.pills.iter().rev().find(same).map(|(.., y)| (y - 5.0, y + 5.0))
-    }
-
-    /// The place of an operation's wait in the story.
-    fn wait_of(&self, op: OperationId) -> Option<usize> {
-        let started = self.fates.get(op)?.started;
-        let first = self.story.spans.partition_point(|span| span.from < started);
-        let found = self.story.spans[first..]
-            .iter()
-            .position(|span| span.kind == SpanKind::Wait && span.op == Some(op))?;
-        Some(first + found)
     }
 }

@@ -12,6 +12,7 @@ mod slots;
 mod strip;
 mod tell;
 mod troubles;
+mod ways;
 
 pub use axis::{Axis, Tick};
 pub use draw::{picture, Picture};

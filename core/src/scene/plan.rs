@@ -56,6 +56,8 @@ pub enum RowKind {
     Crew(ServiceId),
     /// What the broker stores for an edge.
     Broker(EdgeId),
+    /// What waits in the outbox of an edge's sender.
+    Outbox(EdgeId),
 }
 
 /// A row of a lane.
@@ -111,7 +113,9 @@ impl Plan {
             DisturbanceKind::Slow(..) | DisturbanceKind::Delay(..) => Trouble::Slow,
             DisturbanceKind::Hang(_) => Trouble::Hangs,
             DisturbanceKind::BrokerDown => Trouble::Down,
-            DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) => Trouble::Errs,
+            DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) | DisturbanceKind::CrashBetween(..) => {
+                Trouble::Errs
+            }
         };
         let troubles = model.disturbances.iter().map(trouble).collect();
         let mut plan = Plan {
@@ -139,6 +143,9 @@ impl Plan {
                 for worker in 0..workers {
                     plan.push(RowKind::Worker(service, worker), density.worker, 1, false);
                 }
+            }
+            for edge in model.outgoing(Source::Service(service)) {
+                plan.add_queue(story, RowKind::Outbox(edge), 0.0);
             }
         }
         plan
@@ -168,6 +175,7 @@ impl Plan {
                 self.worker_row(service, worker)
             }
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
+            SpanKind::Outbox(edge) => self.row(RowKind::Outbox(edge)),
             SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerDown => None,
         }
     }
@@ -223,6 +231,7 @@ impl Plan {
         let span_kind = match kind {
             RowKind::Broker(edge) => SpanKind::Stored(edge),
             RowKind::Queue(service) => SpanKind::Queued(service),
+            RowKind::Outbox(edge) => SpanKind::Outbox(edge),
             _ => return,
         };
         let lines = self.pack(story, span_kind, |span| (span.from, span.to));

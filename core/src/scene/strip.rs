@@ -10,7 +10,7 @@ use crate::trace::{Span, SpanKind, Story};
 /// What a piece of an operation's time was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StripPart {
-    /// It waited for a worker or in the broker.
+    /// It waited for a worker, in the broker or in an outbox.
     Waits,
     /// A service worked on it.
     Work(ServiceId),
@@ -94,7 +94,7 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
 
 fn part(span: &Span) -> Option<StripPart> {
     match span.kind {
-        SpanKind::Queued(_) | SpanKind::Stored(_) => Some(StripPart::Waits),
+        SpanKind::Queued(_) | SpanKind::Stored(_) | SpanKind::Outbox(_) => Some(StripPart::Waits),
         SpanKind::Work(service, _) => Some(StripPart::Work(service)),
         SpanKind::Append(_) => Some(StripPart::Store),
         _ => None,

@@ -1,6 +1,7 @@
 //! What a part may do: record a fact, schedule an event, draw a length of time.
 
 use super::attempts::Attempts;
+use super::crashes::Crashes;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
@@ -24,8 +25,12 @@ pub(super) struct Context {
     pub(super) deadlines: Deadlines,
     /// What is wrong on the way, where something is.
     pub(super) network: Network,
+    /// Where senders die between two steps.
+    pub(super) crashes: Crashes,
     /// What is to happen to single operations.
     pub(super) mishaps: Mishaps,
+    /// Pending events that the relays of outboxes have set themselves: polls, and ends of their patience.
+    relays: usize,
     /// Pending events that are polls, by edge: by themselves they bring about nothing but polls.
     polls: Vec<usize>,
     /// Pending events that nobody counts on: that something breaks or is mended, and what will turn out moot.
@@ -50,6 +55,8 @@ impl Context {
             effects,
             deadlines,
             network,
+            crashes: Crashes::default(),
+            relays: 0,
             mishaps: Mishaps::new(&model.mishaps),
             polls,
             uncounted: 0,
@@ -191,6 +198,27 @@ impl Context {
     /// A length that is drawn for one purpose, and one request or message.
     pub(super) fn draw(&self, law: &Distribution, (purpose, at): (Purpose, Address)) -> SimDuration {
         law.sample(|| draws::bits(self.seed, purpose, at))
+    }
+
+    /// Whether a process dies between two steps.
+    pub(super) fn crashes(&self, purpose: Purpose, at: Address) -> bool {
+        self.crashes.strike(self.seed, purpose, at)
+    }
+
+    /// Schedules what the relay of an outbox does by the clock.
+    pub(super) fn relay_at(&mut self, at: SimTime, cause: RecordId, event: Event) {
+        self.relays += 1;
+        self.at(at, cause, event);
+    }
+
+    /// That has come due.
+    pub(super) fn relay_is_due(&mut self) {
+        self.relays -= 1;
+    }
+
+    /// Whether nothing but that is still to come.
+    pub(super) fn only_relays_are_left(&self) -> bool {
+        self.queue.len() == self.relays
     }
 
     /// Schedules a step of a poll.

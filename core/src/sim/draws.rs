@@ -43,6 +43,10 @@ pub(super) enum Purpose {
     Class = 56,
     /// A poll on its way, there or back; `op` is the record that it follows from.
     Poll = 75,
+    /// Whether a sender dies between its work and what it was to send.
+    Crash = 80,
+    /// Whether a relay dies between a publish and its mark.
+    RelayCrash = 81,
     /// An operation's key.
     Key = 100,
 }

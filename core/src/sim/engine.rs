@@ -5,6 +5,7 @@ use super::callers::Callers;
 use super::client::{Answer, Client, Clients};
 use super::context::Context;
 use super::event::{Due, Event, PollStep, ReplyTo};
+use super::outbox::Outboxes;
 use super::service::Service;
 use super::SimError;
 use crate::scenario::{DisturbanceKind, Edge, EdgeId, EdgeMode, Model, Source};
@@ -26,6 +27,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
         model,
         callers: Callers::new(model, lane),
         clients: Clients::new(model, lane),
+        outboxes: Outboxes::new(model, lane),
         services: (0..model.services.len()).map(|id| Service::new(model, lane, id as u8)).collect(),
         broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, lane, broker)),
     };
@@ -65,6 +67,7 @@ struct World<'m> {
     model: &'m Model,
     callers: Callers<'m>,
     clients: Clients<'m>,
+    outboxes: Outboxes<'m>,
     services: Vec<Service<'m>>,
     broker: Option<BrokerPart<'m>>,
 }
@@ -106,6 +109,7 @@ impl<'m> World<'m> {
         }
         match kind.service() {
             Some(service) => self.services[usize::from(service)].disturbed(ctx, kind, begins),
+            None if matches!(kind, DisturbanceKind::CrashBetween(..)) => ctx.crashes.disturb(kind, begins),
             None => ctx.network.disturb(kind, begins),
         }
     }
@@ -121,13 +125,21 @@ impl<'m> World<'m> {
             Event::WorkEnds { at, holder } => self.served_by(at).work_ends(ctx, at, holder, cause),
             Event::CancelArrives { at } => self.served_by(at).cancel_arrives(ctx, at, cause),
             Event::CallBegins { at, reply_to } => {
-                if let Some(client) = self.clients.of(at.edge) {
+                if let Some(outbox) = self.outboxes.of(at.edge) {
+                    let answer = outbox.write(ctx, at, reply_to, cause);
+                    if let Some(service) = self.sender(at).filter(|_| !answer.outcome.is_ok()) {
+                        service.forgets(reply_to);
+                    }
+                    self.tell(ctx, answer);
+                } else if let Some(client) = self.clients.of(at.edge) {
                     client.begin(ctx, at, reply_to, cause);
                     self.give(ctx, at.edge);
                 }
             }
             Event::Timer { timer, at, slot } => {
-                if let Some(client) = self.clients.of(at.edge) {
+                if let Some(outbox) = self.outboxes.of(at.edge) {
+                    outbox.timer(ctx, at, cause);
+                } else if let Some(client) = self.clients.of(at.edge) {
                     client.timer(ctx, (timer, at, slot), cause);
                     self.give(ctx, at.edge);
                 }
@@ -160,6 +172,11 @@ impl<'m> World<'m> {
             Event::Disturbance { place, begins } => {
                 ctx.uncounted -= 1;
                 self.disturbed(ctx, place, begins);
+            }
+            Event::RelayPolls { edge } => {
+                if let Some(outbox) = self.outboxes.of(edge) {
+                    outbox.poll(ctx);
+                }
             }
             Event::Poll { step: PollStep::Due, poll } => {
                 ctx.poll_is_due(poll);
@@ -195,6 +212,9 @@ impl<'m> World<'m> {
         cause: RecordId,
     ) {
         let Some(at) = answer.address() else { return };
+        if let Some(outbox) = self.outboxes.of(at.edge) {
+            return outbox.answered(ctx, at, answer, cause);
+        }
         if let Some(client) = self.clients.of(at.edge) {
             client.answer_arrives(ctx, (at, reply_to.as_slot()), (answer, outcome), cause);
             return self.give(ctx, at.edge);
@@ -211,11 +231,16 @@ impl<'m> World<'m> {
     /// Hands the ends of calls to whoever made them.
     fn give(&mut self, ctx: &mut Context, edge: EdgeId) {
         let ended = self.clients.of(edge).map_or(Vec::new(), Client::ended);
-        for Answer { at, to, outcome, cause } in ended {
-            match self.sender(at) {
-                Some(service) => service.call_ends(ctx, (at, to), outcome.is_ok(), cause),
-                None => self.callers.answered(ctx, at.op, outcome, to, cause),
-            }
+        for answer in ended {
+            self.tell(ctx, answer);
+        }
+    }
+
+    /// Hands the end of a call, or of a publish, to whoever made it.
+    fn tell(&mut self, ctx: &mut Context, Answer { at, to, outcome, cause }: Answer) {
+        match self.sender(at) {
+            Some(service) => service.call_ends(ctx, (at, to), outcome.is_ok(), cause),
+            None => self.callers.answered(ctx, at.op, outcome, to, cause),
         }
     }
 

@@ -162,6 +162,10 @@ pub(super) enum Event {
     BecomesVisible {
         at: Address,
     },
+    /// The relay of an outbox looks into it.
+    RelayPolls {
+        edge: EdgeId,
+    },
     /// A poll goes on.
     Poll {
         step: PollStep,

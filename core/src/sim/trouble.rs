@@ -31,7 +31,7 @@ impl Trouble {
             DisturbanceKind::Slow(_, factor) => self.factor = if begins { factor } else { 1.0 },
             DisturbanceKind::Errors(_, share) => self.errors = if begins { share } else { 0.0 },
             DisturbanceKind::Hang(_) => self.hangs = begins,
-            DisturbanceKind::Delay(..) | DisturbanceKind::Loss(..) | DisturbanceKind::BrokerDown => {}
+            _ => {}
         }
     }
 

@@ -118,6 +118,8 @@ pub enum Place<'n> {
     Service(&'n str),
     /// In the broker.
     Broker,
+    /// In an outbox.
+    Outbox,
 }
 
 /// What goes wrong without anything going down.
@@ -133,6 +135,8 @@ pub enum Wrong<'n> {
     Delay(&'n str, f64),
     /// This share of what goes to a service and comes back gets lost.
     Loss(&'n str, f64),
+    /// A service dies in this share of its operations, between its work and what it was to send.
+    Crashes(&'n str, f64),
     /// The broker is down.
     BrokerDown {
         /// Whether what it has stored stays.
@@ -238,6 +242,12 @@ pub trait PublishPhrases {
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
     fn ack_in_vain(&self, op: u32, consumer: &str) -> Sentence;
     fn lost_with_the_broker(&self, op: u32) -> Sentence;
+    fn outbox_keeps(&self, op: u32) -> Sentence;
+    fn relay_takes(&self, op: u32, waited_ms: f64, again: bool) -> Sentence;
+    fn relay_marks(&self, op: u32) -> Sentence;
+    fn relay_crashes(&self, op: u32) -> Sentence;
+    fn crashes_between(&self, op: u32, sender: &str, kept: bool) -> Sentence;
+    fn because_relayed(&self, every_ms: f64) -> Sentence;
     fn poll_fails(&self, who: Who) -> Sentence;
     fn still_no_broker(&self) -> Sentence;
     fn because_broker_down(&self) -> Sentence;

@@ -55,6 +55,7 @@ pub struct Ui {
     pub broker: &'static str,
     pub worker: &'static str,
     pub queue: &'static str,
+    pub outbox: &'static str,
     pub queue_of: fn(&str) -> String,
     pub worker_of: fn(&str, &str, u32) -> String,
     pub depth_now: fn(usize) -> String,

@@ -100,6 +100,15 @@ pub enum Fact {
     MessagePublished { at: Address },
     /// The publisher of a message waits for no confirm, and goes on: nobody will tell it what becomes of that.
     ConfirmWaived { at: Address },
+    /// The sender wrote a message to its outbox, with the same transaction as its work, and goes on.
+    OutboxStored { at: Address },
+    /// The relay took a message from the outbox, to publish it.
+    OutboxTaken { at: Address },
+    /// The relay marked a message in the outbox as sent.
+    OutboxMarked { at: Address },
+    /// A process died between two steps that belong together: the sender after its work was committed and
+    /// before anything left, or the relay after its publish and before its mark.
+    CrashedBetween { at: Address },
     /// A message reached the broker.
     MessageReceived { at: Address },
     /// The broker stored a message durably, and its confirm left where somebody waits for it.
@@ -282,6 +291,10 @@ impl Fact {
             | Fact::ConfirmLost { at }
             | Fact::AckLost { at }
             | Fact::ConfirmWaived { at }
+            | Fact::OutboxStored { at }
+            | Fact::OutboxTaken { at }
+            | Fact::OutboxMarked { at }
+            | Fact::CrashedBetween { at }
             | Fact::MessageLost { at, .. }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }

@@ -27,6 +27,8 @@ pub enum SpanKind {
     Open(EdgeId),
     /// The broker is down.
     BrokerDown,
+    /// A message waits in the outbox of its sender for the relay.
+    Outbox(EdgeId),
 }
 
 /// How a span ended.
@@ -89,6 +91,8 @@ pub enum End {
     Queue(ServiceId),
     /// The broker's queue.
     Broker(EdgeId),
+    /// The outbox of an edge, and its relay.
+    Outbox(EdgeId),
 }
 
 /// One thing that crossed the network.

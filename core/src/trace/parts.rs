@@ -63,6 +63,10 @@ impl Fact {
                 ("MessageLost", 80, Some(Field::number("held", u64::from(held))))
             }
             Fact::ConfirmWaived { .. } => ("ConfirmWaived", 82, None),
+            Fact::OutboxStored { .. } => ("OutboxStored", 83, None),
+            Fact::OutboxTaken { .. } => ("OutboxTaken", 84, None),
+            Fact::OutboxMarked { .. } => ("OutboxMarked", 85, None),
+            Fact::CrashedBetween { .. } => ("CrashedBetween", 86, None),
             Fact::PollFailed { edge, worker } => ("PollFailed", 81, poller(edge, worker)),
             Fact::VisibilityExpired { .. } => ("VisibilityExpired", 77, None),
             Fact::AckIgnored { .. } => ("AckIgnored", 78, None),

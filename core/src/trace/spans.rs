@@ -28,6 +28,7 @@ impl Story {
             flying: Open::default(),
             workers: Open::default(),
             unconfirmed: vec![false; model.edges.len()],
+            relayed: vec![false; model.edges.len()],
             several: (0..model.edges.len() as EdgeId).map(|edge| model.has_several(edge)).collect(),
         };
         for index in 0..trace.records().len() {
@@ -58,6 +59,8 @@ struct Teller<'t> {
     workers: Open,
     /// By edge, whether its publishers wait for no confirm.
     unconfirmed: Vec<bool>,
+    /// By edge, whether its messages go through an outbox.
+    relayed: Vec<bool>,
     /// By edge, whether several workers at its end may have one operation in hand.
     several: Vec<bool>,
 }
@@ -102,7 +105,23 @@ impl Teller<'_> {
         let service = self.model.edges[usize::from(at.edge)].to;
         let slot = |slot| key(slot, at);
         let stored = key(slot::STORED, at.sent());
+        let relayed = self.relayed[usize::from(at.edge)];
         match fact {
+            Fact::OutboxStored { .. } => {
+                self.relayed[usize::from(at.edge)] = true;
+                self.begin(index, slot(slot::OUTBOX), SpanKind::Outbox(at.edge));
+            }
+            // What the relay could not mark waits for it once more, and goes under another number.
+            Fact::PublishFailed { .. } | Fact::TimedOut { .. } if relayed => {
+                self.begin(index, slot(slot::OUTBOX), SpanKind::Outbox(at.edge));
+            }
+            Fact::CrashedBetween { .. } if self.cause(index) == Some(Fact::MessagePublished { at }) => {
+                self.begin(index, slot(slot::OUTBOX), SpanKind::Outbox(at.edge));
+            }
+            Fact::OutboxTaken { .. } => {
+                let before = self.cause(index).and_then(|cause| cause.address()).unwrap_or(at);
+                self.end(index, key(slot::OUTBOX, before), true);
+            }
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 self.begin(index, slot(slot::QUEUED), SpanKind::Queued(service));
             }
@@ -156,6 +175,7 @@ impl Teller<'_> {
         let edge = &self.model.edges[usize::from(at.edge)];
         let broker = End::Broker(at.edge);
         let asks = |this: &Self| match edge.from {
+            _ if this.relayed[usize::from(at.edge)] => End::Outbox(at.edge),
             Source::Caller => End::Caller,
             Source::Service(id) => this.worker_of(id, at.op),
         };
@@ -263,12 +283,19 @@ impl Teller<'_> {
         }
     }
 
+    /// What brought a record about.
+    fn cause(&self, index: usize) -> Option<Fact> {
+        let cause = self.trace.records()[index].cause as usize;
+        self.trace.records().get(cause).map(|cause| cause.fact)
+    }
+
     /// Whether what frees a worker is what it had waited for.
     fn brought_result(&self, index: usize) -> bool {
-        let cause = self.trace.records()[index].cause as usize;
-        match self.trace.records().get(cause).map(|cause| cause.fact) {
+        match self.cause(index) {
             Some(Fact::ReplyArrived { outcome, .. }) => outcome.is_ok(),
-            Some(Fact::PublishConfirmed { .. } | Fact::ConfirmWaived { .. }) => true,
+            Some(Fact::PublishConfirmed { .. } | Fact::ConfirmWaived { .. } | Fact::OutboxStored { .. }) => {
+                true
+            }
             _ => false,
         }
     }

@@ -91,6 +91,19 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             | F::RetryThrottled { at },
             F::WorkerUnblocked { at: held, .. },
         ) => held.op == at.op && from(at.edge) == Source::Service(to(held.edge)),
+        // What belongs to the work is written to an outbox, or its sender dies before it sends it.
+        (F::WorkerBlocked { at: held, .. }, F::OutboxStored { at } | F::CrashedBetween { at })
+        | (F::OutboxStored { at } | F::CrashedBetween { at }, F::WorkerUnblocked { at: held, .. }) => {
+            held.op == at.op && from(at.edge) == Source::Service(to(held.edge))
+        }
+        (F::OutboxStored { .. } | F::MessagePublished { .. }, F::CrashedBetween { .. })
+        | (F::OutboxStored { .. }, F::OutboxTaken { .. })
+        | (F::OutboxTaken { .. }, F::MessagePublished { .. })
+        | (F::PublishConfirmed { .. }, F::OutboxMarked { .. }) => same_place,
+        (
+            F::PublishFailed { at: before, .. } | F::TimedOut { at: before, .. } | F::CrashedBetween { at: before },
+            F::OutboxTaken { at },
+        ) => (before.op, before.edge) == (at.op, at.edge) && before.attempt < at.attempt,
         (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::WorkerBlocked { .. }) => {
             same_place && same_worker
         }

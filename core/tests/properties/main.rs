@@ -109,6 +109,8 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "CompensationBegan",
         "EffectUndone",
         "StepStuck",
+        "OutboxTaken",
+        "CrashedBetween",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

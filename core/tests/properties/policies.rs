@@ -54,6 +54,35 @@ pub(crate) fn publish(dice: &mut Dice) -> Value {
     publish
 }
 
+/// Gives one edge an outbox, and lets its sender die now and then.
+pub(crate) fn relay(dice: &mut Dice, file: &mut Value, count: u64, faults: bool) {
+    let place = 1 + dice.below(count - 1) as usize;
+    let mut publish = json!({
+        "outbox": {"poll_every_ms": dice.of(&[3.0, 20.0, 50.0]), "batch": 1 + dice.below(5)},
+    });
+    if dice.below(2) == 0 {
+        // Longer than any way there and back, or the relay would never have done.
+        publish["confirm_timeout_ms"] = 60.into();
+    }
+    file["edges"][place]["publish"] = publish;
+    if !faults || dice.below(2) == 0 {
+        return;
+    }
+    // Who dies there is called.
+    let sender = file["edges"][place]["from"].clone();
+    let edges = file["edges"].as_array().unwrap();
+    let into = edges.iter().find(|edge| edge["to"] == sender).map(|edge| edge["id"].clone()).unwrap();
+    for lane in file["lanes"].as_array_mut().unwrap() {
+        lane["edges"][into.as_str().unwrap()] = "call".into();
+    }
+    let from = dice.below(60);
+    let mut crash = json!({"edge": format!("e{place}"), "share": dice.of(&[0.2, 1.0]), "from_ms": from});
+    if dice.below(2) == 0 {
+        crash["to_ms"] = (from + dice.below(200)).into();
+    }
+    file["faults"].as_array_mut().unwrap().push(json!({"crash_between": crash}));
+}
+
 fn hedge(dice: &mut Dice) -> Value {
     let mut hedge = json!({"delay_ms": dice.of(&[0.0, 1.0, 8.0]), "max_attempts": 1 + dice.below(4)});
     if dice.below(3) == 0 {

@@ -113,6 +113,9 @@ impl Variety {
         if self.faults {
             sagas::fail(dice, &mut file);
         }
+        if dice.below(3) == 0 && count > 1 {
+            policies::relay(dice, &mut file, count, self.faults);
+        }
         file
     }
 }

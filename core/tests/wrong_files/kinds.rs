@@ -86,5 +86,14 @@ fn a_broker_that_fails() {
     file.as_object_mut().unwrap().remove("broker");
     file["lanes"] = json!([file["lanes"][0]]);
     file["faults"] = json!([{"broker_down": {"from_ms": 1}}]);
+    let mut silent = file.clone();
+    silent["faults"] = json!([]);
+    silent["derived"]["fault_tolerance"].as_object_mut().unwrap().remove("service");
+    refused(
+        "nothing to go down",
+        &silent,
+        "derived.fault_tolerance",
+        "needs a service that goes down, or a broker",
+    );
     refused("no broker to fail", &file, "faults.0.broker_down", "needs a broker");
 }

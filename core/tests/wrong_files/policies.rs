@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{set, set_elsewhere};
+use super::{refused, set, set_elsewhere, valid};
 
 #[test]
 fn calls() {
@@ -184,4 +184,34 @@ fn publishers() {
         publish(tries, ".retry", "\"confirm\": false, which waits for nothing");
     }
     set_elsewhere("lanes.1.publish", json!({"post": {}}), "lanes.1.publish", "\"post\" is no edge");
+}
+
+/// Outboxes, and senders that die.
+#[test]
+fn outboxes() {
+    for place in ["edges.1.publish", "lanes.1.publish.charge"] {
+        let publish = |value: serde_json::Value, field: &str, phrase: &str| {
+            set_elsewhere(place, value, &format!("{place}{field}"), phrase);
+        };
+        publish(json!({"outbox": {}}), ".outbox", "missing field `poll_every_ms`");
+        publish(json!({"outbox": {"poll_every_ms": 0}}), ".outbox.poll_every_ms", "allowed are 1 to 3600000");
+        let batch = json!({"outbox": {"poll_every_ms": 5, "batch": 0}});
+        publish(batch, ".outbox.batch", "allowed are 1 to 10000");
+        let waives = json!({"confirm": false, "outbox": {"poll_every_ms": 5}});
+        publish(waives, ".outbox", "which waits for nothing");
+        let retries = json!({"retry": {"max_attempts": 2}, "outbox": {"poll_every_ms": 5}});
+        publish(retries, ".retry", "an outbox, whose relay publishes again");
+    }
+    let outbox = json!({"place": {"outbox": {"poll_every_ms": 5}}});
+    set_elsewhere("lanes.1.publish", outbox, "lanes.1.publish.place.outbox", "needs a service as its sender");
+    let crash =
+        |edge: &str, share: f64| json!([{"crash_between": {"edge": edge, "share": share, "from_ms": 0}}]);
+    let at = "faults.0.crash_between";
+    set_elsewhere("faults", crash("charge", 1.5), &format!("{at}.share"), "allowed are 0 to 1");
+    set_elsewhere("faults", crash("post", 0.5), &format!("{at}.edge"), "\"post\" is no edge");
+    set_elsewhere("faults", crash("place", 0.5), &format!("{at}.edge"), "starts at the caller");
+    let mut file = valid();
+    file["lanes"][1]["edges"]["place"] = "message".into();
+    file["faults"] = crash("charge", 0.5);
+    refused("a consumer that dies", &file, &format!("{at}.edge"), "needs a sender that is called");
 }

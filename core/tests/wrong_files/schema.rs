@@ -39,6 +39,9 @@ const BETWEEN_PARTS: &[&str] = &[
     "needs a queue_limit",
     "limit: is 3; allowed are 0 to 2",
     "one of the two",
+    "needs a sender that is called",
+    "needs a service that goes down",
+    "needs a service as its sender",
     "of every_ms and per_s",
     "overlap",
     "starts at the caller",
@@ -46,6 +49,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "what is undone is sent once",
     "which names the caller",
     "which waits for nothing",
+    "whose relay publishes again",
     "which says how many partitions",
     // An end before its beginning, and an operation that does not start.
     "to_ms: is 10; allowed are 20",

@@ -156,6 +156,7 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
             }
             Who { service, worker: None } => (service.to_string(), service.to_string()),
         },
+        RowKind::Outbox(_) => (ui.outbox.to_string(), ui.outbox.to_string()),
         RowKind::Broker(edge) => {
             let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
             let stored = stored.count();

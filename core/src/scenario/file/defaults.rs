@@ -32,6 +32,11 @@ pub fn copies() -> u32 {
     1
 }
 
+/// Messages that a relay publishes at one poll of its outbox.
+pub fn outbox_batch() -> u32 {
+    100
+}
+
 /// Whoever publishes waits for the confirm.
 pub fn confirm() -> bool {
     true

@@ -97,6 +97,22 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
+    /// A sender dies in some of its operations after its work is committed and before it sends along an edge:
+    /// what it was to send is lost, unless it stands in an outbox, and whoever called it sees the connection
+    /// break. With an outbox its relay dies as often, between the first publish of a message and its mark.
+    CrashBetween {
+        /// The edge's id; its sender is a service that is called.
+        edge: String,
+        /// The share of the operations, 0 to 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+        share: f64,
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        to_ms: Option<f64>,
+    },
     /// The work on one operation always fails, however often it is tried.
     Poison {
         /// Which operation, from 1.

@@ -23,7 +23,7 @@ pub use call::{
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
-pub use publish::PublishFile;
+pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;
 pub use service::{Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
@@ -229,8 +229,8 @@ pub struct ScalingRun {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct FaultRun {
-    /// The service that goes down.
-    pub service: String,
+    /// The service that goes down; absent is the broker.
+    pub service: Option<String>,
     /// From, milliseconds.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub from_ms: f64,

@@ -15,6 +15,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "delay",
         "loss",
         "broker_down",
+        "crash_between",
         "poison",
         "slow_operation",
         "lost_acknowledgement",
@@ -31,7 +32,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "slow" => &["service", "factor", "from_ms", "to_ms"],
         "error" => &["service", "share", "from_ms", "to_ms"],
         "delay" => &["edge", "ms", "from_ms", "to_ms"],
-        "loss" => &["edge", "share", "from_ms", "to_ms"],
+        "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
         "broker_down" => &["from_ms", "to_ms"],
         _ => &["service", "from_ms", "to_ms"],
     });
@@ -49,6 +50,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), from_ms, to_ms },
         "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
         "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
+        "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
         _ => FaultFile::Down { service: service(), from_ms, to_ms },
     }
 }

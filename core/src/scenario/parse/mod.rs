@@ -198,7 +198,7 @@ fn fault_run(node: Node) -> FaultRun {
     let fields = node.fields(&["service", "from_ms", "to_ms"]);
     let from_ms = length(fields.at("from_ms"));
     FaultRun {
-        service: text(fields.at("service")),
+        service: fields.opt("service").map(text),
         from_ms,
         to_ms: fields.at("to_ms").within(from_ms, LONGEST_MS),
     }

@@ -96,6 +96,9 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Wrong<'s> {
         DisturbanceKind::Errors(service, share) => Wrong::Errors(names.service(service), share),
         DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
         DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
+        DisturbanceKind::CrashBetween(edge, share) => {
+            Wrong::Crashes(names.sender(edge).unwrap_or_default(), share)
+        }
         DisturbanceKind::BrokerDown => {
             let broker = instant.teller.scenario.model.broker.as_ref();
             Wrong::BrokerDown { keeps: broker.is_some_and(|broker| broker.durable) }

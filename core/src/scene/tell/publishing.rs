@@ -25,6 +25,20 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (2, say.poll_fails(names.who(service, worker)))
         }
         Fact::ConfirmWaived { at } => (4, say.confirm_waived(number(at))),
+        Fact::OutboxStored { at } => (4, say.outbox_keeps(number(at))),
+        Fact::OutboxTaken { at } => {
+            let (since, _) = instant.cause(index)?;
+            let again = !matches!(since.fact, Fact::OutboxStored { .. });
+            (5, say.relay_takes(number(at), instant.at.since(since.at).millis(), again))
+        }
+        Fact::OutboxMarked { at } => (3, say.relay_marks(number(at))),
+        Fact::CrashedBetween { at } => match instant.cause(index)?.0.fact {
+            Fact::MessagePublished { .. } => (8, say.relay_crashes(number(at))),
+            cause => {
+                let kept = matches!(cause, Fact::OutboxStored { .. });
+                (9, say.crashes_between(number(at), names.sender(at.edge).unwrap_or_default(), kept))
+            }
+        },
         Fact::TimedOut { at, limit: Patience::Attempt } if is_message(at) => {
             let sent = instant.cause(index).map_or(instant.at, |(sent, _)| sent.at);
             let waited = instant.at.since(sent).millis();

@@ -53,6 +53,7 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
         tell(waiting(&|kind| kind == SpanKind::Queued(service)), Place::Service(names.service(service)));
     }
     tell(waiting(&|kind| matches!(kind, SpanKind::Stored(_))), Place::Broker);
+    tell(waiting(&|kind| matches!(kind, SpanKind::Outbox(_))), Place::Outbox);
     if told.is_empty() {
         told.push(
             match (

@@ -47,7 +47,7 @@ fn until(span: &Span, at: SimTime) -> SimTime {
 
 fn longest(teller: &Teller, op: OperationId, at: SimTime) -> Option<Span> {
     let waits = |span: &&Span| {
-        matches!(span.kind, SpanKind::Queued(_) | SpanKind::Stored(_))
+        matches!(span.kind, SpanKind::Queued(_) | SpanKind::Stored(_) | SpanKind::Outbox(_))
             && span.op == Some(op)
             && span.from < at
     };
@@ -67,6 +67,7 @@ impl Cause<'_> {
         match self.span.kind {
             SpanKind::Queued(service) => self.taken(service),
             SpanKind::Stored(edge) => self.kept(edge),
+            SpanKind::Outbox(edge) => self.unpolled(edge),
             _ => Vec::new(),
         }
     }
@@ -108,13 +109,25 @@ impl Cause<'_> {
         chain
     }
 
+    fn broker_was_down(&self) -> bool {
+        let down = |span: &Span| span.kind == SpanKind::BrokerDown && self.overlap(span) > 0;
+        self.teller.story.spans.iter().any(down)
+    }
+
+    fn unpolled(&self, edge: EdgeId) -> Vec<Sentence> {
+        let say = self.teller.say();
+        let lane = &self.teller.scenario.model.lanes[self.lane];
+        let polled = lane.relayed(edge).map(|(_, outbox)| say.because_relayed(outbox.every.millis()));
+        let down = self.broker_was_down().then(|| say.because_broker_down());
+        down.or(polled).into_iter().collect()
+    }
+
     fn kept(&self, edge: EdgeId) -> Vec<Sentence> {
         let say = self.teller.say();
         let model = &self.teller.scenario.model;
         let consumer = model.edges[usize::from(edge)].to;
         let name = self.teller.names().service(consumer);
-        let broker_down = |span: &Span| span.kind == SpanKind::BrokerDown && self.overlap(span) > 0;
-        if self.teller.story.spans.iter().any(broker_down) {
+        if self.broker_was_down() {
             return vec![say.because_broker_down()];
         }
         let down = |span: &&Span| span.kind == SpanKind::Down(consumer) && self.overlap(span) > 0;

@@ -2,10 +2,10 @@
 
 use super::super::context::Context;
 use super::super::draws::Purpose;
-use super::super::event::Event;
+use super::super::event::{Event, ReplyTo};
 use super::{Service, Via};
 use crate::scenario::EdgeId;
-use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, NO_CAUSE};
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId, NO_CAUSE};
 
 impl Service<'_> {
     /// Everything that the service holds is lost; callers see their connections break.
@@ -31,6 +31,31 @@ impl Service<'_> {
         }
         self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
         down
+    }
+
+    /// One worker's process dies before it has sent on everything; another takes its place at once, and what it
+    /// had sent is still to be answered.
+    pub(super) fn dies(
+        &mut self,
+        ctx: &mut Context,
+        worker: WorkerId,
+        (at, sent): (Address, usize),
+        cause: RecordId,
+    ) {
+        let Some(held) = &mut self.workers[usize::from(worker)] else { return };
+        (held.pending, held.failed) = (sent, true);
+        held.saga.forget();
+        if sent == 0 {
+            let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker });
+            self.go_on(ctx, worker, false, unblocked);
+        }
+    }
+
+    /// The process that held this has died.
+    pub(in crate::sim) fn forgets(&mut self, holder: ReplyTo) {
+        if let Some(held) = self.held(holder) {
+            held.saga.forget();
+        }
     }
 
     pub(in crate::sim) fn comes_up(&mut self, ctx: &mut Context) {

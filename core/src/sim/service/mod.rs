@@ -304,8 +304,13 @@ impl<'m> Service<'m> {
             held.pending = leaving.len();
             let blocked = ctx.record(cause, Fact::WorkerBlocked { at: job.at, worker });
             let reply_to = ReplyTo { worker, epoch: self.epoch };
-            for &edge in leaving {
+            for (sent, &edge) in leaving.iter().enumerate() {
                 let at = ctx.onward(job.at, edge);
+                // An outbox has what belongs to the work; it strikes afterwards.
+                if self.lane.relayed(at.edge).is_none() && ctx.crashes(Purpose::Crash, at) {
+                    let crashed = ctx.record(blocked, Fact::CrashedBetween { at });
+                    return self.dies(ctx, worker, (job.at, sent), crashed);
+                }
                 self.send(ctx, (job.at, at), reply_to, blocked);
             }
             return;

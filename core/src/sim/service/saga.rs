@@ -16,12 +16,20 @@ pub(super) struct Saga {
     turned: bool,
     /// Whether something could not be undone.
     stuck: bool,
+    /// Whether the process that knew of it has died.
+    forgotten: bool,
 }
 
 impl Saga {
     /// Whether nothing is left to undo.
     pub(super) fn is_over(&self) -> bool {
         self.to_undo.is_empty()
+    }
+
+    /// The process that knew of it has died: nobody undoes anything.
+    pub(super) fn forget(&mut self) {
+        self.to_undo.clear();
+        (self.stuck, self.forgotten) = (true, true);
     }
 
     /// Whether there was something to undo, and all of it is.
@@ -42,7 +50,7 @@ impl Service<'_> {
         let undoes = self.model.edges[usize::from(at.edge)].compensates.is_some();
         let undone_by =
             self.model.undone_by(at.edge).filter(|edge| ok && self.model.takes(ctx.class_of(at.op), *edge));
-        let Some(held) = self.held(to) else { return };
+        let Some(held) = self.held(to).filter(|held| !held.saga.forgotten) else { return };
         held.saga.to_undo.extend(undone_by);
         if undoes && !ok {
             held.saga.stuck = true;

@@ -18,7 +18,7 @@ impl Service<'_> {
         reply_to: ReplyTo,
         cause: RecordId,
     ) {
-        if self.lane.client(at.edge).is_some() {
+        if self.lane.client(at.edge).is_some() || self.lane.relayed(at.edge).is_some() {
             // What is to be undone is undone whether anybody waits for it or not.
             let call =
                 self.lane.is_call(at.edge) && self.model.edges[usize::from(at.edge)].compensates.is_none();

@@ -128,6 +128,12 @@ impl CallPhrases for English {
             Wrong::Loss(service, share) => {
                 format!("From now on {} of what goes to {service} or back gets lost.", percent(En, share))
             }
+            Wrong::Crashes(service, share) => {
+                format!(
+                    "From now on {service} dies in {} of its operations, between commit and sending.",
+                    percent(En, share)
+                )
+            }
             Wrong::BrokerDown { keeps: true } =>
                 "The broker goes down; what it has stored stays.".to_string(),
             Wrong::BrokerDown { keeps: false } =>
@@ -142,6 +148,7 @@ impl CallPhrases for English {
             Wrong::Errors(service, _) => format!("{service} works without errors again."),
             Wrong::Delay(service, _) => format!("The way to {service} is as short as before."),
             Wrong::Loss(service, _) => format!("Nothing gets lost on the way to {service} any more."),
+            Wrong::Crashes(service, _) => format!("{service} no longer dies between commit and sending."),
             Wrong::BrokerDown { .. } => "The broker is up again.".to_string(),
         }]
     }

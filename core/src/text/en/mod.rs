@@ -85,6 +85,7 @@ pub static UI: Ui = Ui {
     broker: "Broker",
     worker: "worker",
     queue: "queue",
+    outbox: "Outbox",
     queue_of: |name| format!("{name} queue"),
     worker_of: |service, worker, number| format!("{service} {worker} {number}"),
     depth_now: |depth| format!("depth {depth}"),

@@ -30,6 +30,7 @@ fn place(place: Place) -> String {
     match place {
         Place::Service(service) => format!("at {service}"),
         Place::Broker => "in the broker".to_string(),
+        Place::Outbox => "in the outbox".to_string(),
     }
 }
 
@@ -256,7 +257,7 @@ impl Phrases for English {
     fn because_blocked(&self, share: f64, on: Place) -> Sentence {
         let on = match on {
             Place::Service(service) => service.to_string(),
-            Place::Broker => "the broker’s confirm".to_string(),
+            Place::Broker | Place::Outbox => "the broker’s confirm".to_string(),
         };
         say![format!("{} of that time they waited for {on},", percent(En, share))]
     }

@@ -45,6 +45,32 @@ impl PublishPhrases for English {
         say!["The broker loses ", op, ": it was not kept durably."]
     }
 
+    fn outbox_keeps(&self, op: u32) -> Sentence {
+        say![op, " is written to the outbox, in the same transaction."]
+    }
+
+    fn relay_takes(&self, op: u32, waited_ms: f64, again: bool) -> Sentence {
+        let how = if again { "publishes it once more" } else { "publishes it" };
+        say!["The relay finds ", op, format!(" in the outbox after {}, and {how}.", ms(waited_ms))]
+    }
+
+    fn relay_marks(&self, op: u32) -> Sentence {
+        say!["The relay marks ", op, " as sent."]
+    }
+
+    fn relay_crashes(&self, op: u32) -> Sentence {
+        say!["The relay dies before it can mark ", op, ": it will publish it once more."]
+    }
+
+    fn crashes_between(&self, op: u32, sender: &str, kept: bool) -> Sentence {
+        let end = if kept { " stays in the outbox." } else { " is never sent on." };
+        say![format!("{sender} dies after its commit: "), op, end]
+    }
+
+    fn because_relayed(&self, every_ms: f64) -> Sentence {
+        say![format!("the relay looks into the outbox once in {}.", ms(every_ms))]
+    }
+
     fn poll_fails(&self, who: Who) -> Sentence {
         say![format!("{} finds no broker, and goes on asking.", name(who))]
     }

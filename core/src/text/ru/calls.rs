@@ -151,6 +151,12 @@ impl CallPhrases for Russian {
                     percent(Ru, share)
                 )
             }
+            Wrong::Crashes(service, share) => {
+                format!(
+                    "Сервис «{service}» теперь падает между коммитом и отправкой в {} операций.",
+                    percent(Ru, share)
+                )
+            }
             Wrong::BrokerDown { keeps: true } => "Брокер упал; всё, что он сохранил, цело.".to_string(),
             Wrong::BrokerDown { keeps: false } => "Брокер упал и потерял всё, что хранил.".to_string(),
         }]
@@ -163,6 +169,8 @@ impl CallPhrases for Russian {
             Wrong::Errors(service, _) => format!("Сервис «{service}» снова работает без ошибок."),
             Wrong::Delay(service, _) => format!("Сеть до сервиса «{service}» снова быстрая."),
             Wrong::Loss(service, _) => format!("Сеть до сервиса «{service}» больше ничего не теряет."),
+            Wrong::Crashes(service, _) =>
+                format!("Сервис «{service}» больше не падает между коммитом и отправкой."),
             Wrong::BrokerDown { .. } => "Брокер снова работает.".to_string(),
         }]
     }

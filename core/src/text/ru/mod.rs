@@ -85,6 +85,7 @@ pub static UI: Ui = Ui {
     broker: "Брокер",
     worker: "обработчик",
     queue: "очередь",
+    outbox: "Outbox",
     queue_of: |name| format!("{name}: очередь"),
     worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
     depth_now: |depth| format!("глубина {depth}"),

@@ -223,6 +223,7 @@ impl Phrases for Russian {
         let place = match at {
             Place::Service(service) => format!("{verb} в очереди сервиса «{service}»"),
             Place::Broker => format!("{verb} в брокере"),
+            Place::Outbox => format!("{verb} в outbox"),
         };
         let end = if answered { ", хотя ответ уже дан." } else { "." };
         with(list(ops), say![place], say![end])
@@ -264,7 +265,7 @@ impl Phrases for Russian {
     fn because_blocked(&self, share: f64, on: Place) -> Sentence {
         let on = match on {
             Place::Service(service) => format!("сервис «{service}»"),
-            Place::Broker => "подтверждение брокера".to_string(),
+            Place::Broker | Place::Outbox => "подтверждение брокера".to_string(),
         };
         say![format!("{} этого времени они сами ждали {on},", percent(Ru, share))]
     }

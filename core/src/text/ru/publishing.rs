@@ -44,6 +44,33 @@ impl PublishPhrases for Russian {
         say!["Брокер потерял ", op, ": на диск он ничего не писал."]
     }
 
+    fn outbox_keeps(&self, op: u32) -> Sentence {
+        say![op, " записано в outbox той же транзакцией."]
+    }
+
+    fn relay_takes(&self, op: u32, waited_ms: f64, again: bool) -> Sentence {
+        let how = if again { "публикует ещё раз" } else { "публикует" };
+        say!["Ретранслятор находит ", op, format!(" в outbox через {} и {how}.", ms(waited_ms))]
+    }
+
+    fn relay_marks(&self, op: u32) -> Sentence {
+        say!["Ретранслятор помечает ", op, " отправленным."]
+    }
+
+    fn relay_crashes(&self, op: u32) -> Sentence {
+        say!["Ретранслятор упал, не пометив ", op, ": оно будет опубликовано ещё раз."]
+    }
+
+    fn crashes_between(&self, op: u32, sender: &str, kept: bool) -> Sentence {
+        let end =
+            if kept { " осталось в outbox." } else { " дальше не отправлено." };
+        say![format!("Сервис «{sender}» упал после коммита: "), op, end]
+    }
+
+    fn because_relayed(&self, every_ms: f64) -> Sentence {
+        say![format!("ретранслятор заглядывает в outbox раз в {}.", ms(every_ms))]
+    }
+
     fn poll_fails(&self, who: Who) -> Sentence {
         say![format!("{}: брокер недоступен, опрос повторится.", name(who))]
     }

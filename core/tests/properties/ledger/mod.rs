@@ -5,6 +5,7 @@ mod breaker;
 mod callers;
 mod calls;
 mod outage;
+mod outbox;
 mod partitions;
 mod queue;
 mod reads;
@@ -20,6 +21,7 @@ use lockstep_core::trace::{Address, Fact, Record};
 
 use callers::CallersBook;
 use calls::CallsBook;
+use outbox::OutboxBook;
 use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
@@ -59,6 +61,7 @@ pub(crate) struct Ledger<'m> {
     polled: Vec<Option<SqsBook>>,
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
+    outboxes: Vec<Option<OutboxBook>>,
     reads: ReadsBook,
     /// Since when the broker is up; none while it is down.
     broker_up: Option<SimTime>,
@@ -88,6 +91,9 @@ impl<'m> Ledger<'m> {
             queues: (0..model.edges.len()).map(|edge| QueueBook::new(model, lane, edge)).collect(),
             topics: (0..model.edges.len()).map(|edge| PartitionsBook::new(model, lane, edge)).collect(),
             polled: (0..model.edges.len()).map(|edge| SqsBook::new(model, lane, edge)).collect(),
+            outboxes: (0..model.edges.len() as EdgeId)
+                .map(|edge| OutboxBook::new(&model.lanes[lane], edge))
+                .collect(),
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| {
                     let lane = &model.lanes[lane];
@@ -179,7 +185,12 @@ impl<'m> Ledger<'m> {
             }
             _ => {}
         }
-        if let Some(calls) = &mut self.calls[edge] {
+        if let Some(outbox) = &mut self.outboxes[edge] {
+            outbox.enter(fact, cause, at, now)?;
+        }
+        // Whoever dies before it sends does not call.
+        let calls = self.calls[edge].as_mut().filter(|_| !matches!(fact, Fact::CrashedBetween { .. }));
+        if let Some(calls) = calls {
             let inherited = match cause {
                 // A publish is not part of the call, and what is undone is undone whether anybody waits or not.
                 Some(Fact::WorkerBlocked { at: held, .. })
@@ -234,6 +245,9 @@ impl<'m> Ledger<'m> {
         }
         for calls in self.calls.iter().flatten() {
             calls.close()?;
+        }
+        for outbox in self.outboxes.iter().flatten() {
+            outbox.close()?;
         }
         for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
             let up = self.services[usize::from(edge.to)].up && self.broker_up.is_some();

@@ -13,11 +13,15 @@ struct Saga {
     done: Vec<EdgeId>,
     turned: bool,
     stuck: bool,
+    /// Whether the process that knew of it has died.
+    forgotten: bool,
 }
 
 pub(super) struct SagasBook<'m> {
     model: &'m Model,
     undoes: bool,
+    /// By edge, whether a relay publishes what is written to an outbox.
+    relayed: Vec<bool>,
     classes: BTreeMap<OperationId, usize>,
     /// By what a worker holds.
     sagas: BTreeMap<Address, Saga>,
@@ -29,7 +33,8 @@ impl<'m> SagasBook<'m> {
     pub(super) fn new(model: &'m Model, lane: usize) -> Self {
         let undoes = model.lanes[lane].compensation;
         let (classes, sagas, senders) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        SagasBook { model, undoes, classes, sagas, senders }
+        let relayed = (0..model.edges.len() as EdgeId).map(|edge| model.lanes[lane].relayed(edge).is_some());
+        SagasBook { model, undoes, relayed: relayed.collect(), classes, sagas, senders }
     }
 
     pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
@@ -46,14 +51,24 @@ impl<'m> SagasBook<'m> {
         self.note_sender(at, cause, matches!(fact, Fact::Hedged { .. }))?;
         let sender = self.senders.get(&at).copied();
         match fact {
+            // The relay's business is its own.
+            Fact::PublishConfirmed { .. } if self.relayed[usize::from(at.edge)] => {}
+            Fact::CrashedBetween { .. } if cause != Some(Fact::MessagePublished { at }) => {
+                let sender = sender.ok_or("nobody was to send it")?;
+                self.sagas.insert(sender, Saga { forgotten: true, ..Saga::default() });
+            }
             Fact::ReplyArrived { outcome: Outcome::Ok, .. }
+            | Fact::OutboxStored { .. }
             | Fact::PublishConfirmed { .. }
             | Fact::ConfirmWaived { .. } => {
                 let class = self.classes.get(&at.op).copied().unwrap_or(0);
                 let taken = |edge: &EdgeId| self.undoes && self.model.takes(class, *edge);
                 let undone_by = self.model.undone_by(at.edge).filter(taken);
                 if let (Some(sender), Some(_)) = (sender, undone_by) {
-                    self.sagas.entry(sender).or_default().done.push(at.edge);
+                    let saga = self.sagas.entry(sender).or_default();
+                    if !saga.forgotten {
+                        saga.done.push(at.edge);
+                    }
                 }
             }
             Fact::StepStuck { .. } => {
@@ -62,6 +77,7 @@ impl<'m> SagasBook<'m> {
             }
             Fact::CompensationBegan { steps, .. } => {
                 let saga = self.sagas.entry(at).or_default();
+                ensure(!saga.forgotten, || "nobody knows of it any more".into())?;
                 ensure(!saga.turned, || "it has turned back before".into())?;
                 let done = saga.done.len();
                 ensure(done == usize::from(steps) && done > 0, || format!("{done} steps are done"))?;
@@ -101,6 +117,9 @@ impl<'m> SagasBook<'m> {
     /// A worker has come to the end of what it holds.
     fn ends(&mut self, held: Address, ok: bool, delivered: bool) -> Entered {
         let Some(saga) = self.sagas.remove(&held) else { return Ok(()) };
+        if saga.forgotten {
+            return ensure(!ok, || "a dead process has succeeded".into());
+        }
         if !saga.turned {
             return ensure(ok || saga.done.is_empty(), || format!("{:?} are not undone", saga.done));
         }

@@ -1,0 +1,160 @@
+//! A transactional outbox and its relay, and processes that die between two steps, to the microsecond.
+
+mod common;
+
+use common::Ran;
+use lockstep_core::scenario::Scenario;
+use serde_json::{json, Value};
+
+/// A caller calls Orders (5 ms of work, 1 ms away), which announces the order to Shipping (10 ms of work): a
+/// confirm is there after 4 ms. The relay looks into the outbox every 20 ms.
+fn file(arrivals_ms: &[u32], publish: Value, faults: Value) -> Value {
+    let text = json!({"en": "x", "ru": "x"});
+    let service = |id: &str, ms: u32| json!({"id": id, "name": text, "work": text, "workers": 3, "service_time": {"fixed": {"ms": ms}}});
+    json!({
+        "format": 1, "id": "any", "number": 1,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 1}}},
+        "services": [service("orders", 5), service("shipping", 10)],
+        "broker": {"name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}}},
+        "edges": [
+            {"id": "place", "from": "caller", "to": "orders"},
+            {"id": "announce", "from": "orders", "to": "shipping", "effect": true, "publish": publish},
+        ],
+        "lanes": [{
+            "id": "async", "style": "async", "technology": "x",
+            "edges": {"place": "call", "announce": "message"},
+        }],
+        "workload": {"arrivals": {"at": {"ms": arrivals_ms}}},
+        "faults": faults,
+    })
+}
+
+fn run(file: &Value) -> Ran {
+    Ran::of(&Scenario::from_json(&file.to_string()).unwrap())
+}
+
+fn relayed() -> Value {
+    json!({"outbox": {"poll_every_ms": 20}})
+}
+
+/// Written at 6 ms with the work, answered at once; taken at the next poll, and marked when the confirm is back.
+#[test]
+fn the_sender_goes_on_and_the_relay_sends() {
+    let ran = run(&file(&[0, 15], relayed(), json!([])));
+    assert_eq!(ran.times("OutboxStored"), [(1, 6.0), (2, 21.0)]);
+    assert_eq!(ran.times("Acknowledged"), [(1, 7.0), (2, 22.0)]);
+    assert_eq!(ran.times("OutboxTaken"), [(1, 20.0), (2, 40.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (2, 40.0)]);
+    assert_eq!(ran.times("PublishConfirmed"), [(1, 24.0), (2, 44.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 24.0), (2, 44.0)]);
+    assert_eq!(ran.times("EffectVisible"), [(1, 34.0), (2, 54.0)]);
+    // The broker's and the outbox's own store; Orders, Shipping, the broker and the relay.
+    assert_eq!((ran.value("durable_stores"), ran.value("processes")), (2.0, 4.0));
+    let direct = run(&file(&[0, 15], json!({}), json!([])));
+    assert_eq!(direct.times("Acknowledged"), [(1, 11.0), (2, 26.0)]);
+    assert_eq!(direct.times("EffectVisible"), [(1, 20.0), (2, 35.0)]);
+    assert_eq!((direct.value("durable_stores"), direct.value("processes")), (1.0, 3.0));
+}
+
+/// What is written at the very instant of a poll waits for the next; and one poll takes no more than its batch.
+#[test]
+fn a_poll_takes_the_oldest_up_to_its_batch() {
+    let ran = run(&file(&[14], relayed(), json!([])));
+    assert_eq!((ran.times("OutboxStored"), ran.times("OutboxTaken")), (vec![(1, 20.0)], vec![(1, 40.0)]));
+    let two = json!({"outbox": {"poll_every_ms": 20, "batch": 2}});
+    let ran = run(&file(&[0, 1, 2], two, json!([])));
+    assert_eq!(ran.times("OutboxTaken"), [(1, 20.0), (2, 20.0), (3, 40.0)]);
+}
+
+/// The broker is down from 15 to 50 ms: refused at 21 and at 41 ms, where only the oldest is tried; taken at 60,
+/// the second at 80 ms. Nothing had been stored, so nothing comes twice.
+#[test]
+fn an_outage_is_waited_out() {
+    let down = json!([{"broker_down": {"from_ms": 15, "to_ms": 50}}]);
+    let ran = run(&file(&[0, 1], relayed(), down.clone()));
+    assert_eq!(ran.times("Acknowledged"), [(1, 7.0), (2, 8.0)]);
+    assert_eq!(ran.times("MessageRefused"), [(1, 21.0), (2, 21.0), (1, 41.0)]);
+    assert_eq!(ran.times("PublishFailed"), [(1, 22.0), (2, 22.0), (1, 42.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (2, 20.0), (1, 40.0), (1, 60.0), (2, 80.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 64.0), (2, 84.0)]);
+    assert_eq!((ran.value("lost"), ran.value("failed"), ran.value("success_share")), (0.0, 0.0, 1.0));
+    assert_eq!((ran.value("duplicate_deliveries"), ran.value("duplicate_effects")), (0.0, 0.0));
+    // Published directly both would have failed.
+    let arrivals = &[10, 11];
+    assert_eq!(run(&file(arrivals, json!({}), down.clone())).value("failed"), 2.0);
+    assert_eq!(run(&file(arrivals, relayed(), down)).value("failed"), 0.0);
+}
+
+/// A relay whose broker never comes back stops when nothing else is to come.
+#[test]
+fn a_relay_in_vain_ends_the_run() {
+    let ran = run(&file(&[0], relayed(), json!([{"broker_down": {"from_ms": 15}}])));
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0)]);
+    let ran = run(&file(&[0, 50], relayed(), json!([{"broker_down": {"from_ms": 15}}])));
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (1, 40.0), (1, 60.0)]);
+    assert_eq!((ran.value("lost"), ran.value("failed")), (0.0, 0.0));
+}
+
+/// The confirm of 23 ms gets lost: after its patience the relay publishes once more, and Shipping ships twice.
+#[test]
+fn what_is_not_confirmed_is_published_again() {
+    let publish = json!({"confirm_timeout_ms": 30, "outbox": {"poll_every_ms": 20}});
+    let lost = json!([{"lost_acknowledgement": {"operation": 1, "from_ms": 15}}]);
+    let ran = run(&file(&[0], publish, lost));
+    assert_eq!(ran.times("ConfirmLost"), [(1, 23.0)]);
+    assert_eq!(ran.times("TimedOut"), [(1, 50.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (1, 60.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 64.0)]);
+    assert_eq!(ran.times("EffectVisible"), [(1, 34.0), (1, 74.0)]);
+    assert_eq!((ran.value("duplicate_deliveries"), ran.value("duplicate_effects")), (1.0, 1.0));
+    assert_eq!(ran.value("lost"), 0.0);
+}
+
+fn dies() -> Value {
+    json!([{"crash_between": {"edge": "announce", "share": 1, "from_ms": 0}}])
+}
+
+/// Orders has the order and dies before it announces it: the caller sees its connection break, and cannot know;
+/// the announcement is lost. It is the same where it was to be a call.
+#[test]
+fn a_sender_that_dies_after_its_commit_loses_what_it_was_to_send() {
+    for mode in ["message", "call"] {
+        let mut file = file(&[0], json!({}), dies());
+        file["lanes"][0]["edges"]["announce"] = mode.into();
+        let ran = run(&file);
+        assert_eq!(ran.times("WorkFinished"), [(1, 6.0)], "{mode}");
+        assert_eq!(ran.times("CrashedBetween"), [(1, 6.0)], "{mode}");
+        assert_eq!(ran.times("Acknowledged"), [(1, 7.0)], "{mode}");
+        assert!(ran.times("MessagePublished").is_empty() && ran.times("EffectVisible").is_empty(), "{mode}");
+        let told = ["failed", "unknown_outcomes", "lost"].map(|id| ran.value(id));
+        assert_eq!(told, [1.0, 1.0, 1.0], "{mode}");
+    }
+}
+
+/// With an outbox the announcement is part of the commit. The caller sees the same; the relay sends it, dies
+/// itself before it marks it, and sends it once more.
+#[test]
+fn an_outbox_keeps_what_a_dead_sender_was_to_send() {
+    let ran = run(&file(&[0], relayed(), dies()));
+    assert_eq!(ran.times("OutboxStored"), [(1, 6.0)]);
+    assert_eq!(ran.times("Acknowledged"), [(1, 7.0)]);
+    assert_eq!(ran.times("CrashedBetween"), [(1, 6.0), (1, 20.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (1, 40.0)]);
+    assert_eq!(ran.times("ReplyDiscarded"), [(1, 24.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 44.0)]);
+    assert_eq!(ran.times("EffectVisible"), [(1, 34.0), (1, 54.0)]);
+    let told = ["failed", "unknown_outcomes", "lost", "duplicate_effects"].map(|id| ran.value(id));
+    assert_eq!(told, [1.0, 1.0, 0.0, 1.0]);
+}
+
+/// A process that dies takes only its own work along: its place is taken at once.
+#[test]
+fn another_worker_takes_its_place() {
+    let mut file = file(&[0, 0], json!({}), dies());
+    file["services"][0]["workers"] = 1.into();
+    file["faults"][0]["crash_between"]["to_ms"] = 8.into();
+    let ran = run(&file);
+    assert_eq!(ran.times("WorkStarted"), [(1, 1.0), (2, 6.0), (2, 15.0)]);
+    assert_eq!((ran.value("failed"), ran.value("success_share")), (1.0, 0.5));
+}
