@@ -2,7 +2,7 @@
 //! operation is lost or its work slowed, and what that changed is shown.
 
 use lockstep_core::metrics::{Measurements, MetricUnit};
-use lockstep_core::scenario::{Act, Intervention, ServiceId};
+use lockstep_core::scenario::{Act, Intervention, ServiceId, BROKER};
 use lockstep_core::scene::Names;
 use lockstep_core::text::{milliseconds, SECONDS_FROM};
 
@@ -10,7 +10,7 @@ use super::html::{self, tag};
 use super::value::{shown, unit};
 use crate::live::Here;
 use crate::run::Run;
-use crate::state::{act_at, State};
+use crate::state::{act_at, breakable, State};
 
 /// What is worth a look when something has been broken, of all that is measured.
 const TOLD: [&str; 8] = [
@@ -27,7 +27,7 @@ const TOLD: [&str; 8] = [
 /// What can be done to the picked operation.
 const TO_OPERATION: [Act; 2] = [Act::Lose, Act::Slow];
 
-/// A button for each service, and for each thing that can be done to an operation.
+/// A button for each service and for the broker, and for each thing that can be done to an operation.
 pub fn frame(run: &Run, names: Names) -> String {
     let ui = names.ui();
     let button = |place: usize| {
@@ -35,7 +35,7 @@ pub fn frame(run: &Run, names: Names) -> String {
             "<button type=\"button\" class=\"reset\" id=\"act-{place}\" data-intervene=\"{place}\"></button>"
         )
     };
-    let buttons: String = (0..run.study.scenario.file.services.len()).map(button).collect();
+    let buttons: String = (0..breakable(run).len()).map(button).collect();
     let happen = |place: usize| {
         format!(
             "<button type=\"button\" class=\"reset\" id=\"happen-{place}\" data-happen=\"{place}\"></button>"
@@ -53,14 +53,16 @@ pub fn frame(run: &Run, names: Names) -> String {
 
 /// What the buttons do at the playhead, what has been done, and what it changed.
 pub fn live(here: Here) {
-    for place in 0..here.run().study.scenario.file.services.len() {
+    for place in 0..breakable(&here.run()).len() {
         let here = Here { place, ..here };
         here.content(&here.id("act"), |here| {
             let run = here.run();
-            let service = here.place as ServiceId;
             let names = here.names(&run);
-            let act = act_at(&run, service, here.state.at());
-            html::text(&(names.ui().acts[act as usize])(names.service(service)))
+            let act = act_at(&run, here.place, here.state.at());
+            let services = run.study.scenario.file.services.len();
+            let what =
+                if here.place < services { names.service(here.place as ServiceId) } else { names.broker() };
+            html::text(&(names.ui().acts[act as usize])(what))
         });
     }
     for place in 0..TO_OPERATION.len() {
@@ -97,6 +99,7 @@ pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
     let place = services.iter().position(|service| service.id == *target);
     let target = match place {
         Some(place) => names.service(place as ServiceId).to_string(),
+        None if target == BROKER => names.broker().to_string(),
         None => operation(names, target),
     };
     (names.ui().done[*act as usize])(&target, &milliseconds(names.lang, at.millis()))

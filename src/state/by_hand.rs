@@ -1,21 +1,30 @@
 //! What is done by hand, at the playhead.
 
-use lockstep_core::scenario::{Act, Intervention, ServiceId};
+use lockstep_core::scenario::{Act, EdgeMode, Intervention, ServiceId, BROKER};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Ending, SpanKind, Story};
 
 use super::State;
 use crate::run::Run;
 
-/// What would be done to a service by someone who stands at a point in time: what is down is mended.
-pub fn act_at(run: &Run, service: ServiceId, playhead: SimTime) -> Act {
+/// The ids of what can be broken: the services, and the broker where a lane sends messages.
+pub fn breakable(run: &Run) -> Vec<&str> {
+    let scenario = &run.study.scenario;
+    let messages = scenario.model.lanes.iter().any(|lane| lane.modes.contains(&EdgeMode::Message));
+    let services = scenario.file.services.iter().map(|service| service.id.as_str());
+    services.chain(messages.then_some(BROKER)).collect()
+}
+
+/// What would be done to a service, or to the broker behind the last of them, by someone who stands at a point in
+/// time: what is down is mended.
+pub fn act_at(run: &Run, place: usize, playhead: SimTime) -> Act {
+    let is_service = place < run.study.scenario.file.services.len();
+    let outage_of = if is_service { SpanKind::Down(place as ServiceId) } else { SpanKind::BrokerDown };
     let at = Intervention::moment_after(playhead);
     // Faults are the same in every lane.
     let outage = |story: &Story| {
         story.spans.iter().any(|span| {
-            span.kind == SpanKind::Down(service)
-                && span.from <= at
-                && (at < span.to || span.ending == Ending::Open)
+            span.kind == outage_of && span.from <= at && (at < span.to || span.ending == Ending::Open)
         })
     };
     if run.stories.iter().any(outage) {
@@ -26,19 +35,19 @@ pub fn act_at(run: &Run, service: ServiceId, playhead: SimTime) -> Act {
 }
 
 impl State {
-    /// Breaks a service at the playhead, or mends it: the run goes on from there in another way.
-    pub fn intervene(&self, service: usize) {
+    /// Breaks a service or the broker at the playhead, or mends it: the run goes on from there in another way.
+    pub fn intervene(&self, place: usize) {
         let now = self.now();
-        let Some(known) = now.run.study.scenario.file.services.get(service) else { return };
+        let Some(target) = breakable(&now.run).get(place).map(|id| id.to_string()) else { return };
         let at = Intervention::moment_after(now.playhead.at);
         let mut settings = now.settings.clone();
         let done = &mut settings.interventions;
         // Whoever does the opposite without having moved on takes it back.
-        if let Some(place) = done.iter().position(|one| one.target == known.id && one.at == at) {
+        if let Some(place) = done.iter().position(|one| one.target == target && one.at == at) {
             return self.undo(place);
         }
-        let act = act_at(&now.run, service as ServiceId, now.playhead.at);
-        done.push(Intervention { act, target: known.id.clone(), at });
+        let act = act_at(&now.run, place, now.playhead.at);
+        done.push(Intervention { act, target, at });
         self.run_again(settings);
     }
 

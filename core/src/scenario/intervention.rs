@@ -1,4 +1,4 @@
-//! What a person does to a run by hand at a point in time (breaking and mending a service, losing an
+//! What a person does to a run by hand at a point in time (breaking and mending a service or the broker, losing an
 //! acknowledgement, slowing one operation down), as faults that the file itself could have named.
 //!
 //! So the run forks there, and its past stays: a fault changes nothing before it.
@@ -21,6 +21,9 @@ pub enum Act {
     /// Work on an operation that begins from then on is [`SLOWED`] times slower.
     Slow,
 }
+
+/// What the broker is called as a target, unless a service has this id.
+pub const BROKER: &str = "broker";
 
 /// How many times as long work on an operation takes that is slowed down by hand.
 pub const SLOWED: f64 = 10.0;
@@ -50,7 +53,7 @@ impl Act {
 pub struct Intervention {
     /// What.
     pub act: Act,
-    /// To which service, by its id, or to which operation, by its number from 1.
+    /// To which service, by its id, or to the [`BROKER`], or to which operation, by its number from 1.
     pub target: String,
     /// When.
     pub at: SimTime,
@@ -89,17 +92,19 @@ impl Scenario {
     }
 
     fn add(&self, faults: &mut Vec<Json>, intervention: &Intervention) -> Result<(), ScenarioError> {
-        let Intervention { act, target: service, at } = intervention;
-        let wrong = |problem: &str| Err(ScenarioError::new([act.code(), ".", service].concat(), problem));
+        let Intervention { act, target, at } = intervention;
+        let wrong = |problem: &str| Err(ScenarioError::new([act.code(), ".", target].concat(), problem));
         if act.is_of_operation() {
             let known = 1..=self.model.workload.operations();
-            let Some(operation) = service.parse().ok().filter(|number| known.contains(number)) else {
+            let Some(operation) = target.parse().ok().filter(|number| known.contains(number)) else {
                 return wrong("is the number of no operation of this run");
             };
             faults.push(mishap(*act, operation, at.millis()));
             return Ok(());
         }
-        if !self.file.services.iter().any(|known| known.id == *service) {
+        let is_service = self.file.services.iter().any(|known| known.id == *target);
+        let service = is_service.then_some(target.as_str());
+        if !is_service && (target != BROKER || self.file.broker.is_none()) {
             return wrong("names no service of this scenario");
         }
         let at_ms = at.millis();
@@ -111,18 +116,26 @@ impl Scenario {
             (Act::Break, None) => {
                 // What the file had in store for a service that is down until somebody mends it.
                 faults.retain(|fault| Outage::of(fault, service).is_none_or(|later| later.from_ms < at_ms));
-                faults.push(outage(Some(service), at_ms, None));
+                faults.push(outage(service, at_ms, None));
                 Ok(())
             }
             (_, None) => wrong("is up at that time already"),
-            (_, Some(place)) => Override::number("down.to_ms", at_ms).apply(&mut faults[place]),
+            (_, Some(place)) => {
+                let path = [down_word(service), ".to_ms"].concat();
+                Override::number(&path, at_ms).apply(&mut faults[place])
+            }
         }
     }
 }
 
+/// How a file calls the outage of a service, or of the broker.
+fn down_word(service: Option<&str>) -> &'static str {
+    service.map_or("broker_down", |_| "down")
+}
+
 /// The fault that takes a service down, or the broker where none is named, as a file writes it.
 pub(crate) fn outage(service: Option<&str>, from_ms: f64, to_ms: Option<f64>) -> Json {
-    let word = if service.is_some() { "down" } else { "broker_down" };
+    let word = down_word(service);
     let mut fields = vec![("from_ms".to_string(), Json::Number(from_ms))];
     fields.extend(service.map(|service| ("service".to_string(), Json::Text(service.to_string()))));
     fields.extend(to_ms.map(|to_ms| ("to_ms".to_string(), Json::Number(to_ms))));
@@ -141,17 +154,19 @@ fn mishap(act: Act, operation: u32, from_ms: f64) -> Json {
     Json::object([(word.to_string(), Json::object(fields))])
 }
 
-/// When a service is down, in milliseconds.
+/// When a service or the broker is down, in milliseconds.
 struct Outage {
     from_ms: f64,
     to_ms: f64,
 }
 
 impl Outage {
-    /// What a fault says, if it is an outage of this service.
-    fn of(fault: &Json, service: &str) -> Option<Self> {
-        let down =
-            fault.get("down").filter(|down| down.get("service").and_then(Json::as_text) == Some(service))?;
+    /// What a fault says, if it is an outage of this service, or of the broker.
+    fn of(fault: &Json, service: Option<&str>) -> Option<Self> {
+        let down = fault.get(down_word(service))?;
+        if down.get("service").and_then(Json::as_text) != service {
+            return None;
+        }
         let ms = |name: &str| down.get(name).and_then(Json::as_f64);
         Some(Outage { from_ms: ms("from_ms")?, to_ms: ms("to_ms").unwrap_or(f64::INFINITY) })
     }
@@ -198,6 +213,24 @@ mod tests {
         assert_eq!(outages(&mended), [(20.0, Some(30.0))]);
         let broken = scenario.forked(&[by_hand(Act::Break, 10.0)]).unwrap();
         assert_eq!(outages(&broken), [(10.0, None)]);
+    }
+
+    /// The broker is a target where there is one.
+    #[test]
+    fn the_broker_is_broken_and_mended() {
+        let of_broker = |act, ms| Intervention { target: BROKER.into(), ..by_hand(act, ms) };
+        let acts = [of_broker(Act::Break, 3.0), of_broker(Act::Mend, 5.0), of_broker(Act::Break, 9.0)];
+        let forked = checkout().forked(&acts).unwrap();
+        let outages: Vec<_> = forked.model.disturbances.iter().map(|one| (one.from, one.to)).collect();
+        let ms = SimTime::from_millis_f64;
+        assert_eq!(outages, [(ms(3.0), Some(ms(5.0))), (ms(9.0), None)]);
+        let twice = checkout().forked(&[of_broker(Act::Break, 3.0), of_broker(Act::Break, 4.0)]).unwrap_err();
+        assert_eq!(twice.to_string(), "break.broker: is down at that time already");
+        let change = |path: &str, value| Override { path: path.into(), value };
+        let silent =
+            [change("broker", Json::Null), change("lanes.1.edges.charge", Json::Text("call".into()))];
+        let none = checkout().changed(&silent).unwrap().forked(&[of_broker(Act::Break, 3.0)]).unwrap_err();
+        assert_eq!(none.to_string(), "break.broker: names no service of this scenario");
     }
 
     #[test]

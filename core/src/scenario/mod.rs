@@ -40,7 +40,7 @@ pub use file::{
     ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
-pub use intervention::{Act, Intervention, SLOWED};
+pub use intervention::{Act, Intervention, BROKER, SLOWED};
 pub use json::Json;
 pub use mishap::{Mishap, MishapKind};
 pub use model::{
