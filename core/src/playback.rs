@@ -162,7 +162,7 @@ mod tests {
                 cause: NO_CAUSE,
                 fact: Fact::OperationStarted { op: 0, caller: 0 },
             };
-            Trace::new(times.iter().map(record).collect())
+            Trace::new(times.iter().map(record).collect(), Vec::new())
         };
         Timeline::of(&[trace(&[0.0, 1.0, 5.0]), trace(&[1.0, 2.0, 9.0])], [at(2.0), at(5.0), at(70.0)])
     }

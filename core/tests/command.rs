@@ -80,9 +80,12 @@ fn json_holds_every_agreed_metric_and_those_of_sagas_where_there_are_some() {
     let of_saga = bases(&json(&["run", "../assets/scenarios/saga.json"]), "sync");
     let more: Vec<&String> = of_saga.difference(&agreed).collect();
     assert_eq!(more, ["compensated", "disagreeing", "intermediate_reads", "stuck"]);
+    // Nor is a group's lag but where it handles whole polls.
+    let of_polls = bases(&json(&["run", "../assets/scenarios/duplicates.json"]), "keyed");
+    assert_eq!(of_polls.difference(&agreed).collect::<Vec<_>>(), ["peak_lag"]);
     let catalogue: BTreeSet<String> =
         lockstep_core::metrics::catalogue().iter().map(|metric| metric.id.to_string()).collect();
-    assert_eq!(catalogue, of_saga);
+    assert_eq!(catalogue, of_saga.union(&of_polls).cloned().collect());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::operations::{Operations, Progress};
 use super::parts::{Parts, ServiceStats};
 use super::samples::Samples;
 use super::structure::{Topology, Traffic};
-use crate::scenario::{EdgeMode, Model};
+use crate::scenario::{Commit, EdgeMode, Model};
 use crate::time::SimTime;
 use crate::trace::Trace;
 
@@ -60,6 +60,8 @@ enum Measure {
     PerService(fn(&Observed, usize) -> Option<f64>),
     /// Once for the lane, and once for each class of operations where there are some.
     PerClass(fn(&Observed, Option<usize>) -> Option<f64>),
+    /// Once for each topic of a lane whose consumers commit whole polls; elsewhere it is not there at all.
+    PerTopic,
     /// Once for each queue: those of the services and those of the broker, by its edge.
     PerQueue,
 }
@@ -106,6 +108,16 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
                 values.insert(metric.id.to_string(), take(&observed, None));
                 for (index, class) in model.classes.iter().enumerate() {
                     values.insert(format!("{}.{}", metric.id, class.id), take(&observed, Some(index)));
+                }
+            }
+            Measure::PerTopic => {
+                let lane = &model.lanes[lane];
+                for (index, edge) in model.edges.iter().enumerate() {
+                    let polls = lane.topic.is_some_and(|topic| topic.commit != Commit::AfterEach);
+                    if polls && lane.modes[index] == EdgeMode::Message {
+                        let peak = observed.parts.lags[index].peak();
+                        values.insert(format!("{}.{}", metric.id, edge.id), Some(peak as f64));
+                    }
                 }
             }
             Measure::PerQueue => {
@@ -261,8 +273,10 @@ static CATALOGUE: &[Metric] = &[
     lane("lost", Count, Lower, |o| o.count(Progress::lost)),
     lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
     lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),
+    lane("reordered", Count, Lower, |o| o.operations.reordered().map(|n| n as f64)),
     lane("dead_lettered", Count, Lower, |o| Some(o.parts.dead_lettered as f64)),
     Metric { id: "peak_backlog", unit: Count, better: Lower, measure: Measure::PerQueue },
+    Metric { id: "peak_lag", unit: Count, better: Lower, measure: Measure::PerTopic },
     lane("drain_time_ms", Ms, Lower, |o| {
         let last_start = o.operations.counted().iter().map(|p| p.started).max()?;
         let last_effect = o.operations.counted().iter().filter_map(|p| p.effective).max()?;

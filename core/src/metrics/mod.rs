@@ -8,6 +8,8 @@ mod claims;
 mod compare;
 mod duplicates;
 mod endpoints;
+mod forgotten;
+mod key_order;
 mod measurements;
 mod operations;
 mod parts;

@@ -3,6 +3,8 @@
 //! Every duration starts at the intended start, so that a caller who is kept from
 //! sending does not hide the delay (coordinated omission).
 
+use super::forgotten::Forgotten;
+use super::key_order::KeyOrder;
 use super::samples::Samples;
 use super::standing::Standing;
 use crate::scenario::{Model, OperationId, Workload};
@@ -118,6 +120,7 @@ pub struct Operations {
     until: SimTime,
     peak_in_flight: u64,
     duplicate_effects: u64,
+    reordered: Option<u64>,
     callers: Option<u32>,
     planned: u32,
 }
@@ -133,6 +136,8 @@ impl Operations {
         let mut all: Vec<Option<Progress>> = Vec::new();
         let (mut in_flight, mut peak, mut duplicate_effects) = (0u64, 0, 0);
         let mut standing = Standing::new(model);
+        let mut order = KeyOrder::default();
+        let mut forgotten = Forgotten::of(records);
         for record in records {
             let Some(op) = record.fact.operation() else { continue };
             let index = op as usize;
@@ -141,6 +146,9 @@ impl Operations {
             }
             if let Fact::OperationStarted { caller, .. } = record.fact {
                 all[index] = Some(Progress { op, caller, started: record.at, ..Progress::default() });
+                if model.keys.is_some() {
+                    order.started(op);
+                }
                 in_flight += 1;
                 peak = peak.max(in_flight);
                 continue;
@@ -160,6 +168,7 @@ impl Operations {
                     progress.effects += 1;
                     if progress.effects == wanted {
                         progress.effective = Some(record.at);
+                        order.effective(op, trace.key(op), op >= model.warm_up_operations);
                     }
                 }
                 Fact::OperationClassed { class, .. } => progress.class = class,
@@ -174,6 +183,11 @@ impl Operations {
                     progress.effective = None;
                 }
                 Fact::StepStuck { .. } => progress.stuck += 1,
+                Fact::WorkLost { at, .. } | Fact::DeliveryLost { at } | Fact::MessageRemoved { at }
+                    if forgotten.is_now(record.fact, at) =>
+                {
+                    progress.given_up = progress.given_up.or(Some(record.at));
+                }
                 Fact::ConfirmWaived { .. } => progress.waived = true,
                 // An outbox keeps what is to be sent, and its relay what is to be marked.
                 Fact::CrashedBetween { .. } => {
@@ -212,6 +226,7 @@ impl Operations {
             until: until.min(trace.end()),
             peak_in_flight: peak,
             duplicate_effects,
+            reordered: model.keys.map(|_| order.reordered),
             callers: match model.workload {
                 Workload::Closed { callers, .. } => Some(callers),
                 _ => None,
@@ -259,6 +274,12 @@ impl Operations {
 
     pub(super) fn duplicate_effects(&self) -> u64 {
         self.duplicate_effects
+    }
+
+    /// Operations whose effect came after that of one of the same key that had started later: what was
+    /// written first was written last. Effects that come once more do not count. `None` without keys.
+    pub(super) fn reordered(&self) -> Option<u64> {
+        self.reordered
     }
 
     /// How many of the counted satisfy a condition.

@@ -32,6 +32,8 @@ pub(super) struct Parts {
     pub(super) services: Vec<ServiceStats>,
     /// Messages stored and not yet sent to a consumer, by edge.
     pub(super) backlogs: Vec<Steps>,
+    /// Messages stored and not yet committed, by edge: a group's lag.
+    pub(super) lags: Vec<Steps>,
     pub(super) refused: u64,
     /// Told to come back later.
     pub(super) shed: u64,
@@ -65,6 +67,7 @@ impl Parts {
         let mut parts = Parts {
             services: (0..model.services.len()).map(service).collect(),
             backlogs: model.edges.iter().map(|_| Steps::new(from)).collect(),
+            lags: model.edges.iter().map(|_| Steps::new(from)).collect(),
             refused: 0,
             shed: 0,
             duplicate_deliveries: 0,
@@ -93,6 +96,11 @@ impl Parts {
         let edge = usize::from(at.edge);
         let service = &mut self.services[usize::from(model.edges[edge].to)];
         match record.fact {
+            Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } => self.lags[edge].add(now, 1),
+            Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => self.lags[edge].add(now, -1),
+            _ => {}
+        }
+        match record.fact {
             Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. } => {
                 service.arrive(at, now, counted);
                 if matches!(record.fact, Fact::DeliveryArrived { .. }) {
@@ -120,11 +128,14 @@ impl Parts {
                 service.inside.add(now, -1);
             }
             // Lost while it waited here; what is lost on its way had not arrived.
-            Fact::DeliveryLost { .. } if matches!(cause, Some(Fact::ServiceDown { .. })) => {
+            Fact::DeliveryLost { .. }
+                if matches!(cause, Some(Fact::ServiceDown { .. } | Fact::WorkerCrashed { .. })) =>
+            {
                 service.waiting.add(now, -1);
                 service.inside.add(now, -1);
             }
             Fact::DeliveryAcked { .. }
+            | Fact::DeliveryDone { .. }
             | Fact::DeliveryRejected { .. }
             | Fact::DeliveryReturned { .. }
             | Fact::DeliveryAbandoned { .. } => service.leave(at, now, counted),
@@ -132,7 +143,9 @@ impl Parts {
                 Some(Fact::RequestRefused { .. } | Fact::WorkLost { .. }) => {}
                 _ => service.leave(at, now, counted),
             },
-            Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => self.backlogs[edge].add(now, 1),
+            Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } | Fact::MessageRequeued { .. } => {
+                self.backlogs[edge].add(now, 1);
+            }
             Fact::DeliverySent { .. } => {
                 self.backlogs[edge].add(now, -1);
                 self.attempts += u64::from(counted && model.edges[edge].effect);
@@ -156,6 +169,7 @@ impl Parts {
             // SQS gives up what would be received next.
             if let Some(
                 Fact::MessageStored { .. }
+                | Fact::MessageDuplicated { .. }
                 | Fact::MessageRequeued { .. }
                 | Fact::PollSent { .. }
                 | Fact::VisibilityExpired { .. },

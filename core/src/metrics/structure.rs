@@ -131,6 +131,7 @@ impl Traffic {
                 Fact::MessageStored { .. } | Fact::MessageRefused { .. } => (3, false),
                 Fact::DeliverySent { .. } => (4, true),
                 Fact::DeliveryAcked { .. }
+                | Fact::OffsetsCommitted { .. }
                 | Fact::DeliveryRejected { .. }
                 | Fact::DeliveryReturned { .. } => (5, false),
                 _ => continue,

@@ -5,17 +5,18 @@
 
 use super::classes::{classes, objective};
 use super::clients::{policies, publishers};
+use super::crash::crashes;
 use super::distribution::Distribution;
 use super::disturbance::disturbances;
+use super::duplicate::{check_idempotent, duplicates};
 use super::error::Problems;
 use super::file::{
-    Arrivals, BrokerFile, BrokerKind, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile,
-    QueueOrder, ScenarioFile, ServiceFile, ServiceTime,
+    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
+    ScenarioFile, ServiceFile, ServiceTime,
 };
+use super::kafka::topic;
 use super::mishap::mishaps;
-use super::model::{
-    Broker, Edge, Fault, KafkaTopic, LaneModel, Model, ServiceId, ServiceModel, Source, Workload,
-};
+use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
 use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::policy::Pushback;
@@ -44,14 +45,18 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_reads(file, problems);
     sagas::check(file, &edges, problems);
     check_pools(file, problems);
+    check_idempotent(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         keys: file.workload.keys,
+        keys_in_turn: file.workload.keys_in_turn,
         classes: classes(file, &edges, problems),
         objective: objective(file),
         reads_after: file.workload.reads.as_ref().map(|reads| length(reads.after_acknowledgement_ms)),
         faults: faults(file, problems),
         poisons: poisons(file, workload.operations(), problems),
+        crashes: crashes(file, problems),
+        duplicates: duplicates(file, workload.operations(), problems),
         mishaps: mishaps(file, workload.operations(), problems),
         disturbances: disturbances(file, &edges, &lanes, problems),
         one_way: law(&file.network.one_way),
@@ -116,6 +121,7 @@ fn service(service: &ServiceFile) -> ServiceModel {
         shed_above: service.queue.as_ref().and_then(|queue| queue.shed_above),
         stops_when_cancelled: service.stops_when_cancelled,
         drop_expired: service.drop_expired,
+        idempotent: service.idempotent.as_ref().map(|own| length(own.window_ms)),
         shed_retry_after: service.queue.as_ref().and_then(|queue| queue.shed_retry_after_ms).map(pushback),
     }
 }
@@ -269,22 +275,6 @@ fn lane_model(
     let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
     let compensation = lane.compensation;
     LaneModel { id, style, calls, topic, sqs, trace_context, compensation, modes, policies, publish, queues }
-}
-
-/// The topics of a lane whose broker is Kafka.
-fn topic(index: usize, lane: &LaneFile, file: &ScenarioFile, problems: &Problems) -> Option<KafkaTopic> {
-    if lane.broker != BrokerKind::Kafka {
-        return None;
-    }
-    let settings = file.broker.as_ref().and_then(|broker| broker.kafka.as_ref());
-    if settings.is_none() {
-        let problem = "is kafka; broker.kafka, which says how many partitions, is missing";
-        problems.note(format_args!("lanes.{index}.broker"), format_args!("{problem}"));
-    }
-    settings.map(|kafka| KafkaTopic {
-        partitions: kafka.partitions as u16,
-        max_poll_records: kafka.max_poll_records,
-    })
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {

@@ -5,12 +5,15 @@ mod build;
 mod claim;
 mod classes;
 mod clients;
+mod crash;
 mod distribution;
 mod disturbance;
+mod duplicate;
 mod error;
 mod file;
 mod intervention;
 mod json;
+mod kafka;
 mod mishap;
 mod model;
 mod overrides;
@@ -31,8 +34,10 @@ mod words;
 
 pub use claim::{CLAIMS, STATEMENTS};
 pub use classes::{Class, Objective};
+pub use crash::Crash;
 pub use distribution::Distribution;
 pub use disturbance::{Disturbance, DisturbanceKind};
+pub use duplicate::Duplicate;
 pub use error::ScenarioError;
 pub use file::{
     Arrivals, Calls, ClassFile, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark,
@@ -42,10 +47,10 @@ pub use file::{
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, BROKER, SLOWED};
 pub use json::Json;
+pub use kafka::{Commit, KafkaTopic};
 pub use mishap::{Mishap, MishapKind};
 pub use model::{
-    Broker, Edge, EdgeId, Fault, KafkaTopic, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source,
-    Workload,
+    Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
 };
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};

@@ -1,9 +1,12 @@
 //! The compiled scenario: names become numbers, milliseconds become microseconds.
 
 use super::classes::{Class, Objective};
+use super::crash::Crash;
 use super::distribution::Distribution;
 use super::disturbance::Disturbance;
+use super::duplicate::Duplicate;
 use super::file::{Calls, EdgeMode, Style};
+use super::kafka::KafkaTopic;
 use super::mishap::Mishap;
 use super::phases::Phase;
 use super::poison::Poison;
@@ -36,6 +39,8 @@ pub struct Model {
     pub reads_after: Option<SimDuration>,
     /// How many different keys the operations have, equally likely; `None` is no keys at all.
     pub keys: Option<u32>,
+    /// Whether operations have their keys one after the other instead of by chance.
+    pub keys_in_turn: bool,
     /// Classes of operations; none where all are alike.
     pub classes: Vec<Class>,
     /// What callers count on.
@@ -44,6 +49,10 @@ pub struct Model {
     pub faults: Vec<Fault>,
     /// Operations whose work always fails.
     pub poisons: Vec<Poison>,
+    /// Workers that crash, each by itself.
+    pub crashes: Vec<Crash>,
+    /// Messages that the broker stores twice.
+    pub duplicates: Vec<Duplicate>,
     /// What happens to single operations.
     pub mishaps: Vec<Mishap>,
     /// What goes wrong without anything going down, in the order of the file.
@@ -85,6 +94,8 @@ pub struct ServiceModel {
     pub stops_when_cancelled: bool,
     /// Whether a request that nobody waits for any more is not begun, where it says so.
     pub drop_expired: bool,
+    /// How long it remembers what it has handled; `None` is not at all.
+    pub idempotent: Option<SimDuration>,
     /// What a call that is shed is told about coming back.
     pub shed_retry_after: Option<Pushback>,
 }
@@ -124,15 +135,6 @@ pub struct Broker {
     pub append: Distribution,
     /// Whether what it has stored outlasts its outages.
     pub durable: bool,
-}
-
-/// What every Kafka topic of a lane is like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KafkaTopic {
-    /// Partitions, at least one.
-    pub partitions: u16,
-    /// Records that a consumer fetches ahead, at least one.
-    pub max_poll_records: u32,
 }
 
 /// When operations start.
@@ -307,13 +309,16 @@ impl Model {
     }
 
     /// Whether more than one request of an operation may be at work behind an edge, or at its service: copies,
-    /// attempts beside others, or a step and what undoes it.
+    /// attempts beside others, messages that are delivered twice, or a step and what undoes it.
     pub fn has_several(&self, edge: EdgeId) -> bool {
         if self.edges[usize::from(edge)].compensates.is_some() || self.undone_by(edge).is_some() {
             return true;
         }
         let hedged = |lane: &LaneModel| lane.client(edge).is_some_and(|call| call.hedge.is_some());
-        self.edges[usize::from(edge)].copies > 1 || self.lanes.iter().any(hedged)
+        // What a worker had held is delivered to others, while it may have come back to its own.
+        let crashes = self.crashes.iter().any(|crash| crash.service == self.edges[usize::from(edge)].to);
+        let twice = crashes || self.duplicates.iter().any(|duplicate| duplicate.edge == edge);
+        twice || self.edges[usize::from(edge)].copies > 1 || self.lanes.iter().any(hedged)
     }
 
     /// How many effects an operation has; it is complete when all of them are visible.

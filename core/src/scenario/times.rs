@@ -65,11 +65,17 @@ fn point(node: Node) -> Mixture {
 
 /// When operations start, and from which one on they are measured.
 pub(super) fn workload(node: Node) -> WorkloadFile {
-    let fields = node.fields(&["arrivals", "warm_up_share", "keys", "classes", "objective", "reads"]);
+    let fields =
+        node.fields(&["arrivals", "warm_up_share", "keys", "keys_in_turn", "classes", "objective", "reads"]);
+    let keys_in_turn = fields.given("keys_in_turn").is_some_and(|in_turn| in_turn.flag());
+    if keys_in_turn && fields.opt("keys").is_none() {
+        fields.at("keys_in_turn").error(format_args!("needs workload.keys, which says how many there are"));
+    }
     WorkloadFile {
         arrivals: arrivals(fields.at("arrivals")),
         warm_up_share: fields.given("warm_up_share").map_or(0.0, |share| share.within(0.0, 0.5)),
         keys: fields.opt("keys").map(|keys| keys.whole(1, 1_000_000)),
+        keys_in_turn,
         classes: fields.list("classes", MOST_CLASSES, class),
         objective: fields.opt("objective").map(objective),
         reads: fields.opt("reads").map(reads),

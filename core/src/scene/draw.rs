@@ -147,10 +147,13 @@ impl Pen<'_> {
 
     fn span(&mut self, place: usize, span: &Span) {
         if let SpanKind::Down(service) = span.kind {
-            return self.outage(span, service, Trouble::Down);
+            return self.outage(span, service, None, Trouble::Down);
+        }
+        if let SpanKind::WorkerDown(service, worker) = span.kind {
+            return self.outage(span, service, Some(worker), Trouble::Down);
         }
         if let SpanKind::Troubled(service, disturbance) = span.kind {
-            return self.outage(span, service, self.plan.troubles[usize::from(disturbance)]);
+            return self.outage(span, service, None, self.plan.troubles[usize::from(disturbance)]);
         }
         if span.kind == SpanKind::BrokerDown {
             return self.broker_outage(span);

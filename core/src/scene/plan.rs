@@ -176,7 +176,8 @@ impl Plan {
             }
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
             SpanKind::Outbox(edge) => self.row(RowKind::Outbox(edge)),
-            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerDown => None,
+            SpanKind::Down(_) | SpanKind::WorkerDown(..) | SpanKind::BrokerDown => None,
+            SpanKind::Troubled(..) | SpanKind::Open(_) => None,
         }
     }
 

@@ -4,16 +4,23 @@ use super::draw::Pen;
 use super::plan::{Row, RowKind};
 use super::shape::{Shape, Trouble};
 use crate::scenario::{EdgeId, ServiceId, Source};
-use crate::trace::Span;
+use crate::trace::{Span, WorkerId};
 
 /// Height of the bar that stands for an open breaker, in pixels.
 const OPEN_BREAKER: f64 = 4.0;
 
 impl Pen<'_> {
-    /// Over all workers of a service with which something is wrong.
-    pub(super) fn outage(&mut self, span: &Span, service: ServiceId, trouble: Trouble) {
+    /// Over all workers of a service with which something is wrong, or over a single one.
+    pub(super) fn outage(
+        &mut self,
+        span: &Span,
+        service: ServiceId,
+        only: Option<WorkerId>,
+        trouble: Trouble,
+    ) {
         let of_service = |row: &&Row| match row.kind {
-            RowKind::Worker(at, _) | RowKind::Crew(at) => at == service,
+            RowKind::Worker(at, worker) => at == service && only.is_none_or(|only| only == worker),
+            RowKind::Crew(at) => at == service && only.is_none(),
             _ => false,
         };
         let rows: Vec<Row> = self.plan.rows.iter().filter(of_service).copied().collect();

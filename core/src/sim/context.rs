@@ -124,6 +124,17 @@ impl Context {
         draws::bits(self.seed, purpose, at)
     }
 
+    /// The key of an operation; `None` where the operations have none.
+    pub(super) fn key(&self, model: &Model, op: OperationId) -> Option<u32> {
+        let keys = model.keys?;
+        if model.keys_in_turn {
+            return Some(op % keys);
+        }
+        let drawn = self.bits(Purpose::Key, Address::first(op, 0));
+        // The upper bits times the number of keys: no key is likelier by more than 2^-32.
+        Some((((drawn >> 32) * u64::from(keys)) >> 32) as u32)
+    }
+
     /// Schedules an event at an absolute time, not before now.
     #[inline]
     pub(super) fn at(&mut self, at: SimTime, cause: RecordId, event: Event) {
@@ -247,6 +258,11 @@ impl Context {
         let due = self.queue.pop()?;
         self.now = due.at;
         Some(due)
+    }
+
+    /// How many operations have started, by their numbers: one more than the highest.
+    pub(super) fn started(&self) -> OperationId {
+        self.records.iter().filter_map(|record| record.fact.operation()).max().map_or(0, |op| op + 1)
     }
 
     pub(super) fn recorded(&self) -> usize {

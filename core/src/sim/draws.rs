@@ -49,6 +49,8 @@ pub(super) enum Purpose {
     RelayCrash = 81,
     /// An operation's key.
     Key = 100,
+    /// Whether a message is stored twice.
+    Duplicate = 101,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.

@@ -4,11 +4,11 @@ use super::broker::BrokerPart;
 use super::callers::Callers;
 use super::client::{Answer, Client, Clients};
 use super::context::Context;
-use super::event::{Due, Event, PollStep, ReplyTo};
+use super::event::{Due, Event, MemberStep, PollStep, ReplyTo};
 use super::outbox::Outboxes;
 use super::service::Service;
 use super::SimError;
-use crate::scenario::{DisturbanceKind, Edge, EdgeId, EdgeMode, Model, Source};
+use crate::scenario::{Crash, DisturbanceKind, Edge, EdgeId, EdgeMode, Model, Source};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
@@ -46,7 +46,8 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
             return Err(SimError::TooManyRecords { limit: model.records_limit, at: ctx.now() });
         }
     }
-    Ok(Trace::new(ctx.into_records()))
+    let keys = (0..model.keys.map_or(0, |_| ctx.started())).map_while(|op| ctx.key(model, op)).collect();
+    Ok(Trace::new(ctx.into_records(), keys))
 }
 
 /// About how many records a run comes to if nothing fails: nine for an operation behind one call,
@@ -76,7 +77,14 @@ impl<'m> World<'m> {
     fn schedule_faults(&self, ctx: &mut Context) {
         let ends = |to: Option<SimTime>| 1 + usize::from(to.is_some());
         ctx.uncounted = self.model.faults.iter().map(|fault| ends(fault.to)).sum::<usize>()
-            + self.model.disturbances.iter().map(|disturbance| ends(disturbance.to)).sum::<usize>();
+            + self.model.disturbances.iter().map(|disturbance| ends(disturbance.to)).sum::<usize>()
+            + self.model.crashes.iter().map(|crash| ends(crash.back)).sum::<usize>();
+        for &Crash { service, worker, at, back } in &self.model.crashes {
+            ctx.at(at, NO_CAUSE, Event::WorkerCrashes { service, worker });
+            if let Some(back) = back {
+                ctx.at(back, NO_CAUSE, Event::WorkerRestarts { service, worker });
+            }
+        }
         for fault in &self.model.faults {
             ctx.at(fault.from, NO_CAUSE, Event::FaultStarts { service: fault.service });
             if let Some(to) = fault.to {
@@ -169,6 +177,18 @@ impl<'m> World<'m> {
                 ctx.uncounted -= 1;
                 self.services[usize::from(service)].comes_up(ctx);
             }
+            Event::WorkerCrashes { service, worker } => {
+                ctx.uncounted -= 1;
+                self.services[usize::from(service)].worker_crashes(ctx, worker);
+            }
+            Event::WorkerRestarts { service, worker } => {
+                ctx.uncounted -= 1;
+                self.services[usize::from(service)].worker_restarts(ctx, worker);
+            }
+            Event::Member { step, poll, .. } if !matches!(step, MemberStep::Commits | MemberStep::Asks) => {
+                let to = self.model.edges[usize::from(poll.edge)].to;
+                self.services[usize::from(to)].member_steps(ctx, step, poll, cause);
+            }
             Event::Disturbance { place, begins } => {
                 ctx.uncounted -= 1;
                 self.disturbed(ctx, place, begins);
@@ -192,6 +212,9 @@ impl<'m> World<'m> {
             | Event::AckArrives { .. }
             | Event::ConsumerGone { .. }
             | Event::ConsumerBack { .. }
+            | Event::WorkerGone { .. }
+            | Event::WorkerBack { .. }
+            | Event::Member { .. }
             | Event::HeadExpires { .. }
             | Event::BecomesVisible { .. } => self.ask_broker(ctx, due),
         }

@@ -44,7 +44,7 @@ pub(super) enum Answer {
     Missing,
 }
 
-/// A worker's question to its queue.
+/// A worker's question to its queue, or its part in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Poll {
     /// Whose queue.
@@ -64,6 +64,23 @@ pub(super) enum PollStep {
     WaitEnds,
     /// The worker asks the next time.
     Due,
+}
+
+/// What becomes of a member of a Kafka group that handles whole polls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MemberStep {
+    /// All records of a poll are here.
+    PollIsHere,
+    /// The broker hears a commit.
+    Commits,
+    /// The consumer hears that its commit is there.
+    CommitAnswered,
+    /// The broker hears a fetch.
+    Asks,
+    /// It is time to look whether to commit.
+    CommitDue,
+    /// The consumer hears that the partitions are asked back.
+    Revoked,
 }
 
 /// What is going to happen.
@@ -149,10 +166,34 @@ pub(super) enum Event {
     /// The broker notices that a queue's consumer is gone.
     ConsumerGone {
         edge: EdgeId,
+        epoch: u16,
     },
     /// The broker hears from a queue's consumer again.
     ConsumerBack {
         edge: EdgeId,
+    },
+    /// A worker goes down, and comes up again.
+    WorkerCrashes {
+        service: ServiceId,
+        worker: WorkerId,
+    },
+    WorkerRestarts {
+        service: ServiceId,
+        worker: WorkerId,
+    },
+    /// The broker notices that a worker is gone: its life before this epoch.
+    WorkerGone {
+        poll: Poll,
+    },
+    /// The broker hears from a worker again.
+    WorkerBack {
+        poll: Poll,
+    },
+    /// A step of a member, and so many records that it concerns.
+    Member {
+        step: MemberStep,
+        poll: Poll,
+        count: u32,
     },
     /// The head of a queue may have waited too long.
     HeadExpires {

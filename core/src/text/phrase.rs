@@ -261,9 +261,24 @@ pub trait SagaPhrases {
     fn stuck(&self, op: u32, service: &str) -> Sentence;
 }
 
+/// Sentences about what comes more than once. Times are milliseconds.
+#[allow(missing_docs, reason = "each is named for what it says")]
+pub trait RepeatPhrases {
+    fn stored_twice(&self, op: u32) -> Sentence;
+    fn repeat_recognised(&self, op: u32, service: &str) -> Sentence;
+    fn second_effect(&self, op: u32, who: Who) -> Sentence;
+    fn worker_crashes(&self, who: Who) -> Sentence;
+    fn worker_restarts(&self, who: Who) -> Sentence;
+    fn forgotten(&self, op: u32) -> Sentence;
+    fn read_again(&self, op: u32) -> Sentence;
+    fn commits(&self, op: u32, who: &str, before: bool) -> Sentence;
+    fn rebalance_begins(&self, service: &str) -> Sentence;
+    fn rebalance_ends(&self, service: &str) -> Sentence;
+}
+
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + SagaPhrases + Sync {
+pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + SagaPhrases + RepeatPhrases + Sync {
     fn sent(&self, op: u32, class: Option<&str>) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;

@@ -113,6 +113,22 @@ pub enum Fact {
     MessageReceived { at: Address },
     /// The broker stored a message durably, and its confirm left where somebody waits for it.
     MessageStored { at: Address },
+    /// The broker stored a message once more; `at` is the second one, which is delivered as well.
+    MessageDuplicated { at: Address },
+    /// The consumer remembered that it had handled this before: no second effect.
+    RepeatRecognised { at: Address },
+    /// One worker crashed, with what it held.
+    WorkerCrashed { service: ServiceId, worker: WorkerId },
+    /// It was up again.
+    WorkerRestarted { service: ServiceId, worker: WorkerId },
+    /// A Kafka group stopped, to share its partitions out anew.
+    RebalanceBegan { edge: EdgeId },
+    /// They were shared out.
+    RebalanceEnded { edge: EdgeId },
+    /// The consumer was done with a record; it is committed with its whole poll, or was before.
+    DeliveryDone { at: Address },
+    /// The consumer committed what it had handled (or is to handle) up to this record.
+    OffsetsCommitted { at: Address },
     /// The broker appended a record to the log of a partition.
     RecordAppended { at: Address, partition: PartitionId },
     /// The confirm reached the publisher.
@@ -229,6 +245,10 @@ impl Fact {
             | Fact::BreakerOpened { .. }
             | Fact::BreakerHalfOpened { .. }
             | Fact::BreakerClosed { .. }
+            | Fact::WorkerCrashed { .. }
+            | Fact::WorkerRestarted { .. }
+            | Fact::RebalanceBegan { .. }
+            | Fact::RebalanceEnded { .. }
             | Fact::PollSent { .. }
             | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,
@@ -258,6 +278,10 @@ impl Fact {
             | Fact::MessageReceived { at }
             | Fact::MessageStored { at }
             | Fact::RecordAppended { at, .. }
+            | Fact::MessageDuplicated { at }
+            | Fact::RepeatRecognised { at }
+            | Fact::DeliveryDone { at }
+            | Fact::OffsetsCommitted { at }
             | Fact::PublishConfirmed { at }
             | Fact::DeliverySent { at }
             | Fact::DeliveryArrived { at }
@@ -309,6 +333,10 @@ impl Fact {
             | Fact::BreakerOpened { .. }
             | Fact::BreakerHalfOpened { .. }
             | Fact::BreakerClosed { .. }
+            | Fact::WorkerCrashed { .. }
+            | Fact::WorkerRestarted { .. }
+            | Fact::RebalanceBegan { .. }
+            | Fact::RebalanceEnded { .. }
             | Fact::PollSent { .. }
             | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,

@@ -21,6 +21,8 @@ pub enum SpanKind {
     Stored(EdgeId),
     /// A service is down.
     Down(ServiceId),
+    /// One worker of a service that is up is down.
+    WorkerDown(ServiceId, WorkerId),
     /// A service is up and something is wrong with it: a place in [`crate::scenario::Model::disturbances`].
     Troubled(ServiceId, u8),
     /// The breaker of an edge's client is open; half open until the first answers say more.

@@ -51,6 +51,13 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
             let edge = &model.edges[usize::from(edge)].id;
             let _ = write!(out, " edge={edge} worker={}", u32::from(worker) + 1);
         }
+        (Fact::WorkerCrashed { service, worker } | Fact::WorkerRestarted { service, worker }, _) => {
+            let service = &model.services[usize::from(service)].id;
+            let _ = write!(out, " service={service} worker={}", u32::from(worker) + 1);
+        }
+        (Fact::RebalanceBegan { edge } | Fact::RebalanceEnded { edge }, _) => {
+            let _ = write!(out, " edge={}", model.edges[usize::from(edge)].id);
+        }
         (fact, Some(Field { name, .. })) if fact.breaker().is_some() => {
             let edge = fact.breaker().map_or("", |edge| &model.edges[usize::from(edge)].id);
             let _ = write!(out, " {name}={edge}");

@@ -15,23 +15,31 @@ pub use line::write_line;
 pub use outcome::{Outcome, Patience, Refusal};
 pub use spans::Story;
 
+use crate::scenario::OperationId;
 use crate::time::SimTime;
 
 /// The records of one lane, in the order of their time; never changed after the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     records: Vec<Record>,
+    /// By operation; none where the operations have no keys.
+    keys: Vec<u32>,
 }
 
 impl Trace {
-    pub(crate) fn new(records: Vec<Record>) -> Self {
+    pub(crate) fn new(records: Vec<Record>, keys: Vec<u32>) -> Self {
         debug_assert!(records.windows(2).all(|pair| pair[0].at <= pair[1].at));
-        Trace { records }
+        Trace { records, keys }
     }
 
     /// All records.
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The key of an operation, from 0; `None` where the operations have none.
+    pub fn key(&self, op: OperationId) -> Option<u32> {
+        self.keys.get(op as usize).copied()
     }
 
     /// How many records lie at or before a time.

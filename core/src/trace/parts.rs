@@ -72,6 +72,14 @@ impl Fact {
             Fact::AckIgnored { .. } => ("AckIgnored", 78, None),
             Fact::DeliveryAbandoned { .. } => ("DeliveryAbandoned", 79, None),
             Fact::Acknowledged { outcome: o, .. } => ("Acknowledged", 26, outcome(o)),
+            Fact::MessageDuplicated { .. } => ("MessageDuplicated", 111, None),
+            Fact::RepeatRecognised { .. } => ("RepeatRecognised", 112, None),
+            Fact::WorkerCrashed { service, worker } => ("WorkerCrashed", 113, poller(service, worker)),
+            Fact::WorkerRestarted { service, worker } => ("WorkerRestarted", 114, poller(service, worker)),
+            Fact::RebalanceBegan { edge } => ("RebalanceBegan", 115, of_edge(edge)),
+            Fact::RebalanceEnded { edge } => ("RebalanceEnded", 116, of_edge(edge)),
+            Fact::DeliveryDone { .. } => ("DeliveryDone", 117, None),
+            Fact::OffsetsCommitted { .. } => ("OffsetsCommitted", 118, None),
             Fact::RecordAppended { partition, .. } => {
                 ("RecordAppended", 110, Some(Field::number("partition", u64::from(partition))))
             }

@@ -65,6 +65,11 @@ struct Teller<'t> {
     several: Vec<bool>,
 }
 
+/// The key of a worker that is down by itself.
+fn crashed(service: ServiceId, worker: WorkerId) -> u64 {
+    key(slot::CRASHED, Address { attempt: worker, ..Address::first(u32::from(service), 0) })
+}
+
 impl Teller<'_> {
     fn read(&mut self, index: usize) {
         let record = self.trace.records()[index];
@@ -72,6 +77,10 @@ impl Teller<'_> {
             Fact::OperationStarted { op, .. } => self.begin(index, whole(slot::WAIT, op), SpanKind::Wait),
             Fact::Acknowledged { op, outcome } => self.end(index, whole(slot::WAIT, op), outcome.is_ok()),
             Fact::ServiceDown { service } => {
+                // When it is up again, all its workers are.
+                for worker in 0..self.model.services[usize::from(service)].workers {
+                    self.end(index, crashed(service, worker), true);
+                }
                 self.begin(index, whole(slot::DOWN, u32::from(service)), SpanKind::Down(service));
             }
             Fact::BreakerOpened { edge } => {
@@ -92,6 +101,11 @@ impl Teller<'_> {
                 self.end(index, whole(slot::TROUBLED, u32::from(disturbance)), true);
             }
             Fact::ServiceUp { service } => self.end(index, whole(slot::DOWN, u32::from(service)), true),
+            Fact::WorkerCrashed { service, worker } => {
+                let key = crashed(service, worker);
+                self.begin(index, key, SpanKind::WorkerDown(service, worker));
+            }
+            Fact::WorkerRestarted { service, worker } => self.end(index, crashed(service, worker), true),
             fact => {
                 if let Some(at) = fact.address() {
                     self.read_spans(index, fact, at);
@@ -153,11 +167,12 @@ impl Teller<'_> {
                 self.end(index, slot(slot::APPEND), true);
                 self.begin(index, stored, SpanKind::Stored(at.edge));
             }
-            Fact::MessageRequeued { .. } | Fact::VisibilityExpired { .. } => {
+            Fact::MessageRequeued { .. }
+            | Fact::VisibilityExpired { .. }
+            | Fact::MessageDuplicated { .. } => {
                 self.begin(index, stored, SpanKind::Stored(at.edge));
             }
-            Fact::MessageRemoved { .. } => self.end(index, stored, true),
-            Fact::DeliverySent { .. } => self.end(index, stored, true),
+            Fact::MessageRemoved { .. } | Fact::DeliverySent { .. } => self.end(index, stored, true),
             Fact::MessageRefused { .. } => self.end(index, slot(slot::APPEND), false),
             // What had been delivered is stored no longer, and nothing is ended.
             Fact::MessageDropped { .. }
@@ -226,8 +241,11 @@ impl Teller<'_> {
                 self.arrive(index, Delivery, at, target);
             }
             Fact::DeliveryLost { .. } => self.fail(TransferKind::Delivery, at),
-            Fact::DeliveryAcked { .. } | Fact::DeliveryRejected { .. } | Fact::DeliveryReturned { .. } => {
-                let ok = matches!(fact, Fact::DeliveryAcked { .. });
+            Fact::DeliveryAcked { .. }
+            | Fact::OffsetsCommitted { .. }
+            | Fact::DeliveryRejected { .. }
+            | Fact::DeliveryReturned { .. } => {
+                let ok = matches!(fact, Fact::DeliveryAcked { .. } | Fact::OffsetsCommitted { .. });
                 let source = self.server_of(edge.to, at);
                 self.leave(index, Ack, at, source, broker, ok);
             }
@@ -246,11 +264,9 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        let op = (!matches!(
-            kind,
-            SpanKind::Down(_) | SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerDown
-        ))
-        .then_some((key >> 32) as OperationId);
+        use SpanKind::{BrokerDown, Down, Open, Troubled, WorkerDown};
+        let op = (!matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | BrokerDown))
+            .then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }

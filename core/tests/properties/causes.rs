@@ -1,5 +1,6 @@
 //! Which fact may bring about which: the grammar of a trace.
 
+use super::groups;
 use lockstep_core::scenario::{DisturbanceKind, EdgeId, Model, ServiceId, Source, Workload};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
@@ -21,6 +22,8 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
             Fact::PollSent { .. } => record.at == SimTime::ZERO,
             Fact::ServiceDown { .. }
             | Fact::ServiceUp { .. }
+            | Fact::WorkerCrashed { .. }
+            | Fact::WorkerRestarted { .. }
             | Fact::DisturbanceBegan { .. }
             | Fact::DisturbanceEnded { .. } => true,
             _ => false,
@@ -31,6 +34,9 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
         return Err(format!("{record:?} comes before its cause"));
     }
     let cause = records[record.cause as usize].fact;
+    if groups::may_cause(model, cause, record.fact) {
+        return Ok(());
+    }
     if may_cause(model, cause, record.fact) {
         Ok(())
     } else {
@@ -231,7 +237,13 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             from(edge) == Source::Service(to(at.edge))
         }
         (F::ServiceDown { service }, F::BreakerClosed { edge }) => from(edge) == Source::Service(service),
-        (F::MessageStored { .. }, F::RecordAppended { .. }) => same_place,
+        (F::MessageStored { .. } | F::MessageDuplicated { .. }, F::RecordAppended { .. }) => same_place,
+        (F::MessageStored { at: first }, F::MessageDuplicated { at }) => {
+            (first.op, first.edge) == (at.op, at.edge) && first.attempt < at.attempt && at.delivery == 0
+        }
+        (F::WorkFinished { at: done, .. }, F::RepeatRecognised { .. }) => {
+            same_place && model.services[usize::from(to(done.edge))].idempotent.is_some()
+        }
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
@@ -279,10 +291,14 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         | (F::DeliveryAcked { .. }, F::AckIgnored { .. })
         | (F::WorkFailed { .. } | F::WorkerUnblocked { .. }, F::DeliveryAbandoned { .. }) => same_place,
         // How long it has waited counts from its storing, however often it was delivered.
-        (F::MessageStored { at: stored }, F::MessageExpired { at }) => stored == at.sent(),
+        (
+            F::MessageStored { at: stored } | F::MessageDuplicated { at: stored },
+            F::MessageExpired { at },
+        ) => stored == at.sent(),
         // A message stored, or a place that has become free.
         (
             F::MessageStored { at: stored }
+            | F::MessageDuplicated { at: stored }
             | F::MessageRemoved { at: stored }
             | F::MessageRequeued { at: stored }
             | F::MessageDropped { at: stored }

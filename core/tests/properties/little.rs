@@ -22,7 +22,12 @@ fn each(variety: Variety, mut check: impl FnMut(&str, &ServiceBook, &Measurement
             let measured = measure(model, lane, &trace, trace.end());
             let mut ledger = Ledger::new(model, lane);
             for index in 0..trace.records().len() {
-                ledger.enter(trace.records(), index).unwrap();
+                if let Err(problem) = ledger.enter(trace.records(), index) {
+                    panic!(
+                        "seed {seed}, lane {lane}, record {index} {:?}: {problem}",
+                        trace.records()[index]
+                    );
+                }
             }
             for (service, book) in model.services.iter().zip(&ledger.services) {
                 check(&service.id, book, &measured, &trace);

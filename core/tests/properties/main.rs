@@ -1,12 +1,15 @@
 //! What holds in every run, tried over many small scenarios that differ in everything a file can say.
 
 mod causes;
+mod crashes;
+mod groups;
 mod ledger;
 mod little;
 mod luck;
 mod past;
 mod policies;
 mod queues;
+mod repeats;
 mod sagas;
 mod variety;
 
@@ -111,6 +114,14 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "StepStuck",
         "OutboxTaken",
         "CrashedBetween",
+        "MessageDuplicated",
+        "RepeatRecognised",
+        "WorkerCrashed",
+        "WorkerRestarted",
+        "RebalanceBegan",
+        "RebalanceEnded",
+        "DeliveryDone",
+        "OffsetsCommitted",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

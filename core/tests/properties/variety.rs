@@ -3,8 +3,10 @@
 use lockstep_core::scenario::Scenario;
 use serde_json::{json, Value};
 
+use super::crashes;
 use super::policies;
 use super::queues::{self, broker, Queues};
+use super::repeats;
 use super::sagas;
 
 /// How many scenarios each property is tried on.
@@ -79,6 +81,7 @@ impl Variety {
         let classes = if dice.below(3) == 0 { classes(dice, &edges) } else { Vec::new() };
         let copied = edges.iter().any(|edge| edge["effect"] == true && edge["copies"] != 1);
         let operations = 10 + dice.below(50);
+        let keys: Value = if dice.below(2) == 0 { Value::Null } else { (1 + dice.below(9)).into() };
         let mut file = json!({
             "format": 1, "id": "any", "number": 1,
             "title": text, "lead": text, "operation": text, "effect": text,
@@ -88,7 +91,7 @@ impl Variety {
             "workload": {
                 "arrivals": arrivals(dice, operations),
                 "classes": classes,
-                "keys": if dice.below(2) == 0 { Value::Null } else { (1 + dice.below(9)).into() },
+                "keys": keys, "keys_in_turn": !keys.is_null() && operations % 3 == 0,
                 "reads": if copied { Value::Null } else { reads(dice) },
                 "warm_up_share": if self.warm_up { dice.of(&[0.0, 0.1, 0.3]) } else { 0.0 },
             },
@@ -116,6 +119,8 @@ impl Variety {
         if dice.below(3) == 0 && count > 1 {
             policies::relay(dice, &mut file, count, self.faults);
         }
+        repeats::add(dice, &mut file, self.faults);
+        crashes::add(dice, &mut file, self.faults);
         file
     }
 }

@@ -5,14 +5,41 @@ use serde_json::json;
 use super::{refused, set, set_elsewhere, valid};
 
 #[test]
-fn kafka_is_refused_without_its_settings() {
+fn the_settings_of_kafka_have_its_limits() {
     set("lanes.1.broker", json!("mq"), "expected one of `rabbitmq`, `kafka`, `sqs`");
-    set("lanes.1.broker", json!("kafka"), "broker.kafka, which says how many partitions, is missing");
-    set_elsewhere("broker.kafka", json!({}), "broker.kafka", "missing field `partitions`");
-    let kafka =
-        |partitions: u32, records: u32| json!({"partitions": partitions, "max_poll_records": records});
-    set_elsewhere("broker.kafka", kafka(0, 1), "broker.kafka.partitions", "allowed are 1 to 1000");
-    set_elsewhere("broker.kafka", kafka(1, 0), "broker.kafka.max_poll_records", "allowed are 1 to 10000");
+    for (field, wrong, allowed) in [
+        ("partitions", json!(0), "allowed are 1 to 1000"),
+        ("max_poll_records", json!(0), "allowed are 1 to 10000"),
+        ("commit", json!("never"), "expected one of `after_each`, `after_batch`, `before_batch`, `auto`"),
+        ("auto_commit_every_ms", json!(0), "allowed are 1 to 3600000"),
+        ("session_timeout_ms", json!(-1), "allowed are 1 to 3600000"),
+    ] {
+        for settings in ["broker.kafka", "lanes.1.kafka"] {
+            let whole = json!({field: wrong});
+            set_elsewhere(settings, whole, &format!("{settings}.{field}"), allowed);
+        }
+    }
+    let mut undone = valid();
+    undone["edges"].as_array_mut().unwrap().push(json!({
+        "id": "refund", "from": "orders", "to": "payments", "compensates": "charge",
+    }));
+    undone["lanes"][1]["edges"]["refund"] = json!("message");
+    undone["lanes"][0]["edges"]["refund"] = json!("call");
+    undone["lanes"][1]["broker"] = json!("kafka");
+    undone["lanes"][1]["kafka"] = json!({"commit": "after_batch"});
+    refused("a saga in polls", &undone, "lanes.1", "commits whole polls, which needs a call on \"refund\"");
+    let crash = |value: serde_json::Value, at: &str, phrase: &str| {
+        set_elsewhere("faults", json!([{"crash": value}]), &format!("faults.0.crash{at}"), phrase);
+    };
+    crash(json!({"service": "bank", "worker": 1, "at_ms": 0}), ".service", "\"bank\" is no service");
+    crash(
+        json!({"service": "payments", "worker": 2, "at_ms": 0}),
+        ".worker",
+        "is 2; allowed are 1 to 1 (workers)",
+    );
+    crash(json!({"service": "payments", "at_ms": 0}), "", "missing field `worker`");
+    let problem = "needs workload.keys, which says how many there are";
+    set("workload.keys_in_turn", json!(true), problem);
     set("workload.keys", json!(0), "allowed are 1 to 1000000");
 }
 
@@ -96,4 +123,20 @@ fn a_broker_that_fails() {
         "needs a service that goes down, or a broker",
     );
     refused("no broker to fail", &file, "faults.0.broker_down", "needs a broker");
+}
+
+#[test]
+fn repeats() {
+    let fault = |value: serde_json::Value, at: &str, phrase: &str| {
+        set_elsewhere("faults", json!([{"duplicate": value}]), &format!("faults.0.duplicate{at}"), phrase);
+    };
+    fault(json!({"edge": "post", "from_ms": 0}), ".edge", "\"post\" is no edge");
+    fault(json!({"edge": "charge", "operation": 6, "from_ms": 0}), ".operation", "allowed are 1 to 5");
+    fault(json!({"edge": "charge", "share": 2, "from_ms": 0}), ".share", "allowed are 0 to 1");
+    fault(json!({"edge": "charge", "from_ms": 5, "to_ms": 4}), ".to_ms", "allowed are 5 to");
+    fault(json!({"edge": "charge"}), "", "missing field `from_ms`");
+    let mut copies = valid();
+    copies["edges"][1]["copies"] = json!(2);
+    copies["services"][1]["idempotent"] = json!({});
+    refused("copies", &copies, "services.1.idempotent", "edge \"charge\" sends copies");
 }

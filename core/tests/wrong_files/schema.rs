@@ -11,7 +11,7 @@ pub const SCHEMA: &str = include_str!("../../../docs/scenario.schema.json");
 /// What a schema cannot know, by the reader's own words.
 const BETWEEN_PARTS: &[&str] = &[
     "\"effect\": true",
-    "(workers) to 1000",
+    "(workers)",
     "a caller asks once",
     "a compensation takes an effect",
     "a lane sends messages",
@@ -38,6 +38,9 @@ const BETWEEN_PARTS: &[&str] = &[
     "needs a broker",
     "needs a queue_limit",
     "limit: is 3; allowed are 0 to 2",
+    "needs workload.keys",
+    "sends copies",
+    "commits whole polls",
     "one of the two",
     "needs a sender that is called",
     "needs a service that goes down",

@@ -57,19 +57,44 @@ pub struct SqsFile {
     pub max_receive_count: Option<u32>,
 }
 
-/// The settings of Kafka topics and of the groups that read them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// The settings of Kafka topics and of the groups that read them. What is absent in a lane is left to the
+/// broker, then to the default.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct KafkaFile {
-    /// Partitions of every topic, 1 to 1000; as of Kafka 4.0 a topic has one unless told otherwise.
+    /// Partitions of every topic, 1 to 1000; 1 as of Kafka 4.0.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
-    pub partitions: u32,
-    /// Records that a consumer fetches ahead, 1 to 10000; as of Kafka 4.0 `max.poll.records` is 500.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(default = "super::defaults::max_poll_records", range(min = 1, max = 10_000))
-    )]
-    pub max_poll_records: u32,
+    pub partitions: Option<u32>,
+    /// Records that a consumer fetches ahead, or that a poll brings where it commits whole polls, 1 to 10000;
+    /// 500, `max.poll.records` as of Kafka 4.0.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+    pub max_poll_records: Option<u32>,
+    /// When a consumer commits; at first each record once it has handled it.
+    pub commit: Option<CommitOrder>,
+    /// From one automatic commit to the next, milliseconds, 1 to 3600000; 5000, `auto.commit.interval.ms` as of
+    /// Kafka 4.0.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_600_000)))]
+    pub auto_commit_every_ms: Option<f64>,
+    /// From a crash of one worker until its group notices, milliseconds, 1 to 3600000; 45000,
+    /// `session.timeout.ms` as of Kafka 4.0.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_600_000)))]
+    pub session_timeout_ms: Option<f64>,
+}
+
+/// When a Kafka consumer commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CommitOrder {
+    /// Each record once it has handled it, while it fetches ahead.
+    #[default]
+    AfterEach,
+    /// Each poll once it has handled all of it: at least once.
+    AfterBatch,
+    /// Each poll before it handles any of it: at most once.
+    BeforeBatch,
+    /// What it has handled, at its first poll so long after the last commit.
+    Auto,
 }
 
 /// Which kind of broker carries the messages of a lane.

@@ -47,9 +47,15 @@ pub fn durable() -> bool {
     true
 }
 
-/// Records that a Kafka consumer fetches ahead: `max.poll.records` as of Kafka 4.0.
-pub fn max_poll_records() -> u32 {
-    500
+/// The share of what is concerned.
+pub fn all_of_them() -> f64 {
+    1.0
+}
+
+/// How long a consumer remembers what it has handled, milliseconds: 5 minutes, as an SQS FIFO queue does
+/// (AWS SQS developer guide, 2024).
+pub fn idempotent_window_ms() -> f64 {
+    300_000.0
 }
 
 /// Failures after which a client tries again; what it has turned away itself, only where that is said.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 #[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 
-use super::{BrokerKind, BrokerQueueFile, CallFile, Localized, PublishFile, SqsFile};
+use super::{BrokerKind, BrokerQueueFile, CallFile, KafkaFile, Localized, PublishFile, SqsFile};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -123,6 +123,8 @@ pub struct LaneFile {
     pub compensation: bool,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,
+    /// What its Kafka topics and their groups do differently from the broker's.
+    pub kafka: Option<KafkaFile>,
 }
 
 fn as_object<T: Serialize, S: Serializer>(edges: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -121,6 +121,42 @@ pub enum FaultFile {
         /// Behind which edge.
         edge: String,
     },
+    /// One worker of a service crashes: what it holds is lost, and what waits for it alone. The broker of its
+    /// messages notices by the connection, Kafka's group by the session timeout.
+    Crash {
+        /// The service's id.
+        service: String,
+        /// Which worker, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
+        worker: u32,
+        /// When, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        at_ms: f64,
+        /// How much later it is up again, milliseconds; absent is never.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
+        restart_after_ms: Option<f64>,
+    },
+    /// The broker stores messages of an edge twice, so that they are delivered twice: as when their publisher,
+    /// whose confirm got lost, has sent them once more.
+    Duplicate {
+        /// The edge's id.
+        edge: String,
+        /// The share of its messages, 0 to 1; all of them.
+        #[cfg_attr(
+            feature = "schema",
+            schemars(default = "super::defaults::all_of_them", range(min = 0, max = 1))
+        )]
+        share: f64,
+        /// Only those of one operation, from 1; absent is of any.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
+        operation: Option<u32>,
+        /// What is stored from then on, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        to_ms: Option<f64>,
+    },
     /// Work on one operation that begins from then on takes longer, at every service.
     SlowOperation {
         /// Which operation, from 1.

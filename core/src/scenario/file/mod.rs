@@ -16,7 +16,9 @@ mod requirement;
 mod service;
 mod workload;
 
-pub use broker::{BrokerFile, BrokerKind, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow, SqsFile};
+pub use broker::{
+    BrokerFile, BrokerKind, BrokerQueueFile, CommitOrder, KafkaFile, OnFailure, QueueOverflow, SqsFile,
+};
 pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
@@ -25,7 +27,7 @@ pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, Style};
 pub use fault::FaultFile;
 pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;
-pub use service::{Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
+pub use service::{IdempotentFile, Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
 
 use serde::Serialize;

@@ -96,6 +96,22 @@ pub struct ServiceFile {
     /// does (`propagate_deadline`). It is looked at when a worker would take it.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub drop_expired: bool,
+    /// Whether it remembers what it has handled; absent is not.
+    pub idempotent: Option<IdempotentFile>,
+}
+
+/// An idempotent consumer: what it is to do once it does once, however often it is asked. It notes the
+/// operation in the same transaction as the effect; what comes again costs no work and has no effect.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct IdempotentFile {
+    /// How long it remembers an operation, milliseconds, 0 to 86400000; 300000, 5 minutes, as an SQS FIFO queue
+    /// does. 0 remembers nothing.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(default = "super::defaults::idempotent_window_ms", range(min = 0, max = 86_400_000))
+    )]
+    pub window_ms: f64,
 }
 
 /// The queue in front of a service's workers.

@@ -17,6 +17,10 @@ pub struct WorkloadFile {
     /// Absent gives the partitions one record after the other.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub keys: Option<u32>,
+    /// Whether the operations have their keys one after the other, instead of by chance: the first has the
+    /// first key, and after the last key the first comes again. Needs `keys`.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub keys_in_turn: bool,
     /// Classes of operations; none where all are alike.
     #[cfg_attr(feature = "schema", schemars(default, length(max = 20)))]
     pub classes: Vec<ClassFile>,

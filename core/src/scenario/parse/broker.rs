@@ -1,7 +1,9 @@
 //! Reads the broker.
 
 use super::super::file::defaults;
-use super::super::file::{BrokerFile, BrokerQueueFile, KafkaFile, OnFailure, QueueOverflow, SqsFile};
+use super::super::file::{
+    BrokerFile, BrokerQueueFile, CommitOrder, KafkaFile, OnFailure, QueueOverflow, SqsFile,
+};
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
 use super::super::words::localized;
@@ -53,14 +55,29 @@ pub(super) fn sqs(node: Node) -> SqsFile {
     }
 }
 
-fn kafka(node: Node) -> KafkaFile {
-    let fields = node.fields(&["partitions", "max_poll_records"]);
+/// The settings of Kafka topics and their groups.
+pub(super) fn kafka(node: Node) -> KafkaFile {
+    let fields = node.fields(&[
+        "partitions",
+        "max_poll_records",
+        "commit",
+        "auto_commit_every_ms",
+        "session_timeout_ms",
+    ]);
+    let ms = |name| fields.opt(name).map(|length| length.within(1.0, LONGEST_MS));
     KafkaFile {
-        partitions: fields.at("partitions").whole(1, 1000),
-        max_poll_records: fields
-            .given("max_poll_records")
-            .map_or_else(defaults::max_poll_records, |records| records.whole(1, MOST_HELD)),
+        partitions: fields.opt("partitions").map(|all| all.whole(1, 1000)),
+        max_poll_records: fields.opt("max_poll_records").map(|records| records.whole(1, MOST_HELD)),
+        commit: fields.opt("commit").map(commit),
+        auto_commit_every_ms: ms("auto_commit_every_ms"),
+        session_timeout_ms: ms("session_timeout_ms"),
     }
+}
+
+fn commit(node: Node) -> CommitOrder {
+    let words = ["after_each", "after_batch", "before_batch", "auto"];
+    [CommitOrder::AfterEach, CommitOrder::AfterBatch, CommitOrder::BeforeBatch, CommitOrder::Auto]
+        [node.word(&words)]
 }
 
 /// The policies of a queue.

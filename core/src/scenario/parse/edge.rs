@@ -4,7 +4,7 @@ use super::super::file::defaults;
 use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
-use super::broker::{queue, sqs};
+use super::broker::{kafka, queue, sqs};
 use super::call::call;
 use super::publish::publish;
 use super::text;
@@ -38,6 +38,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "queues",
         "publish",
         "sqs",
+        "kafka",
         "trace_context",
         "compensation",
     ]);
@@ -54,6 +55,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         publish: fields.opt("publish").map_or(Vec::new(), |policies| policies.named(publish)),
         sqs: fields.opt("sqs").map(sqs),
         compensation: fields.given("compensation").is_none_or(|undone| undone.flag()),
+        kafka: fields.opt("kafka").map(kafka),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }
 }

@@ -1,6 +1,6 @@
 //! Reads what breaks.
 
-use super::super::file::FaultFile;
+use super::super::file::{defaults, FaultFile};
 use super::super::read::{Fields, Node};
 use super::super::times::{length, moment, MOST_OPERATIONS};
 use super::text;
@@ -19,7 +19,18 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "poison",
         "slow_operation",
         "lost_acknowledgement",
+        "duplicate",
+        "crash",
     ]);
+    if kind == "crash" {
+        let fields = content.fields(&["service", "worker", "at_ms", "restart_after_ms"]);
+        return FaultFile::Crash {
+            service: text(fields.at("service")),
+            worker: fields.at("worker").whole(1, 1000),
+            at_ms: moment(fields.at("at_ms")),
+            restart_after_ms: fields.opt("restart_after_ms").map(length),
+        };
+    }
     if kind == "poison" {
         let fields = content.fields(&["operation", "edge"]);
         let operation = fields.at("operation").whole(1, MOST_OPERATIONS);
@@ -34,6 +45,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "delay" => &["edge", "ms", "from_ms", "to_ms"],
         "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
         "broker_down" => &["from_ms", "to_ms"],
+        "duplicate" => &["edge", "share", "operation", "from_ms", "to_ms"],
         _ => &["service", "from_ms", "to_ms"],
     });
     let service = || text(fields.at("service"));
@@ -48,6 +60,12 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "hang" => FaultFile::Hang { service: service(), from_ms, to_ms },
         "error" => FaultFile::Error { service: service(), share: share(), from_ms, to_ms },
         "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), from_ms, to_ms },
+        "duplicate" => {
+            let share =
+                fields.given("share").map_or_else(defaults::all_of_them, |share| share.within(0.0, 1.0));
+            let operation = fields.opt("operation").map(|operation| operation.whole(1, MOST_OPERATIONS));
+            FaultFile::Duplicate { edge: edge(), share, operation, from_ms, to_ms }
+        }
         "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
         "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
         "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },

@@ -1,9 +1,10 @@
 //! Reads a service.
 
-use super::super::file::{Overflow, QueueFile, QueueOrder, ServiceFile};
+use super::super::file::{defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServiceFile};
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
 use super::super::words::{id, localized};
+use crate::time::LONGEST_RUN;
 
 pub(super) fn service(node: Node) -> ServiceFile {
     let fields = node.fields(&[
@@ -19,6 +20,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "queue",
         "stops_when_cancelled",
         "drop_expired",
+        "idempotent",
     ]);
     let service = ServiceFile {
         id: id(fields.at("id")),
@@ -32,12 +34,19 @@ pub(super) fn service(node: Node) -> ServiceFile {
         max_workers: fields.opt("max_workers").map(workers),
         queue: fields.opt("queue").map(queue),
         stops_when_cancelled: fields.given("stops_when_cancelled").is_some_and(|stops| stops.flag()),
+        idempotent: fields.opt("idempotent").map(idempotent),
         drop_expired: fields.given("drop_expired").is_some_and(|drops| drops.flag()),
     };
     if service.id == "caller" {
         fields.at("id").error(format_args!("is \"caller\", which names the caller; allowed is any other id"));
     }
     service
+}
+
+fn idempotent(node: Node) -> IdempotentFile {
+    let window =
+        node.fields(&["window_ms"]).given("window_ms").map(|window| window.within(0.0, LONGEST_RUN.millis()));
+    IdempotentFile { window_ms: window.unwrap_or_else(defaults::idempotent_window_ms) }
 }
 
 fn queue(node: Node) -> QueueFile {

@@ -3,12 +3,12 @@
 
 use super::{still, Teller};
 use crate::metrics::Operations;
-use crate::scenario::OperationId;
+use crate::scenario::{Commit, OperationId};
 use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::{calls, polls, publishing, sagas};
+use super::{calls, polls, publishing, repeats, sagas};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -70,6 +70,9 @@ impl<'t> Instant<'t> {
         let fact = self.records[index].fact;
         let number = fact.operation().map_or(0, |op| op + 1);
         let target = fact.address().map_or("", |at| names.target(at.edge));
+        if let Some(told) = repeats::tell(self, index) {
+            return Some(told);
+        }
         let told = match fact {
             Fact::OperationStarted { .. } => {
                 let class = self.effects(index).find_map(|fact| match fact {
@@ -154,6 +157,12 @@ impl<'t> Instant<'t> {
         let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
         let effect = self.fates.get(at.op).and_then(|fate| fate.effective) == Some(self.at);
         let goes_on = self.effects(index).any(|fact| matches!(fact, Fact::WorkerBlocked { .. }));
+        let visible = self.effects(index).any(|fact| matches!(fact, Fact::EffectVisible { .. }));
+        let who = self.teller.names().who(service, worker);
+        let earlier = self.fates.get(at.op).and_then(|fate| fate.effective).is_some_and(|at| at < self.at);
+        if visible && earlier {
+            return Some((8, self.teller.say().second_effect(at.op + 1, who)));
+        }
         if goes_on && !effect {
             return None;
         }
@@ -162,14 +171,9 @@ impl<'t> Instant<'t> {
         let ms = self.at.since(work.from).millis();
         if self.teller.scenario.model.edges[usize::from(at.edge)].compensates.is_some() {
             let undone = work.ending == Ending::Undone;
-            return Some((
-                8,
-                self.teller.say().undoes(at.op + 1, self.teller.names().who(service, worker), ms, undone),
-            ));
+            return Some((8, self.teller.say().undoes(at.op + 1, who, ms, undone)));
         }
-        let effect = effect && self.effects(index).any(|fact| matches!(fact, Fact::EffectVisible { .. }));
-        let who = self.teller.names().who(service, worker);
-        Some((7, self.teller.say().finishes(at.op + 1, who, ms, effect)))
+        Some((7, self.teller.say().finishes(at.op + 1, who, ms, effect && visible)))
     }
 
     fn blocks(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
@@ -239,7 +243,9 @@ impl<'t> Instant<'t> {
         let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
         let lane = &model.lanes[self.teller.lane];
         let why = match model.prefetch(lane, at.edge) {
-            _ if lane.sqs.is_some() => Kept::Unasked,
+            _ if lane.sqs.is_some() || lane.topic.is_some_and(|topic| topic.commit != Commit::AfterEach) => {
+                Kept::Unasked
+            }
             Some(held) if !down => Kept::Prefetch(held),
             _ => Kept::Down,
         };

@@ -4,6 +4,7 @@ mod calls;
 mod happened;
 mod polls;
 mod publishing;
+mod repeats;
 mod sagas;
 mod still;
 mod why;

@@ -2,7 +2,7 @@
 //! in turn. Every link is read from the run.
 
 use super::{insert, Teller};
-use crate::scenario::{EdgeId, EdgeMode, OperationId, ServiceId, Source};
+use crate::scenario::{Commit, EdgeId, EdgeMode, OperationId, ServiceId, Source};
 use crate::text::{Held, Place, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Span, SpanKind};
@@ -143,6 +143,10 @@ impl Cause<'_> {
                 // Only a delay keeps a message from those who wait for it.
                 _ => Vec::new(),
             };
+        }
+        let polls = model.lanes[self.lane].topic.is_some_and(|topic| topic.commit != Commit::AfterEach);
+        if polls {
+            return self.taken(consumer);
         }
         let held = model.prefetch(&model.lanes[self.lane], edge).map(|held| say.because_prefetch(name, held));
         let mut chain: Vec<Sentence> = held.into_iter().collect();

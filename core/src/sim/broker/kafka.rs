@@ -1,49 +1,22 @@
 //! Kafka: a topic per message edge, split into partitions, each an ordered log.
 //!
 //! A record's key chooses its partition. Each partition belongs to one worker of the consuming
-//! service, which handles its records in their order; a worker fetches ahead up to `max.poll.records`
-//! and commits each record when it has handled it (process, then commit: at least once). A group that
-//! has crashed reads on from what it had committed.
-
-use std::collections::VecDeque;
+//! service, which handles its records in their order. When it commits is its settings': each record once it is
+//! handled, while it fetches ahead up to `max.poll.records`; or a whole poll, before or after the work on it.
+//! Whoever has crashed reads on from what it had committed.
+//!
+//! A member that is gone is noticed after the session timeout. Then, and when it comes back, the partitions are
+//! shared out anew, and until all members have handled and committed what they hold the group stands still: the
+//! classic protocol, eager. One that is back before anybody has noticed goes on with its own (static membership).
 
 use super::super::context::Context;
 use super::super::draws::Purpose;
-use super::super::event::{Answer, Event, ReplyTo};
+use super::super::event::{Answer, Event, MemberStep, Poll, ReplyTo};
+use super::members::Topic;
 use super::murmur2::partition_of_key;
-use crate::scenario::{Broker, EdgeId, KafkaTopic, Model};
+use crate::scenario::{Broker, Commit, EdgeId, KafkaTopic, Model};
+use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, PartitionId, RecordId, WorkerId};
-
-/// The members of a group that share the partitions of a topic: contiguous ranges, the first ones
-/// one longer where it does not come out even (`RangeAssignor`).
-pub(super) fn owner(partition: PartitionId, partitions: u16, members: u16) -> WorkerId {
-    let (each, longer) = (partitions / members, partitions % members);
-    let in_longer = longer * (each + 1);
-    if partition < in_longer {
-        partition / (each + 1)
-    } else {
-        longer + (partition - in_longer) / each.max(1)
-    }
-}
-
-/// A member of the group: a worker of the consuming service.
-#[derive(Default)]
-struct Member {
-    /// Fetched and not committed, in the order of the fetches.
-    fetched: VecDeque<(Address, PartitionId)>,
-    /// The partitions that it owns.
-    owns: std::ops::Range<PartitionId>,
-    /// The one that it fetches from next.
-    next: PartitionId,
-}
-
-struct Topic {
-    /// Records not yet fetched, by partition; by what their next delivery will be.
-    logs: Vec<VecDeque<Address>>,
-    members: Vec<Member>,
-    group_up: bool,
-    epoch: u16,
-}
 
 pub(in crate::sim) struct Kafka<'m> {
     model: &'m Model,
@@ -51,22 +24,15 @@ pub(in crate::sim) struct Kafka<'m> {
     settings: &'m KafkaTopic,
     topics: Vec<Topic>,
     up: bool,
+    /// What members have said while it was down: they say it again until it is heard.
+    unheard: Vec<(Event, RecordId)>,
 }
 
 impl<'m> Kafka<'m> {
     pub(super) fn new(model: &'m Model, broker: &'m Broker, settings: &'m KafkaTopic) -> Self {
-        let topic = |edge: &crate::scenario::Edge| {
-            let workers = model.services[usize::from(edge.to)].workers;
-            let mut members: Vec<Member> = (0..workers).map(|_| Member::default()).collect();
-            for partition in 0..settings.partitions {
-                let member = &mut members[usize::from(owner(partition, settings.partitions, workers))];
-                let from = if member.owns.is_empty() { partition } else { member.owns.start };
-                (member.owns, member.next) = (from..partition + 1, from);
-            }
-            let logs = (0..settings.partitions).map(|_| VecDeque::new()).collect();
-            Topic { logs, members, group_up: true, epoch: 0 }
-        };
-        Kafka { model, broker, settings, topics: model.edges.iter().map(topic).collect(), up: true }
+        let workers = |edge: &crate::scenario::Edge| model.services[usize::from(edge.to)].workers;
+        let topics = model.edges.iter().map(|edge| Topic::new(settings.partitions, workers(edge))).collect();
+        Kafka { model, broker, settings, topics, up: true, unheard: Vec::new() }
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
@@ -76,28 +42,33 @@ impl<'m> Kafka<'m> {
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
+        let twice = super::stored_twice(ctx, self.model, at, stored);
+        self.append(ctx, at, stored);
+        if let Some((at, stored)) = twice {
+            self.append(ctx, at, stored);
+        }
+    }
+
+    /// Appends a record to its log, and sends it to the member that it is for.
+    fn append(&mut self, ctx: &mut Context, at: Address, stored: RecordId) {
         let partition = self.partition(ctx, at);
         ctx.record(stored, Fact::RecordAppended { at, partition });
-        let topic = &mut self.topics[usize::from(at.edge)];
+        let topic = self.topic(at.edge);
         topic.logs[usize::from(partition)].push_back(at);
-        let member = owner(partition, self.settings.partitions, topic.members.len() as u16);
-        self.fetch(ctx, at.edge, member, stored);
+        if let Some(member) = topic.owner(partition) {
+            self.fetch(ctx, at.edge, member, stored);
+        }
     }
 
     /// The partition of a record: by its operation's key; without keys, one after the other.
     fn partition(&self, ctx: &Context, at: Address) -> PartitionId {
-        match self.model.keys {
-            Some(keys) => {
-                let drawn = ctx.bits(Purpose::Key, Address::first(at.op, 0));
-                // The upper bits times the number of keys: no key is likelier by more than 2^-32.
-                let key = ((drawn >> 32) * u64::from(keys)) >> 32;
-                partition_of_key(key as u32, self.settings.partitions)
-            }
+        match ctx.key(self.model, at.op) {
+            Some(key) => partition_of_key(key, self.settings.partitions),
             None => ((at.op + u32::from(at.attempt)) % u32::from(self.settings.partitions)) as PartitionId,
         }
     }
 
-    /// A commit has arrived, or the consumer's word that it gives a record up.
+    /// A commit of one record has arrived, or the consumer's word that it gives it up.
     pub(super) fn commit_arrives(
         &mut self,
         ctx: &mut Context,
@@ -105,10 +76,6 @@ impl<'m> Kafka<'m> {
         (epoch, answer): (u16, Answer),
         cause: RecordId,
     ) {
-        let topic = &mut self.topics[usize::from(at.edge)];
-        if topic.epoch != epoch {
-            return;
-        }
         let fact = match answer {
             // The consumer hears nothing and commits once more.
             Answer::Missing => {
@@ -119,14 +86,62 @@ impl<'m> Kafka<'m> {
             // A consumer of a log cannot return a record: it gives it up and reads on.
             Answer::Rejected | Answer::Returned => Fact::DeadLettered { at },
         };
+        let topic = self.topic(at.edge);
         for (member, place) in topic.members.iter_mut().zip(0..) {
-            // One from before an outage is not among what is fetched: the record is read once more.
             if let Some(index) = member.fetched.iter().position(|(fetched, _)| *fetched == at) {
                 member.fetched.remove(index);
                 let removed = ctx.record(cause, fact);
+                self.settle(ctx, at.edge, removed);
                 return self.fetch(ctx, at.edge, place, removed);
             }
         }
+        // One from before an outage is not among what is fetched: the record is read once more.
+        // What was committed before its work is given up by its consumer alone.
+        if self.settings.commit == Commit::BeforeBatch && answer != Answer::Acked {
+            ctx.record(cause, fact);
+        }
+    }
+
+    /// A member that handles whole polls speaks: it commits so many of the records that it has, the oldest, or
+    /// asks for the next.
+    pub(super) fn member_speaks(
+        &mut self,
+        ctx: &mut Context,
+        (step, poll, count): (MemberStep, Poll, u32),
+        cause: RecordId,
+    ) {
+        let Poll { edge, worker, epoch } = poll;
+        let member = &mut self.topic(edge).members[usize::from(worker)];
+        if member.epoch != epoch {
+            return;
+        }
+        if step == MemberStep::Asks {
+            member.asks = true;
+            self.settle(ctx, edge, cause);
+            return self.fetch(ctx, edge, worker, cause);
+        }
+        let mut last = cause;
+        for _ in 0..count {
+            let Some((at, _)) = member.fetched.pop_front() else { break };
+            last = ctx.record(cause, Fact::MessageRemoved { at });
+        }
+        if self.settings.commit == Commit::BeforeBatch {
+            let back = ctx.draw(&self.broker.one_way, (Purpose::Confirm, Address::first(last, edge)));
+            let event = Event::Member { step: MemberStep::CommitAnswered, poll, count };
+            ctx.at(ctx.now() + back, last, event);
+        }
+        self.settle(ctx, edge, last);
+    }
+
+    /// Whether what a member says, or that it is gone or back, is kept until the broker is up: an outage takes
+    /// nothing from those who handle whole polls, they only wait.
+    pub(super) fn keeps(&mut self, event: Event, cause: RecordId) -> bool {
+        let word = matches!(event, Event::Member { .. } | Event::AckArrives { .. });
+        let keeps = !self.up && !(word && self.settings.commit == Commit::AfterEach);
+        if keeps {
+            self.unheard.push((event, cause));
+        }
+        keeps
     }
 
     /// The broker goes down; what it does not keep is lost.
@@ -145,85 +160,164 @@ impl<'m> Kafka<'m> {
         }
     }
 
-    /// The broker is up again: its groups join anew, and read on from what they had committed.
+    /// The broker is up again: its groups join anew, and read on from what they had committed; those who handle
+    /// whole polls go on where they are, and say once more what was not heard.
     pub(super) fn comes_up(&mut self, ctx: &mut Context, cause: RecordId) {
         self.up = true;
         for edge in 0..self.topics.len() as EdgeId {
-            self.read_again(ctx, edge, cause);
-            if self.topics[usize::from(edge)].group_up {
-                self.fetch_all(ctx, edge, cause);
+            if self.settings.commit == Commit::AfterEach || self.topic(edge).stale {
+                self.topic(edge).stale = false;
+                for member in 0..self.topic(edge).members.len() as WorkerId {
+                    self.read_again(ctx, edge, member, cause);
+                }
+            }
+            self.settle(ctx, edge, cause);
+            self.fetch_all(ctx, edge, cause);
+        }
+        for (event, cause) in std::mem::take(&mut self.unheard) {
+            match event {
+                Event::Member { step, poll, count } => self.member_speaks(ctx, (step, poll, count), cause),
+                Event::AckArrives { at, epoch, answer } => {
+                    self.commit_arrives(ctx, at, (epoch, answer), cause)
+                }
+                Event::WorkerGone { poll } => self.worker_gone(ctx, poll, cause),
+                Event::WorkerBack { poll } => self.worker_back(ctx, poll, cause),
+                _ => {}
             }
         }
     }
 
     /// The group is gone: what it had fetched and not committed is read again, in the old order.
-    pub(super) fn consumer_gone(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        let topic = &mut self.topics[usize::from(edge)];
+    pub(super) fn consumer_gone(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
+        let topic = self.topic(edge);
         topic.group_up = false;
-        topic.epoch += 1;
-        if self.up {
-            self.read_again(ctx, edge, cause);
+        topic.rebalances = false;
+        topic.stale = true;
+        for member in 0..topic.members.len() as WorkerId {
+            self.member(edge, member).epoch = epoch;
         }
-    }
-
-    fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        let topic = &mut self.topics[usize::from(edge)];
-        for member in &mut topic.members {
-            while let Some((at, partition)) = member.fetched.pop_back() {
-                topic.logs[usize::from(partition)].push_front(at.redelivered());
-                ctx.record(cause, Fact::MessageRequeued { at });
+        if self.up {
+            self.topic(edge).stale = false;
+            for member in 0..self.topic(edge).members.len() as WorkerId {
+                self.read_again(ctx, edge, member, cause);
             }
         }
     }
 
     pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        self.topics[usize::from(edge)].group_up = true;
-        if self.up {
-            self.fetch_all(ctx, edge, cause);
+        let topic = self.topic(edge);
+        topic.group_up = true;
+        for member in &mut topic.members {
+            (member.gone, member.asks) = (false, true);
+        }
+        topic.share_out();
+        self.fetch_all(ctx, edge, cause);
+    }
+
+    /// A member's session has timed out, unless it has come back meanwhile.
+    pub(super) fn worker_gone(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
+        let Poll { edge, worker, epoch } = poll;
+        let member = self.member(edge, worker);
+        if member.epoch < epoch {
+            (member.epoch, member.gone) = (epoch, true);
+            self.rebalance(ctx, edge, worker, cause);
+        }
+    }
+
+    pub(super) fn worker_back(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
+        let Poll { edge, worker, epoch } = poll;
+        if !self.topic(edge).group_up {
+            return;
+        }
+        let member = self.member(edge, worker);
+        if member.gone {
+            (member.gone, member.asks) = (false, true);
+            return self.rebalance(ctx, edge, worker, cause);
+        }
+        if member.epoch < epoch {
+            (member.epoch, member.asks) = (epoch, true);
+            self.read_again(ctx, edge, worker, cause);
+            self.settle(ctx, edge, cause);
+            self.fetch(ctx, edge, worker, cause);
+        }
+    }
+
+    /// The partitions are to be shared out anew, as one has gone or come.
+    fn rebalance(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+        let began = ctx.record(cause, Fact::RebalanceBegan { edge });
+        self.topic(edge).rebalances = true;
+        self.read_again(ctx, edge, worker, began);
+        if let Commit::Auto(_) = self.settings.commit {
+            let hop = ctx.draw(&self.broker.one_way, (Purpose::Deliver, Address::first(began, edge)));
+            for (worker, member) in (0..).zip(&self.topic(edge).members) {
+                let poll = Poll { edge, worker, epoch: member.epoch };
+                let event = Event::Member { step: MemberStep::Revoked, poll, count: 0 };
+                ctx.at(member.arrives.max(ctx.now() + hop), began, event);
+            }
+        }
+        self.settle(ctx, edge, began);
+    }
+
+    /// Ends a rebalance, once every member that is there holds nothing.
+    fn settle(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+        let up = self.up;
+        let topic = self.topic(edge);
+        if up && topic.rebalances && topic.is_at_rest() {
+            topic.rebalances = false;
+            topic.share_out();
+            let ended = ctx.record(cause, Fact::RebalanceEnded { edge });
+            self.fetch_all(ctx, edge, ended);
+        }
+    }
+
+    /// What a member had fetched and not committed is to be read again, in the old order.
+    fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+        let Topic { logs, members, .. } = self.topic(edge);
+        let member = &mut members[usize::from(worker)];
+        // Whoever comes back has a new connection.
+        member.arrives = SimTime::ZERO;
+        while let Some((at, partition)) = member.fetched.pop_back() {
+            logs[usize::from(partition)].push_front(at.redelivered());
+            ctx.record(cause, Fact::MessageRequeued { at });
         }
     }
 
     fn fetch_all(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        for member in 0..self.topics[usize::from(edge)].members.len() as WorkerId {
+        for member in 0..self.topic(edge).members.len() as WorkerId {
             self.fetch(ctx, edge, member, cause);
         }
     }
 
-    /// Sends a member what it has room for, from its partitions in turn.
+    /// Sends a member what it has room for, or what it has asked for as one answer.
     fn fetch(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
         let most = self.settings.max_poll_records as usize;
-        let Topic { logs, members, group_up, epoch } = &mut self.topics[usize::from(edge)];
-        let member = &mut members[usize::from(worker)];
-        while *group_up && member.fetched.len() < most {
-            let turns = (member.next..member.owns.end).chain(member.owns.start..member.next);
-            let waits = |partition: &PartitionId| !logs[usize::from(*partition)].is_empty();
-            let Some(partition) = turns.into_iter().find(waits) else { return };
-            let Some(at) = logs[usize::from(partition)].pop_front() else { return };
-            member.next = if partition + 1 < member.owns.end { partition + 1 } else { member.owns.start };
-            member.fetched.push_back((at, partition));
+        let each = self.settings.commit == Commit::AfterEach;
+        let (broker, up) = (self.broker, self.up);
+        let topic = self.topic(edge);
+        let member = &topic.members[usize::from(worker)];
+        let (epoch, mut held) = (member.epoch, if each { member.fetched.len() } else { 0 });
+        if !up || !topic.group_up || topic.rebalances || member.gone || !(each || member.asks) {
+            return;
+        }
+        while held < most {
+            let Some(at) = topic.next(worker) else { return };
             let sent = ctx.record(cause, Fact::DeliverySent { at });
-            let event = Event::RecordArrives { at, epoch: *epoch, worker };
-            ctx.after(&self.broker.one_way, (Purpose::Deliver, at), sent, event);
+            let member = &mut topic.members[usize::from(worker)];
+            // One answer travels as a whole.
+            if each || member.asks {
+                let hop = ctx.draw(&broker.one_way, (Purpose::Deliver, at));
+                member.arrives = member.arrives.max(ctx.now() + hop);
+            }
+            (member.asks, held) = (each, held + 1);
+            ctx.at(member.arrives, sent, Event::RecordArrives { at, epoch, worker });
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn member(&mut self, edge: EdgeId, worker: WorkerId) -> &mut super::members::Member {
+        &mut self.topic(edge).members[usize::from(worker)]
+    }
 
-    /// The fullest member has ⌈P / C⌉ partitions, and no other two differ by more than one.
-    #[test]
-    fn ranges_are_contiguous_and_even() {
-        for partitions in 1..=24u16 {
-            for members in 1..=30u16 {
-                let owners: Vec<WorkerId> = (0..partitions).map(|p| owner(p, partitions, members)).collect();
-                assert!(owners.is_sorted() && owners.iter().all(|worker| *worker < members));
-                let count = |worker| owners.iter().filter(|owner| **owner == worker).count() as u16;
-                let counts: Vec<u16> = (0..members).map(count).collect();
-                assert_eq!(counts.iter().max().copied(), Some(partitions.div_ceil(members)));
-                assert!(counts.iter().max().unwrap() - counts.iter().min().unwrap() <= 1);
-            }
-        }
+    fn topic(&mut self, edge: EdgeId) -> &mut Topic {
+        &mut self.topics[usize::from(edge)]
     }
 }

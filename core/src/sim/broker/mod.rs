@@ -3,6 +3,7 @@
 //! Each kind of broker has a file of its own; here is only who is asked.
 
 mod kafka;
+mod members;
 mod murmur2;
 mod outage;
 mod queue;
@@ -10,7 +11,7 @@ mod rabbitmq;
 mod sqs;
 
 use super::context::Context;
-use super::draws::Purpose;
+use super::draws::{unit, Purpose};
 use super::event::{Due, Event, ReplyTo};
 use crate::scenario::{Broker, LaneModel, Model};
 use crate::trace::{Address, Fact, Outcome, RecordId};
@@ -28,6 +29,16 @@ enum Kind<'m> {
     RabbitMq(rabbitmq::RabbitMq<'m>),
     Kafka(kafka::Kafka<'m>),
     Sqs(sqs::Sqs<'m>),
+}
+
+impl Kind<'_> {
+    /// Whether what a consumer says is kept until the broker is up.
+    fn keeps(&mut self, due: Due) -> bool {
+        if let Kind::Kafka(kafka) = self {
+            return kafka.keeps(due.event, due.cause);
+        }
+        false
+    }
 }
 
 impl<'m> BrokerPart<'m> {
@@ -55,8 +66,10 @@ impl<'m> BrokerPart<'m> {
                 Event::AckArrives { at, epoch, answer } => {
                     broker.ack_arrives(ctx, at, (epoch, answer), cause);
                 }
-                Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
+                Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
+                Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
                 Event::HeadExpires { edge } => broker.head_expires(ctx, edge),
                 _ => {}
             },
@@ -66,15 +79,19 @@ impl<'m> BrokerPart<'m> {
                 Event::AckArrives { at, epoch, answer } => {
                     broker.commit_arrives(ctx, at, (epoch, answer), cause);
                 }
-                Event::ConsumerGone { edge } => broker.consumer_gone(ctx, edge, cause),
+                Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
+                Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
+                Event::Member { step, poll, count } => broker.member_speaks(ctx, (step, poll, count), cause),
                 _ => {}
             },
             Kind::Sqs(broker) => match due.event {
                 Event::PublishArrives { at, reply_to } => broker.publish_arrives(ctx, at, reply_to, cause),
                 Event::AppendEnds { at, reply_to } => broker.append_ends(ctx, at, reply_to, cause),
                 Event::AckArrives { at, answer, .. } => broker.delete_arrives(ctx, at, answer, cause),
-                Event::ConsumerGone { edge } => broker.consumer_gone(edge),
+                Event::ConsumerGone { edge, epoch } => broker.consumer_gone(edge, epoch),
+                Event::WorkerGone { poll } => broker.worker_gone(poll),
                 Event::BecomesVisible { at } => broker.becomes_visible(ctx, at, cause),
                 Event::Poll { step, poll } => broker.polled(ctx, step, poll, cause),
                 _ => {}
@@ -92,6 +109,27 @@ fn receive(ctx: &mut Context, broker: &Broker, at: Address, reply_to: ReplyTo, c
 /// A broker begins to store what it has received.
 fn append(ctx: &mut Context, broker: &Broker, at: Address, reply_to: ReplyTo, received: RecordId) {
     ctx.after(&broker.append, (Purpose::Append, at), received, Event::AppendEnds { at, reply_to });
+}
+
+/// Stores a message once more, where that is to happen: the second one, and the record of its storing.
+fn stored_twice(
+    ctx: &mut Context,
+    model: &Model,
+    at: Address,
+    stored: RecordId,
+) -> Option<(Address, RecordId)> {
+    let now = ctx.now();
+    let twice = model.duplicates.iter().any(|one| {
+        one.edge == at.edge
+            && one.op.is_none_or(|op| op == at.op)
+            && one.from <= now
+            && one.to.is_none_or(|to| now < to)
+            && unit(ctx.bits(Purpose::Duplicate, at)) < one.share
+    });
+    twice.then(|| {
+        let at = ctx.again(at);
+        (at, ctx.record(stored, Fact::MessageDuplicated { at }))
+    })
 }
 
 /// A broker answers a publisher, if that waits for an answer.

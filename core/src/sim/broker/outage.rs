@@ -54,6 +54,14 @@ impl BrokerPart<'_> {
             }
             // What an outage has interrupted is known by not being among it.
             Event::AppendEnds { at, .. } => self.outage.stored(at),
+            Event::AckArrives { .. }
+            | Event::Member { .. }
+            | Event::WorkerGone { .. }
+            | Event::WorkerBack { .. }
+                if self.kind.keeps(due) =>
+            {
+                false
+            }
             Event::AckArrives { at, answer, .. } => {
                 if self.outage.down && answer != Answer::Missing {
                     ctx.record(due.cause, Fact::AckLost { at });

@@ -19,6 +19,16 @@ pub(super) struct Message {
     pub(super) worker: WorkerId,
 }
 
+/// A consumer of its own.
+#[derive(Clone, Copy, Default)]
+struct Consumer {
+    /// How many unacknowledged deliveries it has.
+    held: usize,
+    /// Its connection: later than that of the service as a whole if it has gone alone since.
+    epoch: u16,
+    gone: bool,
+}
+
 #[derive(Default)]
 pub(super) struct Queue {
     /// Messages that wait.
@@ -29,8 +39,8 @@ pub(super) struct Queue {
     pub(super) appending: usize,
     /// Unacknowledged deliveries that the consumer may hold, or each of them.
     pub(super) prefetch: usize,
-    /// How many each consumer holds, where each worker is one; empty where all share one.
-    consumers: Vec<usize>,
+    /// Where each worker is a consumer; empty where all share one.
+    consumers: Vec<Consumer>,
     /// Whose turn it is among them.
     turn: usize,
     pub(super) consumer_up: bool,
@@ -43,7 +53,7 @@ pub(super) struct Queue {
 impl Queue {
     /// With one consumer, or with several of which each may hold so many.
     pub(super) fn new(prefetch: usize, consumers: u16) -> Self {
-        let consumers = vec![0; usize::from(consumers)];
+        let consumers = vec![Consumer::default(); usize::from(consumers)];
         Queue { prefetch, consumers, consumer_up: true, ..Queue::default() }
     }
 
@@ -54,11 +64,51 @@ impl Queue {
 
     /// Deliveries that the consumer would take now.
     pub(super) fn room(&self) -> usize {
-        let all = self.prefetch.saturating_mul(self.consumers.len().max(1));
-        if self.consumer_up {
-            all.saturating_sub(self.unacked.len())
-        } else {
-            0
+        if !self.consumer_up {
+            return 0;
+        }
+        if self.consumers.is_empty() {
+            return self.prefetch.saturating_sub(self.unacked.len());
+        }
+        let there = self.consumers.iter().filter(|consumer| !consumer.gone);
+        there.fold(0, |room, one| room.saturating_add(self.prefetch.saturating_sub(one.held)))
+    }
+
+    /// The connection over which a worker is sent something now.
+    pub(super) fn epoch_of(&self, worker: WorkerId) -> u16 {
+        self.consumers.get(usize::from(worker)).map_or(self.epoch, |one| one.epoch.max(self.epoch))
+    }
+
+    /// One consumer's connection is closed: takes what it held, in the order of delivery.
+    pub(super) fn gone(&mut self, worker: WorkerId, epoch: u16, up: bool) -> VecDeque<Message> {
+        if self.epoch_of(worker) >= epoch || !self.has_consumers() {
+            return VecDeque::new();
+        }
+        let consumer = &mut self.consumers[usize::from(worker)];
+        (consumer.epoch, consumer.gone) = (epoch, true);
+        if !up {
+            return VecDeque::new();
+        }
+        consumer.held = 0;
+        let (its, others) =
+            std::mem::take(&mut self.unacked).into_iter().partition(|held| held.worker == worker);
+        self.unacked = others;
+        its
+    }
+
+    /// The service is up again, with all its workers.
+    pub(super) fn all_back(&mut self) {
+        self.consumer_up = true;
+        for consumer in &mut self.consumers {
+            consumer.gone = false;
+        }
+    }
+
+    /// One consumer has a connection again.
+    pub(super) fn back(&mut self, worker: WorkerId, epoch: u16) {
+        let consumer = self.consumers.get_mut(usize::from(worker));
+        if let Some(consumer) = consumer.filter(|one| one.epoch == epoch) {
+            consumer.gone = false;
         }
     }
 
@@ -79,24 +129,27 @@ impl Queue {
     pub(super) fn answered(&mut self, at: Address) -> Option<Message> {
         let place = self.unacked.iter().position(|message| message.at == at)?;
         let message = self.unacked.remove(place)?;
-        if let Some(held) = self.consumers.get_mut(usize::from(message.worker)) {
-            *held -= 1;
+        if let Some(consumer) = self.consumers.get_mut(usize::from(message.worker)) {
+            consumer.held -= 1;
         }
         Some(message)
     }
 
     /// Takes all that has been delivered and not answered.
     pub(super) fn all_unanswered(&mut self) -> VecDeque<Message> {
-        self.consumers.fill(0);
+        for consumer in &mut self.consumers {
+            consumer.held = 0;
+        }
         std::mem::take(&mut self.unacked)
     }
 
     /// The next consumer, in turn, that may hold one more; there is one, as there is room.
     fn take_turn(&mut self) -> WorkerId {
         let all = self.consumers.len();
-        let free = |place: &usize| self.consumers[*place] < self.prefetch;
+        let free =
+            |place: &usize| !self.consumers[*place].gone && self.consumers[*place].held < self.prefetch;
         let place = (self.turn..self.turn + all).map(|place| place % all).find(free).unwrap_or(0);
-        self.consumers[place] += 1;
+        self.consumers[place].held += 1;
         self.turn = (place + 1) % all;
         place as WorkerId
     }

@@ -4,7 +4,7 @@
 
 use super::super::context::Context;
 use super::super::draws::Purpose;
-use super::super::event::{Answer, Event, ReplyTo};
+use super::super::event::{Answer, Event, Poll, ReplyTo};
 use super::queue::{Message, Queue};
 use crate::scenario::{Broker, Edge, EdgeId, LaneModel, Model, QueueOverflow, QueuePolicy};
 use crate::time::SimTime;
@@ -14,6 +14,7 @@ use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 const NEVER: SimTime = SimTime::from_micros(u64::MAX);
 
 pub(in crate::sim) struct RabbitMq<'m> {
+    model: &'m Model,
     broker: &'m Broker,
     policies: &'m [QueuePolicy],
     queues: Vec<Queue>,
@@ -29,7 +30,7 @@ impl<'m> RabbitMq<'m> {
             Queue::new(of.map_or(usize::MAX, |held| held as usize), consumers)
         };
         let queues = model.edges.iter().zip(&lane.queues).map(queue);
-        RabbitMq { broker, policies: &lane.queues, queues: queues.collect(), up: true }
+        RabbitMq { model, broker, policies: &lane.queues, queues: queues.collect(), up: true }
     }
 
     /// Whether the message is being stored now.
@@ -70,6 +71,9 @@ impl<'m> RabbitMq<'m> {
         let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
         queue.appending -= 1;
         queue.ready.push_back(Message { at, stored, expires, worker: 0 });
+        if let Some((at, stored)) = super::stored_twice(ctx, self.model, at, stored) {
+            self.queue(at.edge).0.ready.push_back(Message { at, stored, expires, worker: 0 });
+        }
         self.go_on(ctx, at.edge, stored);
     }
 
@@ -82,7 +86,8 @@ impl<'m> RabbitMq<'m> {
         cause: RecordId,
     ) {
         let (queue, _) = self.queue(at.edge);
-        if queue.epoch != epoch {
+        // A consumer of its own is known by its delivery: what it held is another by now.
+        if queue.epoch != epoch && !queue.has_consumers() {
             return;
         }
         let Some(message) = queue.answered(at) else { return };
@@ -96,11 +101,11 @@ impl<'m> RabbitMq<'m> {
     }
 
     /// The connection is closed: everything unacknowledged goes back to where it stood.
-    pub(super) fn consumer_gone(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn consumer_gone(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
         let up = self.up;
         let (queue, _) = self.queue(edge);
         queue.consumer_up = false;
-        queue.epoch += 1;
+        queue.epoch = epoch;
         if !up {
             return;
         }
@@ -111,7 +116,7 @@ impl<'m> RabbitMq<'m> {
     }
 
     pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
-        self.queue(edge).0.consumer_up = true;
+        self.queue(edge).0.all_back();
         self.go_on(ctx, edge, cause);
     }
 
@@ -146,6 +151,25 @@ impl<'m> RabbitMq<'m> {
             }
             self.go_on(ctx, edge, last);
         }
+    }
+
+    /// The connection of one consumer is closed, where each worker is one.
+    pub(super) fn worker_gone(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
+        let up = self.up;
+        let (queue, _) = self.queue(poll.edge);
+        // While the broker is down nothing goes back; when it is up again, everything does.
+        for message in queue.gone(poll.worker, poll.epoch, up).into_iter().rev() {
+            let back = self.put_back(ctx, message, cause);
+            self.go_on(ctx, poll.edge, back);
+        }
+    }
+
+    pub(super) fn worker_back(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
+        self.queue(poll.edge).0.back(poll.worker, poll.epoch);
+        if !self.up {
+            return;
+        }
+        self.go_on(ctx, poll.edge, cause);
     }
 
     /// It is time to look at the head of a queue.
@@ -188,9 +212,10 @@ impl<'m> RabbitMq<'m> {
         self.expire(ctx, edge);
         let broker = self.broker;
         let (queue, policy) = self.queue(edge);
-        let (epoch, owned) = (queue.epoch, queue.has_consumers());
+        let owned = queue.has_consumers();
         while let Some(Message { at, worker, .. }) = queue.next() {
             let sent = ctx.record(cause, Fact::DeliverySent { at });
+            let epoch = queue.epoch_of(worker);
             let event = if owned {
                 Event::RecordArrives { at, epoch, worker }
             } else {

@@ -12,7 +12,7 @@ use super::super::draws::Purpose;
 use super::super::event::{Answer, Event, Poll, PollStep, ReplyTo};
 use crate::scenario::{Broker, EdgeId, Model, SqsQueue};
 use crate::time::{SimDuration, SimTime};
-use crate::trace::{Address, Fact, Outcome, RecordId};
+use crate::trace::{Address, Fact, Outcome, RecordId, WorkerId};
 
 /// A message; `at` is what its next delivery will be.
 #[derive(Clone, Copy)]
@@ -49,8 +49,8 @@ struct Queue {
     waiting: VecDeque<Waiting>,
     /// Workers that are to ask again, once there may be something for them.
     parked: Vec<Parked>,
-    /// Counts the consumer's crashes, so that polls of the dead are known.
-    epoch: u16,
+    /// By worker, which of its lives is known, so that polls of the dead are.
+    epochs: Vec<u16>,
 }
 
 impl Queue {
@@ -58,6 +58,18 @@ impl Queue {
     fn show(&mut self, message: Message) {
         let place = self.visible.partition_point(|other| other.stored < message.stored);
         self.visible.insert(place, message);
+    }
+
+    /// Polls of a worker's earlier lives are void.
+    fn outlived(&mut self, worker: WorkerId, epoch: u16) {
+        let place = usize::from(worker);
+        if self.epochs.len() <= place {
+            self.epochs.resize(place + 1, 0);
+        }
+        self.epochs[place] = self.epochs[place].max(epoch);
+        let lives = |poll: &Poll| poll.worker != worker || poll.epoch >= epoch;
+        self.waiting.retain(|waiting| lives(&waiting.poll));
+        self.parked.retain(|parked| lives(&parked.poll));
     }
 
     /// Takes the message whose next delivery this would be, out of what is hidden.
@@ -68,6 +80,7 @@ impl Queue {
 }
 
 pub(in crate::sim) struct Sqs<'m> {
+    model: &'m Model,
     broker: &'m Broker,
     settings: &'m SqsQueue,
     queues: Vec<Queue>,
@@ -79,7 +92,7 @@ pub(in crate::sim) struct Sqs<'m> {
 impl<'m> Sqs<'m> {
     pub(super) fn new(model: &'m Model, broker: &'m Broker, settings: &'m SqsQueue) -> Self {
         let queues = model.edges.iter().map(|_| Queue::default()).collect();
-        Sqs { broker, settings, queues, up: true, shown_later: Vec::new() }
+        Sqs { model, broker, settings, queues, up: true, shown_later: Vec::new() }
     }
 
     pub(super) fn publish_arrives(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
@@ -89,7 +102,16 @@ impl<'m> Sqs<'m> {
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
-        let message = Message { at, stored };
+        let twice = super::stored_twice(ctx, self.model, at, stored);
+        self.keep(ctx, Message { at, stored });
+        if let Some((at, stored)) = twice {
+            self.keep(ctx, Message { at, stored });
+        }
+    }
+
+    /// A new message is shown, at once or after the delay.
+    fn keep(&mut self, ctx: &mut Context, message: Message) {
+        let Message { at, stored } = message;
         if self.settings.delay > SimDuration::ZERO {
             self.queue(at.edge).hidden.push(message);
             ctx.at(ctx.now() + self.settings.delay, stored, Event::BecomesVisible { at });
@@ -124,7 +146,8 @@ impl<'m> Sqs<'m> {
         let wait = self.settings.wait;
         match step {
             PollStep::Arrives => {
-                if poll.epoch < self.queue(poll.edge).epoch {
+                let known = self.queue(poll.edge).epochs.get(usize::from(poll.worker));
+                if known.is_some_and(|known| poll.epoch < *known) {
                     return;
                 }
                 if !self.up {
@@ -246,12 +269,16 @@ impl<'m> Sqs<'m> {
     }
 
     /// The connections of a consumer are closed, and its polls with them. What it has received stays hidden.
-    pub(super) fn consumer_gone(&mut self, edge: EdgeId) {
-        let queue = self.queue(edge);
-        queue.epoch += 1;
-        let epoch = queue.epoch;
-        queue.waiting.retain(|waiting| waiting.poll.epoch >= epoch);
-        queue.parked.retain(|parked| parked.poll.epoch >= epoch);
+    pub(super) fn consumer_gone(&mut self, edge: EdgeId, epoch: u16) {
+        let to = self.model.edges[usize::from(edge)].to;
+        for worker in 0..self.model.services[usize::from(to)].workers {
+            self.queue(edge).outlived(worker, epoch);
+        }
+    }
+
+    /// The same of one worker.
+    pub(super) fn worker_gone(&mut self, poll: Poll) {
+        self.queue(poll.edge).outlived(poll.worker, poll.epoch);
     }
 
     /// Answers polls as long as there are messages, the oldest of each first.

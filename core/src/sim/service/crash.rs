@@ -12,8 +12,12 @@ impl Service<'_> {
     pub(in crate::sim) fn goes_down(&mut self, ctx: &mut Context) -> RecordId {
         let down = ctx.record(NO_CAUSE, Fact::ServiceDown { service: self.id });
         self.up = false;
-        self.epoch += 1;
+        self.lives += 1;
+        self.epoch = self.lives;
+        self.epochs.fill(self.lives);
+        self.gone.fill(false);
         for worker in 0..self.own.max_workers {
+            self.batches.forget(worker);
             let Some(held) = self.workers[usize::from(worker)].take() else { continue };
             let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
             if let Via::Request(reply_to) = held.job.via {
@@ -29,7 +33,8 @@ impl Service<'_> {
                 }
             }
         }
-        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge });
+        let epoch = self.epoch;
+        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge, epoch });
         down
     }
 

@@ -85,6 +85,16 @@ impl Line {
         place.is_some_and(|place| self.jobs.remove(place).is_some())
     }
 
+    /// What waits for one worker.
+    pub(super) fn of(&self, worker: WorkerId) -> &VecDeque<Job> {
+        &self.own[usize::from(worker)]
+    }
+
+    /// Takes out what waits for one worker.
+    pub(super) fn take_own(&mut self, worker: WorkerId) -> VecDeque<Job> {
+        self.own.get_mut(usize::from(worker)).map(std::mem::take).unwrap_or_default()
+    }
+
     /// Takes all out.
     pub(super) fn take_all(&mut self) -> Vec<Job> {
         let own = self.own.iter_mut().flat_map(std::mem::take);

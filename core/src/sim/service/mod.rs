@@ -1,11 +1,14 @@
 //! A service: a queue and workers. A worker does its own work, then takes the service's
 //! edges in order, and is held while a call waits for its reply or a publish for its confirm.
 
+mod batches;
 mod crash;
 mod line;
 mod polls;
+mod repeats;
 mod saga;
 mod send;
+mod worker;
 
 use super::context::Context;
 use super::draws::Purpose;
@@ -17,7 +20,9 @@ use crate::scenario::{
     Calls, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
 };
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
+use batches::Batches;
 use line::{Job, Line, Via};
+use repeats::Remembered;
 use saga::Saga;
 
 /// A worker that holds a job.
@@ -31,6 +36,8 @@ struct Held {
     failed: bool,
     /// What it would have to undo.
     saga: Saga,
+    /// Whether it had been handled before, and is not handled again.
+    repeat: bool,
 }
 
 pub(super) struct Service<'m> {
@@ -45,11 +52,20 @@ pub(super) struct Service<'m> {
     /// Whether some of its steps can be undone in this lane.
     can_undo: bool,
     up: bool,
+    /// How often something of it has gone down.
+    lives: u16,
+    /// The count of these when all of it went down last: its life as a consumer.
     epoch: u16,
+    /// The same by worker.
+    epochs: Vec<u16>,
+    /// Workers that are down by themselves.
+    gone: Vec<bool>,
     line: Line,
     workers: Vec<Option<Held>>,
     free: FreeWorkers,
     trouble: Trouble,
+    remembered: Remembered,
+    batches: Batches,
 }
 
 impl<'m> Service<'m> {
@@ -78,11 +94,16 @@ impl<'m> Service<'m> {
                     .iter()
                     .any(|edge| edge.from == Source::Service(id) && edge.compensates.is_some()),
             up: true,
+            lives: 0,
             epoch: 0,
+            epochs: vec![0; usize::from(own.max_workers)],
+            gone: vec![false; usize::from(own.max_workers)],
+            batches: Batches::new(own.workers, lane.topic.filter(|_| owned).map(|topic| topic.commit)),
             line: Line::new(own, owned),
             workers: (0..own.max_workers).map(|_| None).collect(),
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
+            remembered: Remembered::new(own.idempotent),
         }
     }
 
@@ -134,12 +155,15 @@ impl<'m> Service<'m> {
         (epoch, owner): (u16, Option<WorkerId>),
         cause: RecordId,
     ) {
-        if !self.up || epoch != self.epoch {
+        if !self.up || epoch != owner.map_or(self.epoch, |owner| self.epochs[usize::from(owner)]) {
             ctx.record(cause, Fact::DeliveryLost { at });
             return;
         }
         let arrived = ctx.record(cause, Fact::DeliveryArrived { at });
         let job = Job { at, via: Via::Delivery { epoch }, priority: self.priority(ctx, at) };
+        if let Some(owner) = owner.filter(|_| !self.batches.are_none()) {
+            return self.polled_record_arrives(ctx, owner, job, arrived);
+        }
         let free = match owner {
             Some(owner) => self.free.take(owner).then_some(owner),
             None => self.free.take_below(self.own.workers),
@@ -167,11 +191,18 @@ impl<'m> Service<'m> {
             }
         }
         let finished = ctx.record(cause, Fact::WorkFinished { at, worker });
+        let repeat = self.workers[usize::from(worker)].as_ref().is_some_and(|held| held.repeat);
         let edge = &self.model.edges[usize::from(at.edge)];
-        if edge.effect {
-            ctx.effect_visible(finished, at);
-        } else if let Some(step) = edge.compensates {
-            ctx.effect_undone(finished, at, step);
+        // Another may have handled it meanwhile: then this transaction finds its key there, and is undone.
+        if repeat || self.remembered.knows(at, ctx.now()) {
+            ctx.record(finished, Fact::RepeatRecognised { at });
+        } else {
+            self.remembered.note(at, ctx.now());
+            if edge.effect {
+                ctx.effect_visible(finished, at);
+            } else if let Some(step) = edge.compensates {
+                ctx.effect_undone(finished, at, step);
+            }
         }
         self.go_on(ctx, worker, true, finished);
     }
@@ -261,7 +292,7 @@ impl<'m> Service<'m> {
     }
 
     fn held(&mut self, holder: ReplyTo) -> Option<&mut Held> {
-        if holder.epoch != self.epoch {
+        if holder.epoch != self.epochs[usize::from(holder.worker)] {
             return None;
         }
         self.workers[usize::from(holder.worker)].as_mut()
@@ -269,9 +300,16 @@ impl<'m> Service<'m> {
 
     fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
+        let repeat = self.remembered.knows(job.at, ctx.now());
         self.workers[usize::from(worker)] =
-            Some(Held { job, taken: 0, pending: 0, failed: false, saga: Saga::default() });
-        let event = Event::WorkEnds { at: job.at, holder: ReplyTo { worker, epoch: self.epoch } };
+            Some(Held { job, taken: 0, pending: 0, failed: false, saga: Saga::default(), repeat });
+        let event = Event::WorkEnds {
+            at: job.at,
+            holder: ReplyTo { worker, epoch: self.epochs[usize::from(worker)] },
+        };
+        if repeat {
+            return ctx.at(ctx.now(), started, event);
+        }
         let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
         let class = self.model.classes.get(ctx.class_of(job.at.op)).map_or(1.0, |class| class.time_factor);
         if self.trouble.is_slow() || class != 1.0 || !ctx.mishaps.are_none() {
@@ -303,7 +341,7 @@ impl<'m> Service<'m> {
             held.taken += leaving.len();
             held.pending = leaving.len();
             let blocked = ctx.record(cause, Fact::WorkerBlocked { at: job.at, worker });
-            let reply_to = ReplyTo { worker, epoch: self.epoch };
+            let reply_to = ReplyTo { worker, epoch: self.epochs[usize::from(worker)] };
             for (sent, &edge) in leaving.iter().enumerate() {
                 let at = ctx.onward(job.at, edge);
                 // An outbox has what belongs to the work; it strikes afterwards.
@@ -323,7 +361,7 @@ impl<'m> Service<'m> {
                 let outcome = if ok { Outcome::Ok } else { Outcome::Error };
                 self.reply(ctx, job.at, reply_to, outcome, cause);
             }
-            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, epoch, dealt_with, cause),
+            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, (worker, epoch), dealt_with, cause),
         }
         self.take_next(ctx, worker, cause);
     }
@@ -338,6 +376,7 @@ impl<'m> Service<'m> {
         }
         self.free.put(worker);
         self.poll(ctx, worker, cause);
+        self.poll_ends(ctx, worker, cause);
     }
 
     /// How early a job comes, where this service looks at that.

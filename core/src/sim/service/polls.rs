@@ -16,7 +16,7 @@ impl Service<'_> {
 
     /// A worker that has asked in vain asks once more.
     pub(in crate::sim) fn poll_is_due(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
-        if self.up && poll.epoch == self.epoch {
+        if self.up && poll.epoch == self.epochs[usize::from(poll.worker)] {
             self.poll(ctx, poll.worker, cause);
         }
     }
@@ -27,7 +27,7 @@ impl Service<'_> {
         let Some(&edge) = self.entered_by.first() else { return };
         let sent = ctx.record(cause, Fact::PollSent { edge, worker });
         let there = ctx.draw(&broker.one_way, (Purpose::Poll, Address::first(sent, edge)));
-        let poll = Poll { edge, worker, epoch: self.epoch };
+        let poll = Poll { edge, worker, epoch: self.epochs[usize::from(worker)] };
         ctx.poll_at(ctx.now() + there, sent, PollStep::Arrives, poll);
     }
 }

@@ -70,6 +70,6 @@ impl Service<'_> {
         }
         let blocked = ctx.record(cause, Fact::WorkerBlocked { at: parent, worker });
         let at = ctx.onward(parent, (edge, 0));
-        self.send(ctx, (parent, at), ReplyTo { worker, epoch: self.epoch }, blocked);
+        self.send(ctx, (parent, at), ReplyTo { worker, epoch: self.epochs[usize::from(worker)] }, blocked);
     }
 }

@@ -7,7 +7,7 @@ use super::super::is_call;
 use super::line::{Job, Via};
 use super::Service;
 use crate::scenario::OnFailure;
-use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
 
 impl Service<'_> {
     /// Sends on what the work on `parent` needs of others.
@@ -58,8 +58,22 @@ impl Service<'_> {
         }
     }
 
-    pub(super) fn acknowledge(&self, ctx: &mut Context, at: Address, epoch: u16, ok: bool, cause: RecordId) {
+    pub(super) fn acknowledge(
+        &mut self,
+        ctx: &mut Context,
+        at: Address,
+        (worker, epoch): (WorkerId, u16),
+        ok: bool,
+        cause: RecordId,
+    ) {
         let Some(broker) = &self.model.broker else { return };
+        if !self.batches.are_none() {
+            self.record_is_done(at, worker, ok);
+            if ok {
+                ctx.record(cause, Fact::DeliveryDone { at });
+                return;
+            }
+        }
         let (fact, answer) = match self.lane.queues[usize::from(at.edge)].on_failure {
             _ if ok => (Fact::DeliveryAcked { at }, Answer::Acked),
             _ if self.lane.sqs.is_some() => {
@@ -71,6 +85,11 @@ impl Service<'_> {
             OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
         };
         let sent = ctx.record(cause, fact);
-        ctx.acknowledge(&broker.one_way, (Purpose::Ack, at), sent, Event::AckArrives { at, epoch, answer });
+        let event = Event::AckArrives { at, epoch, answer };
+        if !self.batches.are_none() {
+            let hop = ctx.draw(&broker.one_way, (Purpose::Ack, at));
+            return ctx.at(self.is_heard(worker, ctx.now() + hop), sent, event);
+        }
+        ctx.acknowledge(&broker.one_way, (Purpose::Ack, at), sent, event);
     }
 }

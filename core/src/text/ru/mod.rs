@@ -5,6 +5,7 @@ mod claims;
 mod phrases;
 mod polls;
 mod publishing;
+mod repeats;
 mod sagas;
 
 pub use phrases::Russian;

@@ -9,6 +9,7 @@ mod outbox;
 mod partitions;
 mod queue;
 mod reads;
+mod repeats;
 mod sagas;
 mod service;
 mod sqs;
@@ -25,6 +26,7 @@ use outbox::OutboxBook;
 use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
+use repeats::RepeatsBook;
 use sagas::SagasBook;
 pub(crate) use service::ServiceBook;
 use sqs::SqsBook;
@@ -66,6 +68,7 @@ pub(crate) struct Ledger<'m> {
     /// Since when the broker is up; none while it is down.
     broker_up: Option<SimTime>,
     sagas: SagasBook<'m>,
+    repeats: RepeatsBook,
     /// Which class each operation is of.
     classes: BTreeMap<OperationId, usize>,
     /// Until when the sender of each request waits, where the request says so.
@@ -103,6 +106,7 @@ impl<'m> Ledger<'m> {
             reads: ReadsBook::new(model),
             broker_up: Some(SimTime::ZERO),
             sagas: SagasBook::new(model, lane),
+            repeats: RepeatsBook::default(),
             classes: BTreeMap::new(),
             until: BTreeMap::new(),
         }
@@ -122,9 +126,16 @@ impl<'m> Ledger<'m> {
         self.callers.enter(fact)?;
         self.reads.enter(self.model, fact, now)?;
         self.sagas.enter(fact, cause)?;
+        self.repeats.enter(self.model, records, index)?;
         match fact {
             Fact::ServiceDown { service } => {
                 self.services[usize::from(service)].up = false;
+                self.services[usize::from(service)].gone.fill(false);
+                for (topic, edge) in self.topics.iter_mut().zip(&self.model.edges) {
+                    if let Some(topic) = topic.as_mut().filter(|_| edge.to == service) {
+                        topic.group_goes_down();
+                    }
+                }
                 for edge in self.model.outgoing(Source::Service(service)) {
                     if let Some(calls) = &mut self.calls[usize::from(edge)] {
                         calls.forget();
@@ -145,6 +156,29 @@ impl<'m> Ledger<'m> {
             Fact::DisturbanceBegan { disturbance } if self.is_broker(disturbance) => self.broker_up = None,
             Fact::DisturbanceEnded { disturbance } if self.is_broker(disturbance) => {
                 self.broker_up = Some(now);
+            }
+            Fact::WorkerCrashed { service, worker } => {
+                let book = &mut self.services[usize::from(service)];
+                ensure(book.up && !book.gone[usize::from(worker)], || "it is down already".into())?;
+                book.gone[usize::from(worker)] = true;
+                for (edge, polled) in self.model.edges.iter().zip(&mut self.polled) {
+                    if let Some(polled) = polled.as_mut().filter(|_| edge.to == service) {
+                        polled.worker_goes_down(worker);
+                    }
+                }
+                for (queue, edge) in self.queues.iter_mut().zip(&self.model.edges) {
+                    if edge.to == service {
+                        queue.consumer_goes_down();
+                    }
+                }
+            }
+            Fact::WorkerRestarted { service, worker } => {
+                let was = std::mem::take(&mut self.services[usize::from(service)].gone[usize::from(worker)]);
+                ensure(was, || "it is up already".into())?;
+            }
+            Fact::RebalanceBegan { edge } | Fact::RebalanceEnded { edge } => {
+                let topic = self.topics[usize::from(edge)].as_mut().ok_or("this edge has no topic")?;
+                return topic.rebalance(fact, cause);
             }
             _ => {}
         }
@@ -206,7 +240,7 @@ impl<'m> Ledger<'m> {
             }
         }
         if let Some(topic) = self.topics[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
-            return topic.enter(fact, at);
+            return topic.enter(fact, cause, at);
         }
         if let Some(queue) = self.polled[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
             return queue.enter(fact, at, (now, self.broker_up));
@@ -250,7 +284,10 @@ impl<'m> Ledger<'m> {
             outbox.close()?;
         }
         for (index, (queue, edge)) in self.queues.iter().zip(&self.model.edges).enumerate() {
-            let up = self.services[usize::from(edge.to)].up && self.broker_up.is_some();
+            let consumer = &self.services[usize::from(edge.to)];
+            let workers = usize::from(self.model.services[usize::from(edge.to)].workers);
+            let there = consumer.gone.iter().take(workers).any(|gone| !gone);
+            let up = consumer.up && there && self.broker_up.is_some();
             let held = self.broker_up.is_none();
             if let Some(topic) = &self.topics[index] {
                 topic.close(up, held).map_err(|problem| format!("topic of edge {index}: {problem}"))?;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use lockstep_core::scenario::Model;
+use lockstep_core::scenario::{Commit, Model};
 use lockstep_core::trace::{Address, Fact, PartitionId};
 
 use super::{ensure, Entered};
@@ -22,10 +22,19 @@ pub(super) struct PartitionsBook {
     logs: Vec<VecDeque<Address>>,
     /// Fetched, not committed, in the order of the fetches.
     fetched: Vec<Address>,
+    /// Sent and not arrived, by worker: a connection keeps their order.
+    on_the_way: Vec<VecDeque<Address>>,
     /// Not yet taken up by its worker, by partition.
     to_start: Vec<VecDeque<Address>>,
     removed: usize,
     lost: usize,
+    commit: Commit,
+    /// Members that the group has noticed are gone.
+    gone: Vec<u16>,
+    /// Who has gone (or come) when the rebalance is over that is under way.
+    going: Vec<(u16, bool)>,
+    stands: bool,
+    unsure: bool,
 }
 
 impl PartitionsBook {
@@ -33,42 +42,88 @@ impl PartitionsBook {
     pub(super) fn new(model: &Model, lane: usize, edge: usize) -> Option<Self> {
         let topic = model.lanes[lane].topic.as_ref()?;
         let logs = || (0..topic.partitions).map(|_| VecDeque::new()).collect();
+        let workers = model.services[usize::from(model.edges[edge].to)].workers;
         Some(PartitionsBook {
             partitions: topic.partitions,
             max_poll_records: topic.max_poll_records as usize,
-            workers: model.services[usize::from(model.edges[edge].to)].workers,
+            workers,
             keyed: model.keys.is_some(),
             partition_of: BTreeMap::new(),
             partition_of_key: BTreeMap::new(),
             stored: 0,
             logs: logs(),
             fetched: Vec::new(),
+            on_the_way: vec![VecDeque::new(); usize::from(workers)],
             to_start: logs(),
             removed: 0,
             lost: 0,
+            commit: topic.commit,
+            gone: Vec::new(),
+            going: Vec::new(),
+            stands: false,
+            unsure: false,
         })
     }
 
-    /// Partitions 0, 1, 2 … go to the members in order, the first few of whom have one more.
-    fn owner(&self, partition: PartitionId) -> u16 {
+    /// Partitions 0, 1, 2 … go to the members that are there in order, the first few of whom have one more;
+    /// none where nobody is there, or where an outage of all has left it open who was.
+    fn owner(&self, partition: PartitionId) -> Option<u16> {
+        if self.unsure {
+            return None;
+        }
+        let there: Vec<u16> = (0..self.workers).filter(|worker| !self.gone.contains(worker)).collect();
+        let (partitions, members) = (usize::from(self.partitions), there.len());
         let mut first = 0;
-        for member in 0..self.workers {
-            let more = u16::from(member < self.partitions % self.workers);
-            first += self.partitions / self.workers + more;
-            if partition < first {
-                return member;
+        for (place, member) in there.into_iter().enumerate() {
+            first += partitions / members + usize::from(place < partitions % members);
+            if usize::from(partition) < first {
+                return Some(member);
             }
         }
-        unreachable!("there is no such partition")
+        None
+    }
+
+    /// Somebody has gone or come, and the group stands still until nothing is in hand.
+    pub(super) fn rebalance(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
+        match (fact, cause) {
+            (Fact::RebalanceBegan { .. }, Some(Fact::WorkerCrashed { worker, .. })) => {
+                self.going.push((worker, true))
+            }
+            (Fact::RebalanceBegan { .. }, Some(Fact::WorkerRestarted { worker, .. })) => {
+                self.going.push((worker, false));
+            }
+            (Fact::RebalanceBegan { .. }, _) => return Err("nobody has gone or come".into()),
+            _ => {
+                ensure(self.stands, || "it had not begun".into())?;
+                ensure(self.fetched.is_empty(), || format!("still in hand: {:?}", self.fetched))?;
+                for (worker, gone) in std::mem::take(&mut self.going) {
+                    self.gone.retain(|known| *known != worker);
+                    if gone {
+                        self.gone.push(worker);
+                    }
+                }
+                self.stands = false;
+                return Ok(());
+            }
+        }
+        self.stands = true;
+        Ok(())
+    }
+
+    pub(super) fn group_goes_down(&mut self) {
+        self.unsure |= self.stands || !self.gone.is_empty();
+        self.stands = false;
+        self.gone.clear();
+        self.going.clear();
     }
 
     fn of(&self, at: Address) -> Result<usize, String> {
         self.partition_of.get(&at.sent()).map(|place| usize::from(*place)).ok_or("it has no partition".into())
     }
 
-    pub(super) fn enter(&mut self, fact: Fact, at: Address) -> Entered {
+    pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address) -> Entered {
         match fact {
-            Fact::MessageStored { .. } => self.stored += 1,
+            Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } => self.stored += 1,
             Fact::RecordAppended { partition, .. } => {
                 ensure(partition < self.partitions, || "there is no such partition".into())?;
                 let before = self.partition_of.insert(at, partition);
@@ -81,17 +136,34 @@ impl PartitionsBook {
             }
             Fact::DeliverySent { .. } => {
                 let partition = self.of(at)?;
+                // What the group had begun before it heard that all of it was down is over.
+                if let Some(Fact::ServiceUp { .. }) = cause {
+                    self.group_goes_down();
+                }
+                ensure(!self.stands, || "the group stands still".into())?;
                 let head = self.logs[partition].pop_front();
                 ensure(head == Some(at), || format!("the next of its partition is {head:?}"))?;
                 self.fetched.push(at);
                 let owner = self.owner(partition as PartitionId);
+                ensure(owner.is_some() || self.unsure, || "its partition belongs to nobody".into())?;
                 let mine =
                     |held: &&Address| self.of(**held).is_ok_and(|place| self.owner(place as u16) == owner);
                 let held = self.fetched.iter().filter(mine).count();
-                ensure(held <= self.max_poll_records, || format!("its worker holds {held}"))?;
+                if let Some(owner) = owner {
+                    self.on_the_way[usize::from(owner)].push_back(at);
+                }
+                // What is handled and not yet committed is held by nobody.
+                let automatic = matches!(self.commit, Commit::Auto(_));
+                ensure(held <= self.max_poll_records || automatic || self.unsure, || {
+                    format!("its worker holds {held}")
+                })?;
             }
             Fact::DeliveryArrived { .. } => {
                 let partition = self.of(at)?;
+                if let Some(owner) = self.owner(partition as u16) {
+                    let next = self.on_the_way[usize::from(owner)].pop_front();
+                    ensure(next == Some(at), || format!("the next of its connection is {next:?}"))?;
+                }
                 self.to_start[partition].push_back(at);
             }
             Fact::WorkStarted { worker, .. } => {
@@ -99,16 +171,29 @@ impl PartitionsBook {
                 let next = self.to_start[partition].pop_front();
                 ensure(next == Some(at), || format!("the next of its partition is {next:?}"))?;
                 let owner = self.owner(partition as PartitionId);
-                ensure(owner == worker, || format!("its partition belongs to worker {owner}"))?;
+                ensure(owner.is_none_or(|owner| owner == worker), || {
+                    format!("it belongs to worker {owner:?}")
+                })?;
             }
             Fact::DeliveryLost { .. } => {
                 let partition = self.of(at)?;
                 self.to_start[partition].retain(|waits| *waits != at);
+                for on_the_way in &mut self.on_the_way {
+                    on_the_way.retain(|sent| *sent != at);
+                }
             }
             Fact::MessageRequeued { .. } => {
                 let partition = self.of(at)?;
                 self.take(at)?;
+                // Whatever its connection still holds is lost.
+                for on_the_way in &mut self.on_the_way {
+                    on_the_way.retain(|sent| *sent != at);
+                }
                 self.logs[partition].push_front(at.redelivered());
+            }
+            // Committed before, and given up by its consumer alone.
+            Fact::DeadLettered { .. } if self.commit == Commit::BeforeBatch => {
+                ensure(cause.is_some() && !self.fetched.contains(&at), || "it is not committed".into())?;
             }
             Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => {
                 self.take(at)?;

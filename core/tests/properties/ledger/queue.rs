@@ -122,6 +122,11 @@ impl QueueBook {
                 self.ready.push(Stored { at, place: self.stored, since: now });
                 self.stored += 1;
             }
+            Fact::MessageDuplicated { .. } => {
+                self.published += 1;
+                self.ready.push(Stored { at, place: self.stored, since: now });
+                self.stored += 1;
+            }
             Fact::DeliverySent { .. } => {
                 ensure(self.ready.first().is_some_and(|head| head.at == at), || {
                     format!("the head of the queue is {:?}", self.ready.first())

@@ -48,6 +48,10 @@ impl<'m> SagasBook<'m> {
             self.classes.insert(op, usize::from(class));
         }
         let Some(at) = fact.address() else { return Ok(()) };
+        if let Fact::WorkLost { .. } = fact {
+            self.sagas.remove(&at);
+            self.senders.retain(|_, held| *held != at);
+        }
         self.note_sender(at, cause, matches!(fact, Fact::Hedged { .. }))?;
         let sender = self.senders.get(&at).copied();
         match fact {
@@ -84,7 +88,7 @@ impl<'m> SagasBook<'m> {
                 saga.turned = true;
             }
             Fact::ReplySent { outcome, .. } => self.ends(at, outcome.is_ok(), false)?,
-            Fact::DeliveryAcked { .. } => self.ends(at, true, true)?,
+            Fact::DeliveryAcked { .. } | Fact::DeliveryDone { .. } => self.ends(at, true, true)?,
             Fact::DeliveryRejected { .. }
             | Fact::DeliveryReturned { .. }
             | Fact::DeliveryAbandoned { .. } => self.ends(at, false, true)?,

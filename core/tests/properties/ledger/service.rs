@@ -21,6 +21,8 @@ pub(crate) struct ServiceBook {
     /// By operation, how early it comes.
     priorities: BTreeMap<OperationId, u8>,
     pub(crate) up: bool,
+    /// Workers that are down by themselves.
+    pub(super) gone: Vec<bool>,
     queue: VecDeque<Visit>,
     workers: Vec<Option<Visit>>,
     last: SimTime,
@@ -44,6 +46,7 @@ impl ServiceBook {
             calls,
             priorities: BTreeMap::new(),
             up: true,
+            gone: vec![false; usize::from(model.max_workers)],
             queue: VecDeque::new(),
             workers: vec![None; usize::from(model.max_workers)],
             last: SimTime::ZERO,
@@ -70,6 +73,12 @@ impl ServiceBook {
 
     fn busy(&self) -> usize {
         self.workers.iter().flatten().count()
+    }
+
+    /// How many of the first so many workers are not free.
+    fn taken(&self, workers: usize) -> usize {
+        let taken = |(held, gone): &(&Option<Visit>, &bool)| held.is_some() || **gone;
+        self.workers.iter().zip(&self.gone).take(workers).filter(taken).count()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -112,7 +121,9 @@ impl ServiceBook {
                 self.finish(at, worker, now)?;
             }
             (Fact::WorkLost { worker, .. }, _) => {
-                ensure(!self.up, || "work was lost at a service that is up".into())?;
+                ensure(!self.up || self.gone[usize::from(worker)], || {
+                    "work was lost by a worker that is up".into()
+                })?;
                 self.finish(at, worker, now)?;
             }
             (Fact::RequestRefused { reason, .. }, Some(Fact::RequestArrived { .. }))
@@ -123,7 +134,7 @@ impl ServiceBook {
                 self.may_refuse(reason)?;
             }
             (Fact::RequestRefused { .. }, _)
-            | (Fact::DeliveryLost { .. }, Some(Fact::ServiceDown { .. })) => {
+            | (Fact::DeliveryLost { .. }, Some(Fact::ServiceDown { .. } | Fact::WorkerCrashed { .. })) => {
                 if let Fact::RequestRefused { reason: Refusal::Displaced, .. } = fact {
                     self.displaced += 1;
                     // The newest waits already.
@@ -153,6 +164,7 @@ impl ServiceBook {
             (
                 Fact::ReplySent { .. }
                 | Fact::DeliveryAcked { .. }
+                | Fact::DeliveryDone { .. }
                 | Fact::DeliveryRejected { .. }
                 | Fact::DeliveryAbandoned { .. }
                 | Fact::DeliveryReturned { .. },
@@ -193,10 +205,11 @@ impl ServiceBook {
     fn start(&mut self, at: Address, worker: usize, cause: Option<Fact>, now: SimTime) -> Entered {
         ensure(self.up, || "work started at a service that is down".into())?;
         ensure(worker < self.workers.len(), || "there is no such worker".into())?;
+        ensure(!self.gone[worker], || "the worker is down".into())?;
         ensure(self.workers[worker].is_none(), || format!("the worker holds {:?}", self.workers[worker]))?;
         let came = matches!(cause, Some(Fact::RequestArrived { .. } | Fact::DeliveryArrived { .. }));
         if came && !self.partitioned {
-            let lowest = self.workers.iter().position(Option::is_none);
+            let lowest = (0..self.workers.len()).find(|one| self.workers[*one].is_none() && !self.gone[*one]);
             ensure(lowest == Some(worker), || format!("the first free worker is {lowest:?}"))?;
         }
         // A partition keeps its order, whatever the discipline of a shared queue.
@@ -229,14 +242,17 @@ impl ServiceBook {
         match reason {
             Refusal::Down => ensure(!self.up, || "refused as down, and it is up".into()),
             Refusal::Shed => {
-                let free = self.busy() < usize::from(self.model.workers);
+                let workers = usize::from(self.model.workers);
+                let free = self.taken(workers) < workers;
                 ensure(self.up && !free, || "a worker was free".into())?;
                 let enough = self.model.shed_above.is_some_and(|above| self.queue.len() >= above as usize);
                 ensure(enough, || format!("shed with {} waiting", self.queue.len()))
             }
             Refusal::Displaced => Err("what comes is not displaced".into()),
             Refusal::QueueFull => {
-                ensure(self.up && self.busy() == self.workers.len(), || "a worker was free".into())?;
+                ensure(self.up && self.taken(self.workers.len()) == self.workers.len(), || {
+                    "a worker was free".into()
+                })?;
                 ensure(self.is_full(), || format!("{} waited", self.queue.len()))
             }
         }
@@ -244,7 +260,8 @@ impl ServiceBook {
 
     /// Between two instants: nobody waits while a worker is free, and calls keep to the limit.
     pub(super) fn settled(&self, called: bool) -> Entered {
-        let idle = !self.queue.is_empty() && self.busy() < usize::from(self.model.workers);
+        let workers = usize::from(self.model.workers);
+        let idle = !self.queue.is_empty() && self.taken(workers) < workers;
         ensure(self.partitioned || !idle, || format!("{} wait, and a worker is free", self.queue.len()))?;
         let limit = self.limit.filter(|_| called).unwrap_or(usize::MAX);
         ensure(self.queue.len() <= limit, || format!("{} wait, limit {limit}", self.queue.len()))?;

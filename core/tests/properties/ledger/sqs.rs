@@ -111,6 +111,12 @@ impl SqsBook {
                 self.received.remove(&key);
                 return ensure(self.published.remove(&key), || "it was not published".into());
             }
+            Fact::MessageDuplicated { .. } => {
+                self.published.insert(key);
+                self.received.insert(key);
+                let message = Stored { place: Place::Visible, from: now + self.rule.delay, received: 0 };
+                return ensure(self.stored.insert(key, message).is_none(), || "it is stored already".into());
+            }
             Fact::MessageStored { .. } => {
                 ensure(self.received.contains(&key), || "it was not received".into())?;
                 let from = now + self.rule.delay;
@@ -172,6 +178,12 @@ impl SqsBook {
     pub(super) fn consumer_goes_down(&mut self) {
         self.ever_down = true;
         self.asking.clear();
+    }
+
+    /// What one has asked for is lost with it, and when the queue has heard of that leaves no record.
+    pub(super) fn worker_goes_down(&mut self, worker: WorkerId) {
+        self.ever_down = true;
+        self.asking.remove(&worker);
     }
 
     /// Only a consumer that is down leaves messages behind, or a broker that is: even what it `held` before.

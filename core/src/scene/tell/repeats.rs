@@ -1,0 +1,41 @@
+//! What happened at an instant to what comes more than once.
+
+use super::happened::Instant;
+use crate::scenario::Commit;
+use crate::text::Sentence;
+use crate::trace::{Address, Fact};
+
+/// The sentence for such a fact, and how telling it is; `None` for all others.
+pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
+    let say = instant.teller.say();
+    let names = instant.teller.names();
+    let told = match instant.records[index].fact {
+        Fact::MessageDuplicated { at } => (8, say.stored_twice(at.op + 1)),
+        Fact::RepeatRecognised { at } => (8, say.repeat_recognised(at.op + 1, names.target(at.edge))),
+        Fact::WorkerCrashed { service, worker } => (9, say.worker_crashes(names.who(service, worker))),
+        Fact::WorkerRestarted { service, worker } => (9, say.worker_restarts(names.who(service, worker))),
+        Fact::RebalanceBegan { edge } => (9, say.rebalance_begins(names.target(edge))),
+        Fact::RebalanceEnded { edge } => (9, say.rebalance_ends(names.target(edge))),
+        Fact::OffsetsCommitted { at } => {
+            let topic = instant.teller.scenario.model.lanes[instant.teller.lane].topic;
+            let before = topic.is_some_and(|topic| topic.commit == Commit::BeforeBatch);
+            (5, say.commits(at.op + 1, names.target(at.edge), before))
+        }
+        Fact::WorkLost { at, .. } | Fact::DeliveryLost { at } if is_committed(instant, index, at) => {
+            (8, say.forgotten(at.op + 1))
+        }
+        Fact::MessageRequeued { at }
+            if instant.teller.scenario.model.lanes[instant.teller.lane].topic.is_some() =>
+        {
+            (5, say.read_again(at.op + 1))
+        }
+        _ => return None,
+    };
+    Some(told)
+}
+
+/// Whether a delivery that is lost was committed before: then nobody has it any more.
+fn is_committed(instant: &Instant, index: usize, at: Address) -> bool {
+    let removed = |fact: Fact| fact == Fact::MessageRemoved { at };
+    instant.records[..index].iter().rev().any(|record| removed(record.fact))
+}
