@@ -147,7 +147,7 @@ impl<'t> Observed<'t> {
             acknowledgement: operations.samples(Progress::acknowledgement),
             completion: operations.samples(Progress::completion),
             staleness: operations.samples(Progress::staleness),
-            parts: Parts::observe(model, trace, &operations),
+            parts: Parts::observe(model, &model.lanes[lane], trace, &operations),
             topology: Topology::of(model, &model.lanes[lane]),
             traffic: Traffic::of(model, trace, until),
             operations,

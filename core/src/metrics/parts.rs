@@ -5,7 +5,7 @@ use super::arrivals::Arrivals;
 use super::duplicates::Deliveries;
 use super::operations::Operations;
 use super::samples::Samples;
-use crate::scenario::Model;
+use crate::scenario::{Commit, LaneModel, Model};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Record, Refusal, Trace};
 
@@ -50,7 +50,8 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn observe(model: &Model, trace: &Trace, operations: &Operations) -> Self {
+    pub(super) fn observe(model: &Model, lane: &LaneModel, trace: &Trace, operations: &Operations) -> Self {
+        let early = lane.topic.is_some_and(|topic| topic.commit == Commit::BeforeBatch);
         let from = operations.window_start();
         let service = |_| ServiceStats {
             busy: Steps::new(from),
@@ -80,7 +81,7 @@ impl Parts {
         let records = &trace.records()[..trace.count_until(operations.window_end())];
         for record in records {
             let cause = records.get(record.cause as usize).map(|cause| cause.fact);
-            parts.read(model, record, cause);
+            parts.read(model, record, cause, early);
         }
         for service in &mut parts.services {
             service.waits = Samples::of(std::mem::take(&mut service.waited));
@@ -89,7 +90,7 @@ impl Parts {
         parts
     }
 
-    fn read(&mut self, model: &Model, record: &Record, cause: Option<Fact>) {
+    fn read(&mut self, model: &Model, record: &Record, cause: Option<Fact>, early: bool) {
         let Some(at) = record.fact.address() else { return };
         let now = record.at;
         let counted = at.op >= model.warm_up_operations;
@@ -97,7 +98,9 @@ impl Parts {
         let service = &mut self.services[usize::from(model.edges[edge].to)];
         match record.fact {
             Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } => self.lags[edge].add(now, 1),
-            Fact::MessageRemoved { .. } | Fact::DeadLettered { .. } => self.lags[edge].add(now, -1),
+            Fact::MessageRemoved { .. } => self.lags[edge].add(now, -1),
+            // What was committed before its work had left the lag then.
+            Fact::DeadLettered { .. } if !early => self.lags[edge].add(now, -1),
             _ => {}
         }
         match record.fact {

@@ -4,7 +4,7 @@ use super::axis::Axis;
 use super::crowd::{Crowd, FAILURES, THIN};
 use super::ghost::bar;
 use super::plan::{steps, Plan, Row, RowKind};
-use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
+use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
@@ -146,20 +146,8 @@ impl Pen<'_> {
     }
 
     fn span(&mut self, place: usize, span: &Span) {
-        if let SpanKind::Down(service) = span.kind {
-            return self.outage(span, service, None, Trouble::Down);
-        }
-        if let SpanKind::WorkerDown(service, worker) = span.kind {
-            return self.outage(span, service, Some(worker), Trouble::Down);
-        }
-        if let SpanKind::Troubled(service, disturbance) = span.kind {
-            return self.outage(span, service, None, self.plan.troubles[usize::from(disturbance)]);
-        }
-        if span.kind == SpanKind::BrokerDown {
-            return self.broker_outage(span);
-        }
-        if let SpanKind::Open(edge) = span.kind {
-            return self.open_breaker(span, edge);
+        if self.is_trouble(span) {
+            return;
         }
         let (Some(row), Some(op)) = (self.plan.row_of(span.kind), span.op) else { return };
         let row = *row;

@@ -4,20 +4,29 @@ use super::draw::Pen;
 use super::plan::{Row, RowKind};
 use super::shape::{Shape, Trouble};
 use crate::scenario::{EdgeId, ServiceId, Source};
-use crate::trace::{Span, WorkerId};
+use crate::trace::{Span, SpanKind, WorkerId};
 
 /// Height of the bar that stands for an open breaker, in pixels.
 const OPEN_BREAKER: f64 = 4.0;
 
 impl Pen<'_> {
+    /// Draws what is wrong, if a span is of that.
+    pub(super) fn is_trouble(&mut self, span: &Span) -> bool {
+        match span.kind {
+            SpanKind::Down(service) => self.outage(span, service, None, Trouble::Down),
+            SpanKind::WorkerDown(service, worker) => self.outage(span, service, Some(worker), Trouble::Down),
+            SpanKind::Troubled(service, disturbance) => {
+                self.outage(span, service, None, self.plan.troubles[usize::from(disturbance)]);
+            }
+            SpanKind::BrokerDown => self.broker_outage(span),
+            SpanKind::Open(edge) => self.open_breaker(span, edge),
+            _ => return false,
+        }
+        true
+    }
+
     /// Over all workers of a service with which something is wrong, or over a single one.
-    pub(super) fn outage(
-        &mut self,
-        span: &Span,
-        service: ServiceId,
-        only: Option<WorkerId>,
-        trouble: Trouble,
-    ) {
+    fn outage(&mut self, span: &Span, service: ServiceId, only: Option<WorkerId>, trouble: Trouble) {
         let of_service = |row: &&Row| match row.kind {
             RowKind::Worker(at, worker) => at == service && only.is_none_or(|only| only == worker),
             RowKind::Crew(at) => at == service && only.is_none(),
@@ -31,7 +40,7 @@ impl Pen<'_> {
     }
 
     /// Over all rows of the broker.
-    pub(super) fn broker_outage(&mut self, span: &Span) {
+    fn broker_outage(&mut self, span: &Span) {
         for row in self.plan.rows.iter().filter(|row| matches!(row.kind, RowKind::Broker(_))) {
             let rect = self.rect(span, row.y, row.height);
             self.item(None, Shape::Trouble(rect, Trouble::Down));
@@ -39,7 +48,7 @@ impl Pen<'_> {
     }
 
     /// A slim bar over the row of whoever does not call any more.
-    pub(super) fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
+    fn open_breaker(&mut self, span: &Span, edge: EdgeId) {
         let row = match self.plan.callers_of[usize::from(edge)] {
             Source::Caller => self.plan.row(RowKind::Callers),
             Source::Service(id) => self.plan.worker_row(id, 0),

@@ -7,7 +7,7 @@ use super::variety::Dice;
 /// Gives some lanes another way to commit, and among faults lets some workers crash.
 pub(crate) fn add(dice: &mut Dice, file: &mut Value, faults: bool) {
     // Whoever commits first waits for the broker, even for ever.
-    let forever = |fault: &Value| fault.get("broker_down").is_some_and(|down| down.get("to_ms").is_none());
+    let forever = |fault: &Value| fault.get("broker_down").is_some_and(|down| down["to_ms"].is_null());
     let orders =
         if file["faults"].as_array().is_some_and(|faults| faults.iter().any(forever)) { 3 } else { 4 };
     // Whole polls are of one topic.

@@ -136,8 +136,8 @@ impl<'m> Kafka<'m> {
     /// Whether what a member says, or that it is gone or back, is kept until the broker is up: an outage takes
     /// nothing from those who handle whole polls, they only wait.
     pub(super) fn keeps(&mut self, event: Event, cause: RecordId) -> bool {
-        let word = matches!(event, Event::Member { .. } | Event::AckArrives { .. });
-        let keeps = !self.up && !(word && self.settings.commit == Commit::AfterEach);
+        let words = self.settings.commit != Commit::AfterEach;
+        let keeps = !self.up && (words || !matches!(event, Event::AckArrives { .. }));
         if keeps {
             self.unheard.push((event, cause));
         }
