@@ -251,7 +251,7 @@ fn mistakes_are_answered_with_a_sentence() {
     std::fs::write(&empty, "").unwrap();
     let (broken, empty) = (broken.to_str().unwrap(), empty.to_str().unwrap());
     let cases: &[(&[&str], &[&str])] = &[
-        (&["frobnicate"], &["frobnicate", "allowed are run, check and schema"]),
+        (&["frobnicate"], &["frobnicate", "allowed are run, check, presets and schema"]),
         (&["run"], &["which file", "lockstep run SCENARIO.json"]),
         (&["run", "no-such-file.json"], &["cannot read no-such-file.json"]),
         (&["run", BURST, "--lane", "fast"], &["--lane", "\"fast\"", "allowed are sync, async"]),
@@ -272,6 +272,7 @@ fn mistakes_are_answered_with_a_sentence() {
         (&["check", BURST, "--seed", "1"], &["--seed"]),
         (&["schema", BURST], &["unexpected argument"]),
         (&["schema", "--seed", "1"], &["--seed"]),
+        (&["presets", "grpc"], &["unexpected argument"]),
         (&["check", broken], &["not valid JSON", "line 1"]),
         (&["check", empty], &["not valid JSON"]),
     ];
@@ -287,4 +288,24 @@ fn mistakes_are_answered_with_a_sentence() {
     for file in [broken, empty] {
         std::fs::remove_file(file).unwrap();
     }
+}
+
+/// Every field that a preset stands for can be read, with its value and where that comes from.
+#[test]
+fn the_presets_are_listed() {
+    use lockstep_core::scenario::presets::{CALLS, SERVERS};
+    let listed = prints(&["presets"]);
+    let mut lines = listed.lines();
+    for preset in CALLS.iter().chain(&SERVERS) {
+        let head = lines.next().unwrap();
+        for part in [preset.word, preset.name, preset.version] {
+            assert!(head.contains(part), "{head}");
+        }
+        for field in preset.fields {
+            let line = lines.next().unwrap();
+            assert!(line.trim_start().starts_with(field.path) && line.ends_with(field.source), "{line}");
+        }
+    }
+    assert_eq!(lines.next(), None);
+    assert!(listed.contains("pool.acquire_timeout_ms     180000 ms"), "{listed}");
 }

@@ -21,6 +21,7 @@ mod parse;
 mod phases;
 mod poison;
 mod policy;
+pub mod presets;
 mod queues;
 mod read;
 mod references;

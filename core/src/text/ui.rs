@@ -63,6 +63,7 @@ pub struct Ui {
     pub troubles: [&'static str; 5],
     pub waits: &'static str,
     pub append: &'static str,
+    pub defaults_of: fn(&str) -> String,
     pub confirmed: &'static str,
     pub in_all_lanes: fn(usize) -> &'static str,
     pub pick_operation: &'static str,

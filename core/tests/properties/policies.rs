@@ -1,5 +1,6 @@
 //! Policies of clients, and what goes wrong without anything going down, made from a seed.
 
+use lockstep_core::scenario::presets::CALLS;
 use serde_json::{json, Value};
 
 use super::variety::Dice;
@@ -7,6 +8,9 @@ use super::variety::Dice;
 /// The `call` of an edge.
 pub(crate) fn call(dice: &mut Dice) -> Value {
     let mut call = json!({});
+    if let Some(preset) = CALLS.get(dice.below(24) as usize) {
+        call["preset"] = preset.word.into();
+    }
     if dice.below(4) > 0 {
         call["timeout_ms"] = dice.of(&[0.5, 3.0, 12.0, 40.0]).into();
     }
@@ -21,7 +25,11 @@ pub(crate) fn call(dice: &mut Dice) -> Value {
     }
     match dice.below(5) {
         0 | 1 => call["retry"] = retry(dice),
-        2 => call["hedge"] = hedge(dice),
+        2 => {
+            call["hedge"] = hedge(dice);
+            // One of the two; a preset may have brought the other.
+            call["retry"] = Value::Null;
+        }
         _ => {}
     }
     if dice.below(3) == 0 {

@@ -152,6 +152,9 @@ fn service(dice: &mut Dice, id: &str, text: &Value) -> Value {
     if dice.below(2) == 0 {
         service["drop_expired"] = true.into();
     }
+    if dice.below(8) == 0 {
+        service["preset"] = "tomcat".into();
+    }
     if dice.below(4) == 0 {
         service["queue_limit"] = dice.below(5).into();
         policies::queue(dice, &mut service);

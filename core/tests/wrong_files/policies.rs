@@ -8,7 +8,7 @@ use super::{refused, set, set_elsewhere, valid};
 fn calls() {
     set("edges.0.call", json!(5), "is 5; expected an object");
     set("edges.0.call", json!([]), "is a list of 0; expected an object");
-    set("edges.0.call.timeout", json!(5), "unknown field `timeout`, expected one of `timeout_ms`");
+    set("edges.0.call.timeout", json!(5), "unknown field `timeout`, expected one of `preset`, `timeout_ms`");
     for field in ["timeout_ms", "deadline_ms"] {
         for ms in [json!(0), json!(-1), json!(3_600_001)] {
             set(&format!("edges.1.call.{field}"), ms, "allowed are 0.001 to 3600000");

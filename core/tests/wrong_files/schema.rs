@@ -47,6 +47,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "needs a service as its sender",
     "of every_ms and per_s",
     "overlap",
+    "says neither workers",
     "starts at the caller",
     "waits for ever",
     "what is undone is sent once",

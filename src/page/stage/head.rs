@@ -1,7 +1,9 @@
 //! A lane's head: its style and technology, and the three numbers that are always shown together.
 
 use lockstep_core::export;
+use lockstep_core::scenario::presets::Preset;
 use lockstep_core::scene::Names;
+use lockstep_core::study::Study;
 use lockstep_core::text::percent;
 use lockstep_core::time::SimTime;
 
@@ -25,11 +27,24 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
         tag("p", "readout", &format!("<span>{name}</span><span>{value}</span>"))
     };
     let title = tag("span", "style", &html::text(names.lane(lane)))
-        + &tag("span", "technology", &format!(" · {technology}"));
+        + &tag("span", "technology", &format!(" · {technology}{}", presets(names, study, lane)));
     tag("h2", "", &title)
         + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))
         + &readout(ui.effect_visible, ui.effect_short, &dots("effect", effective, all))
         + &readout(ui.callers_blocked, ui.blocked_short, &tag("b", "", &blocked))
+}
+
+/// Whose defaults stand in the lane's policies, and the way to them.
+fn presets(names: Names, study: &Study, lane: usize) -> String {
+    let one = |preset: &&Preset| {
+        format!(
+            " · <a href=\"./modelled/{}.html#preset-{}\" target=\"_blank\" rel=\"noopener\">{}</a>",
+            names.lang.code(),
+            preset.word,
+            (names.ui().defaults_of)(preset.name),
+        )
+    };
+    study.scenario.file.presets(lane).iter().map(one).collect()
 }
 
 /// Dots, and how many of how many.

@@ -17,6 +17,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<String, Problem> {
     match options::read(parser)? {
         Command::Help => Ok(options::HELP.to_string()),
         Command::Check { path } => check(&path),
+        Command::Presets => Ok(output::presets()),
         Command::Schema => Ok(lockstep_core::scenario::schema()),
         Command::Run(options) => simulate(&options),
     }

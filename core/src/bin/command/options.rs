@@ -10,6 +10,7 @@ lockstep: runs the same operations in every lane of a scenario and measures them
 
   lockstep run SCENARIO.json [options]    simulate and print
   lockstep check SCENARIO.json            say whether the file is valid, and what is wrong
+  lockstep presets                        list what presets stand for, with units and sources
   lockstep schema                         print the JSON Schema of such files, for editors
 
 options of run
@@ -41,6 +42,7 @@ pub(crate) struct RunOptions {
 pub(crate) enum Command {
     Help,
     Schema,
+    Presets,
     Check { path: PathBuf },
     Run(RunOptions),
 }
@@ -51,10 +53,11 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
         Some(Long("help") | Short('h')) | None => return Ok(Command::Help),
         Some(other) => return Err(other.unexpected().into()),
     };
-    if !matches!(name.as_str(), "run" | "check" | "schema") {
-        return Err(format!("there is no \"{name}\"; allowed are run, check and schema (see --help)").into());
+    if !matches!(name.as_str(), "run" | "check" | "presets" | "schema") {
+        let allowed = "allowed are run, check, presets and schema (see --help)";
+        return Err(format!("there is no \"{name}\"; {allowed}").into());
     }
-    let may_have_file = name != "schema";
+    let may_have_file = matches!(name.as_str(), "run" | "check");
     let mut path = None;
     let mut run = RunOptions {
         path: PathBuf::new(),
@@ -79,8 +82,10 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
             other => return Err(other.unexpected().into()),
         }
     }
-    if name == "schema" {
-        return Ok(Command::Schema);
+    match name.as_str() {
+        "schema" => return Ok(Command::Schema),
+        "presets" => return Ok(Command::Presets),
+        _ => {}
     }
     let path = path.ok_or_else(|| format!("which file? write lockstep {name} SCENARIO.json"))?;
     if name == "check" {

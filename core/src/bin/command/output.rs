@@ -3,9 +3,32 @@
 use std::fmt::Write;
 
 use lockstep_core::metrics::{measure, Measurements};
+use lockstep_core::scenario::presets::{unit, PresetValue, CALLS, SERVERS};
 use lockstep_core::scenario::Scenario;
 use lockstep_core::trace::Trace;
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// Every field of every preset: its value with its unit, and where that comes from.
+pub(crate) fn presets() -> String {
+    let mut text = String::new();
+    for (place, all) in [("edges[].call, lanes[].policies", &CALLS[..]), ("services[]", &SERVERS[..])] {
+        for preset in all {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}: {} ({}), in {place}", preset.word, preset.name, preset.version);
+            for field in preset.fields {
+                let shown = match field.value {
+                    PresetValue::Off => "null".to_string(),
+                    PresetValue::Flag(flag) => flag.to_string(),
+                    PresetValue::Number(number) => format!("{number} {}", unit(field)),
+                    PresetValue::Words(words) => words.join(", "),
+                    PresetValue::Kind => "{}".to_string(),
+                };
+                let _ = writeln!(text, "  {:<28}{:<36}{}", field.path, shown.trim_end(), field.source);
+            }
+        }
+    }
+    text
+}
 
 struct Lane {
     id: String,

@@ -70,8 +70,10 @@ pub struct ServiceFile {
     pub name: Localized,
     /// What one of its workers is called in a row label, where it has several: "thread".
     pub worker: Option<Localized>,
-    /// Workers, 1 to 1000.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1000)))]
+    /// A server whose defaults stand here; what is stated beside it counts instead, and null turns off.
+    pub preset: Option<ServerPreset>,
+    /// Workers, 1 to 1000; may be left to the preset.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>", range(min = 1, max = 1000)))]
     pub workers: u32,
     /// Its own work on one operation.
     pub service_time: ServiceTime,
@@ -112,6 +114,15 @@ pub struct IdempotentFile {
         schemars(default = "super::defaults::idempotent_window_ms", range(min = 0, max = 86_400_000))
     )]
     pub window_ms: f64,
+}
+
+/// A server whose defaults are known: `scenario/presets.rs` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ServerPreset {
+    /// Tomcat: 200 threads, 100 more may wait, then refusal.
+    Tomcat,
 }
 
 /// The queue in front of a service's workers.

@@ -2,14 +2,18 @@
 
 use super::super::file::defaults;
 use super::super::file::{
-    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
-    RetryBudgetFile, RetryFile, ThrottleFile,
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, CallPreset, ConnectionsFile, FailureFile, HedgeFile,
+    JitterFile, RetryBudgetFile, RetryFile, ThrottleFile,
 };
+use super::super::presets::CALLS;
 use super::super::read::{Fields, Node};
 use super::super::times::{length, LONGEST_MS};
 
 pub(super) fn call(node: Node) -> CallFile {
+    let whole = node.filled(&CALLS);
+    let node = whole.as_ref().map_or(node, |whole| node.with(whole));
     let fields = node.fields(&[
+        "preset",
         "timeout_ms",
         "deadline_ms",
         "cancel",
@@ -21,6 +25,7 @@ pub(super) fn call(node: Node) -> CallFile {
         "pool",
     ]);
     let call = CallFile {
+        preset: fields.opt("preset").map(preset),
         timeout_ms: fields.opt("timeout_ms").map(patience),
         deadline_ms: fields.opt("deadline_ms").map(patience),
         cancel: fields.given("cancel").is_some_and(|cancel| cancel.flag()),
@@ -35,6 +40,18 @@ pub(super) fn call(node: Node) -> CallFile {
         fields.at("hedge").error(format_args!("stands beside a retry; gRFC A6 allows one of the two"));
     }
     call
+}
+
+fn preset(node: Node) -> CallPreset {
+    let every = [
+        CallPreset::Http,
+        CallPreset::Grpc,
+        CallPreset::Envoy,
+        CallPreset::AwsStandard,
+        CallPreset::Resilience4j,
+        CallPreset::Hikaricp,
+    ];
+    every[node.word(&CALLS.map(|preset| preset.word))]
 }
 
 /// A length of time after which one gives up: at least a microsecond.

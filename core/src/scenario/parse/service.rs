@@ -1,13 +1,19 @@
 //! Reads a service.
 
-use super::super::file::{defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServiceFile};
+use super::super::file::{
+    defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServerPreset, ServiceFile,
+};
+use super::super::presets::SERVERS;
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
 use super::super::words::{id, localized};
 use crate::time::LONGEST_RUN;
 
 pub(super) fn service(node: Node) -> ServiceFile {
+    let whole = node.filled(&SERVERS);
+    let node = whole.as_ref().map_or(node, |whole| node.with(whole));
     let fields = node.fields(&[
+        "preset",
         "id",
         "name",
         "worker",
@@ -23,10 +29,11 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "idempotent",
     ]);
     let service = ServiceFile {
+        preset: fields.opt("preset").map(|preset| [ServerPreset::Tomcat][preset.word(&[SERVERS[0].word])]),
         id: id(fields.at("id")),
         name: localized(fields.at("name")),
         worker: fields.opt("worker").map(localized),
-        workers: workers(fields.at("workers")),
+        workers: fields.opt("workers").map_or(1, workers),
         service_time: law(fields.at("service_time")),
         worker_times: fields.list("worker_times", 1000, law),
         work: localized(fields.at("work")),
@@ -37,6 +44,9 @@ pub(super) fn service(node: Node) -> ServiceFile {
         idempotent: fields.opt("idempotent").map(idempotent),
         drop_expired: fields.given("drop_expired").is_some_and(|drops| drops.flag()),
     };
+    if fields.opt("workers").is_none() {
+        node.error(format_args!("says neither workers nor a preset that has them"));
+    }
     if service.id == "caller" {
         fields.at("id").error(format_args!("is \"caller\", which names the caller; allowed is any other id"));
     }

@@ -93,6 +93,7 @@ pub static UI: Ui = Ui {
     troubles: ["down", "slow", "hangs", "errors", "breaker open"],
     waits: "waits",
     append: "store",
+    defaults_of: |name| format!("defaults of {name}"),
     confirmed: "confirmed",
     in_all_lanes: |lanes| if lanes == 2 { "in both lanes" } else { "in all lanes" },
     pick_operation: "Pick an operation",
