@@ -12,6 +12,7 @@ use serde_json::{json, Value};
 
 const CASCADE: &str = include_str!("../../assets/scenarios/cascading-failure.json");
 const SMALL_CASCADE: &str = include_str!("../../assets/scenarios/pool-exhaustion.json");
+const DEFAULTS: &str = include_str!("../../assets/scenarios/client-defaults.json");
 const POOL: &str = include_str!("../../assets/scenarios/thread-pool.json");
 const STORM: &str = include_str!("../../assets/scenarios/retry-storm-at-scale.json");
 const SMALL_STORM: &str = include_str!("../../assets/scenarios/retry-storm.json");
@@ -195,6 +196,41 @@ fn a_bound_or_last_in_first_out_ends_the_storm() {
     assert!(good as f64 > 0.9 * of as f64, "{good} of {of}");
     let storming = storm(&[]);
     assert_eq!(answered(&storming, "sync", 25_000.0, 38_000.0).0, 0);
+}
+
+/// Three clients as they come: HttpClient's five connections spare the bank and not the shop, whose 200
+/// threads and 100 places are taken 7.5 s after the bank has hung; gRPC's missing deadline does the same with
+/// 200 calls at the bank. resilience4j's breaker keeps the shop answering, and stays open for a minute: for
+/// 40 s longer than the outage, so that it refuses more than both others.
+#[test]
+fn the_defaults_of_three_clients() {
+    let study = study(DEFAULTS, &[]);
+    let (shop, bank) = (0, 1);
+    for (lane, at_the_bank) in [("http", 5), ("grpc", 200), ("resilience4j", 45)] {
+        // Of the 45 no more than 25 are waited for: a timeout ends the wait, not the work.
+        let held = (0..201).map(|step| busy(&study, lane, bank, 5000.0 + f64::from(step) * 100.0)).max();
+        assert_eq!(held, Some(at_the_bank), "{lane}");
+    }
+    for lane in ["http", "grpc"] {
+        assert_eq!(busy(&study, lane, shop, 10_100.0), 200, "{lane}");
+        let refused = |record: &&Record| matches!(record.fact, Fact::RequestRefused { .. });
+        assert_eq!(records(&study, lane).iter().find(refused).unwrap().at.millis(), 12_501.0, "{lane}");
+        assert_eq!(measured(&study, lane, 86_400_000.0)["failed"], Some(501.0), "{lane}");
+    }
+    let breaker = |wanted: fn(Fact) -> bool| {
+        let records = records(&study, "resilience4j").iter();
+        records.filter(|record| wanted(record.fact)).map(|record| record.at.millis()).collect::<Vec<_>>()
+    };
+    assert_eq!(breaker(|fact| matches!(fact, Fact::BreakerOpened { .. })), [6477.0]);
+    // The first call strictly after a minute.
+    assert_eq!(breaker(|fact| matches!(fact, Fact::BreakerHalfOpened { .. })), [66_502.0]);
+    assert!(busy(&study, "resilience4j", shop, 20_000.0) < 100);
+    assert_eq!(measured(&study, "resilience4j", 86_400_000.0)["failed"], Some(2420.0));
+    // A breaker that looks again after five seconds is the best of the three.
+    let open_ms = "lanes.resilience4j.policies.transfer.breaker.open_ms";
+    let sooner = common::study(DEFAULTS, &[(open_ms, json!(5000))]);
+    let failed = measured(&sooner, "resilience4j", 86_400_000.0)["failed"].unwrap();
+    assert!(failed > 501.0 && failed < 1000.0, "{failed}");
 }
 
 /// The small setting shows the same with twelve queries.
