@@ -64,9 +64,9 @@ fn json_has_the_agreed_shape_and_words() {
     }
 }
 
-/// The agreed words and no others; what only sagas give rise to is measured where there are some.
+/// The agreed words and no others; what only sagas and replies give rise to is measured where there are some.
 #[test]
-fn json_holds_every_agreed_metric_and_those_of_sagas_where_there_are_some() {
+fn json_holds_every_agreed_metric_and_those_of_sagas_and_replies_where_there_are_some() {
     let bases = |report: &Value, lane: &str| -> BTreeSet<String> {
         let metrics = report["lanes"][lane]["metrics"].as_object().unwrap();
         metrics.keys().map(|id| id.split('.').next().unwrap().to_string()).collect()
@@ -80,12 +80,16 @@ fn json_holds_every_agreed_metric_and_those_of_sagas_where_there_are_some() {
     let of_saga = bases(&json(&["run", "../assets/scenarios/saga.json"]), "sync");
     let more: Vec<&String> = of_saga.difference(&agreed).collect();
     assert_eq!(more, ["compensated", "disagreeing", "intermediate_reads", "stuck"]);
+    let of_replies = bases(&json(&["run", "../assets/scenarios/reply-styles.json"]), "event");
+    let told: Vec<&String> = of_replies.difference(&agreed).collect();
+    let counts = ["duplicate_replies", "late_replies", "learned_max_ms", "learned_mean_ms", "learned_p95_ms"];
+    assert_eq!(told, [&counts[..], &["learned_share", "missing_replies"]].concat());
     // Nor is a group's lag but where it handles whole polls.
     let of_polls = bases(&json(&["run", "../assets/scenarios/duplicates.json"]), "keyed");
     assert_eq!(of_polls.difference(&agreed).collect::<Vec<_>>(), ["peak_lag"]);
     let catalogue: BTreeSet<String> =
         lockstep_core::metrics::catalogue().iter().map(|metric| metric.id.to_string()).collect();
-    assert_eq!(catalogue, of_saga.union(&of_polls).cloned().collect());
+    assert_eq!(catalogue, &(&of_saga | &of_polls) | &of_replies);
 }
 
 #[test]

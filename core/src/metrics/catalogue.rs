@@ -8,7 +8,7 @@ use super::operations::{Operations, Progress};
 use super::parts::{Parts, ServiceStats};
 use super::samples::Samples;
 use super::structure::{Topology, Traffic};
-use crate::scenario::{Commit, EdgeMode, Model};
+use crate::scenario::{Commit, Edge, EdgeId, EdgeMode, LaneModel, Model, Source};
 use crate::time::SimTime;
 use crate::trace::Trace;
 
@@ -44,6 +44,10 @@ pub struct Observed<'t> {
     /// The same by class.
     acknowledgements: Vec<Samples>,
     completion: Samples,
+    /// From the start to when the caller knows that the operation is done.
+    learning: Samples,
+    /// Whether the caller is told more than the broker's confirm.
+    told: bool,
     staleness: Samples,
     parts: Parts,
     topology: Topology,
@@ -54,8 +58,8 @@ pub struct Observed<'t> {
 enum Measure {
     /// Once for the lane.
     Lane(fn(&Observed) -> Option<f64>),
-    /// The same, where a lane's scenario has sagas; elsewhere it is not there at all.
-    OfSagas(fn(&Observed) -> Option<f64>),
+    /// The same, where the scenario has something of a kind; elsewhere it is not there at all.
+    Where(fn(&Model) -> bool, fn(&Observed) -> Option<f64>),
     /// Once for each service.
     PerService(fn(&Observed, usize) -> Option<f64>),
     /// Once for the lane, and once for each class of operations where there are some.
@@ -94,8 +98,8 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
             Measure::Lane(take) => {
                 values.insert(metric.id.to_string(), take(&observed));
             }
-            Measure::OfSagas(take) => {
-                if model.edges.iter().any(|edge| edge.compensates.is_some()) {
+            Measure::Where(is_there, take) => {
+                if is_there(model) {
                     values.insert(metric.id.to_string(), take(&observed));
                 }
             }
@@ -137,15 +141,29 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
     values
 }
 
+/// Whether a good answer says that the operation is done: every effect comes of calls alone. Of a message the
+/// confirm says only that it is stored.
+fn answer_comes_last(model: &Model, lane: &LaneModel) -> bool {
+    let by_call = |(place, _): &(usize, &Edge)| lane.is_call(*place as EdgeId);
+    let into = |service| model.edges.iter().enumerate().find(|(_, edge)| Source::Service(edge.to) == service);
+    let mut effects = model.edges.iter().enumerate().filter(|(_, edge)| edge.effect);
+    effects
+        .all(|last| std::iter::successors(Some(last), |(_, edge)| into(edge.from)).all(|edge| by_call(&edge)))
+}
+
 impl<'t> Observed<'t> {
     fn of(model: &'t Model, lane: usize, trace: &Trace, until: SimTime) -> Self {
         let operations = Operations::until(model, trace, until);
+        let called = answer_comes_last(model, &model.lanes[lane]);
+        let learning = if called { Progress::acknowledgement } else { Progress::learning };
         let of_class = |class| operations.samples_of(class, Progress::acknowledgement);
         Observed {
             model,
             acknowledgements: (0..model.classes.len() as u8).map(of_class).collect(),
             acknowledgement: operations.samples(Progress::acknowledgement),
             completion: operations.samples(Progress::completion),
+            learning: operations.samples(learning),
+            told: called || model.lanes[lane].reply.is_some(),
             staleness: operations.samples(Progress::staleness),
             parts: Parts::observe(model, &model.lanes[lane], trace, &operations),
             topology: Topology::of(model, &model.lanes[lane]),
@@ -224,7 +242,19 @@ const fn class(
 }
 
 const fn sagas(id: &'static str, better: Better, take: fn(&Observed) -> Option<f64>) -> Metric {
-    Metric { id, unit: MetricUnit::Count, better, measure: Measure::OfSagas(take) }
+    let there: fn(&Model) -> bool = |model| model.edges.iter().any(|edge| edge.compensates.is_some());
+    Metric { id, unit: MetricUnit::Count, better, measure: Measure::Where(there, take) }
+}
+
+/// Of what callers learn of completions, in all lanes of a scenario in which one tells them.
+const fn told(
+    id: &'static str,
+    unit: MetricUnit,
+    better: Better,
+    take: fn(&Observed) -> Option<f64>,
+) -> Metric {
+    let there: fn(&Model) -> bool = |model| model.lanes.iter().any(|lane| lane.reply.is_some());
+    Metric { id, unit, better, measure: Measure::Where(there, take) }
 }
 
 use Better::{Higher, Lower, Neither};
@@ -245,6 +275,16 @@ static CATALOGUE: &[Metric] = &[
     lane("completion_p95_ms", Ms, Lower, |o| o.completion.quantile_ms(0.95)),
     lane("completion_p99_ms", Ms, Lower, |o| o.completion.quantile_ms(0.99)),
     lane("completion_max_ms", Ms, Lower, |o| o.completion.max_ms()),
+    told("learned_mean_ms", Ms, Lower, |o| o.learning.mean_ms()),
+    told("learned_p95_ms", Ms, Lower, |o| o.learning.quantile_ms(0.95)),
+    told("learned_max_ms", Ms, Lower, |o| o.learning.max_ms()),
+    told("learned_share", Share, Higher, |o| o.share_of_operations(o.learning.count())),
+    told("late_replies", Count, Lower, |o| Some(o.parts.late_replies as f64)),
+    told("missing_replies", Count, Lower, |o| {
+        let missing = o.operations.count(|p| p.effective.is_some()).saturating_sub(o.learning.count());
+        o.told.then_some(missing as f64)
+    }),
+    told("duplicate_replies", Count, Lower, |o| Some(o.parts.duplicate_replies as f64)),
     lane("caller_blocked_share", Share, Lower, |o| o.operations.caller_blocked_share()),
     class("success_share", Share, Higher, |o, c| {
         let of_class = |p: &Progress| c.is_none_or(|c| usize::from(p.class) == c);

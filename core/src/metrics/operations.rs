@@ -28,6 +28,8 @@ pub struct Progress {
     pub gave_up: bool,
     /// When its effect was complete.
     pub effective: Option<SimTime>,
+    /// When its caller learned that it is done, otherwise than by the answer.
+    pub learned: Option<SimTime>,
     /// When the broker gave up a message of it: dead-lettered, dropped, expired or lost.
     pub given_up: Option<SimTime>,
     /// When its effect was looked for after the answer, and whether it was found.
@@ -52,6 +54,11 @@ impl Progress {
     /// From the start to the good answer.
     pub fn acknowledgement(&self) -> Option<SimDuration> {
         self.answered.filter(|(_, ok)| *ok).map(|(at, _)| at.since(self.started))
+    }
+
+    /// From the start to when the caller learned, otherwise than by the answer, that it is done.
+    pub fn learning(&self) -> Option<SimDuration> {
+        self.learned.map(|at| at.since(self.started))
     }
 
     /// From the start to the effect.
@@ -172,6 +179,7 @@ impl Operations {
                     }
                 }
                 Fact::OperationClassed { class, .. } => progress.class = class,
+                Fact::NoticeArrived { .. } | Fact::NoticeLate { .. } => progress.learned = Some(record.at),
                 Fact::ReadHit { .. } => progress.read = Some((record.at, true)),
                 Fact::ReadMissed { .. } => {
                     progress.read = Some((record.at, false));

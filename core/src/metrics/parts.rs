@@ -39,6 +39,9 @@ pub(super) struct Parts {
     pub(super) shed: u64,
     pub(super) duplicate_deliveries: u64,
     pub(super) dead_lettered: u64,
+    /// Notices of completion for callers who had given up, or knew it already.
+    pub(super) late_replies: u64,
+    pub(super) duplicate_replies: u64,
     /// Requests and deliveries towards the work that makes the effect.
     pub(super) attempts: u64,
     /// Attempts and calls that were given up after their time.
@@ -73,6 +76,8 @@ impl Parts {
             shed: 0,
             duplicate_deliveries: 0,
             dead_lettered: 0,
+            late_replies: 0,
+            duplicate_replies: 0,
             attempts: 0,
             timed_out: 0,
             came: model.edges.iter().map(|_| Deliveries::default()).collect(),
@@ -164,6 +169,8 @@ impl Parts {
             Fact::MessageExpired { .. } | Fact::MessageLost { held: false, .. } => {
                 self.backlogs[edge].add(now, -1);
             }
+            Fact::NoticeLate { .. } => self.late_replies += u64::from(counted),
+            Fact::NoticeRepeated { .. } => self.duplicate_replies += u64::from(counted),
             Fact::MessageRefused { .. } => self.refused += u64::from(counted),
             _ => {}
         }

@@ -13,6 +13,11 @@ impl Samples {
         Samples(samples)
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The arithmetic mean; `None` of nothing. Whole microseconds add up without any rounding.
     pub fn mean_ms(&self) -> Option<f64> {
         let sum: u64 = self.0.iter().map(|sample| sample.micros()).sum();

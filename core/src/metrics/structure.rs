@@ -1,6 +1,6 @@
 //! What the style costs to build: counted from the topology of the lane and from its trace.
 
-use crate::scenario::{CallPolicy, Edge, EdgeId, EdgeMode, LaneModel, Model, Source};
+use crate::scenario::{CallPolicy, Edge, EdgeId, EdgeMode, LaneModel, Model, ReplyWay, Source};
 use crate::time::SimTime;
 use crate::trace::{Fact, Trace};
 
@@ -8,6 +8,9 @@ use crate::trace::{Fact, Trace};
 const CALL_OUTCOMES: u32 = 3;
 /// Outcomes of a publish: confirmed, nacked, confirm timeout, unroutable, blocked.
 const PUBLISH_OUTCOMES: u32 = 5;
+
+/// Outcomes of a reply to what was handed over: missing, duplicate; late, where somebody gives up.
+const REPLY_OUTCOMES: u32 = 2;
 
 /// Counts from the topology alone.
 pub(super) struct Topology {
@@ -32,7 +35,8 @@ impl Topology {
             processes: model.services.len() as u32 + u32::from(messages) + outboxes,
             durable_stores: u32::from(messages) + outboxes,
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
-                + u32::from(messages) * publish_outcomes(lane),
+                + u32::from(messages) * publish_outcomes(lane)
+                + lane.reply.map_or(0, |reply| REPLY_OUTCOMES + u32::from(reply.timeout.is_some())),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
             one_trace_tree: !messages || lane.trace_context,
@@ -73,7 +77,11 @@ fn addresses(model: &Model, lane: &LaneModel, from: Source) -> u32 {
         Some(step) => !calls.contains(&step),
         None => true,
     });
-    steps.count() as u32 + u32::from(!messages.is_empty())
+    // Who calls the caller back knows its address; through the broker nobody's is needed.
+    let here = |edge: &Edge| Source::Service(edge.to) == from;
+    let calls_back = lane.reply.is_some_and(|reply| reply.way == ReplyWay::Callback)
+        && model.edges.first().is_some_and(here);
+    steps.count() as u32 + u32::from(!messages.is_empty()) + u32::from(calls_back)
 }
 
 /// Spans from the operation down to the work behind an edge: one for each part passed, the broker and
@@ -88,8 +96,9 @@ fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
     here + into(model.edges[edge].from).map_or(1, |upper| depth(model, lane, upper))
 }
 
-/// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement, poll, empty answer.
-const KINDS: usize = 8;
+/// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement, poll, empty answer,
+/// word of the completion, and the same on from the broker.
+const KINDS: usize = 10;
 
 /// Counts of what went over the network.
 pub(super) struct Traffic {
@@ -134,6 +143,8 @@ impl Traffic {
                 | Fact::OffsetsCommitted { .. }
                 | Fact::DeliveryRejected { .. }
                 | Fact::DeliveryReturned { .. } => (5, false),
+                Fact::NoticeSent { .. } => (8, false),
+                Fact::NoticeStored { .. } => (9, false),
                 _ => continue,
             };
             kinds[usize::from(at.edge)][kind] = true;

@@ -273,8 +273,21 @@ fn lane_model(
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
     let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
-    let compensation = lane.compensation;
-    LaneModel { id, style, calls, topic, sqs, trace_context, compensation, modes, policies, publish, queues }
+    let (compensation, reply) = (lane.compensation, super::reply::reply(index, lane, file, problems));
+    LaneModel {
+        id,
+        style,
+        calls,
+        topic,
+        sqs,
+        trace_context,
+        compensation,
+        reply,
+        modes,
+        policies,
+        publish,
+        queues,
+    }
 }
 
 fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {

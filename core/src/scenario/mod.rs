@@ -25,6 +25,7 @@ pub mod presets;
 mod queues;
 mod read;
 mod references;
+mod reply;
 mod requirement;
 mod sagas;
 #[cfg(feature = "schema")]
@@ -61,6 +62,7 @@ pub use policy::{
     RetryBudget, RetryOn, Throttle,
 };
 pub use queues::{Prefetch, QueuePolicy};
+pub use reply::{Reply, ReplyWay};
 pub use requirement::{DEMANDS, KNOWN_AT_ANSWER};
 #[cfg(feature = "schema")]
 pub use schema::schema;

@@ -12,6 +12,7 @@ use super::phases::Phase;
 use super::poison::Poison;
 use super::policy::{CallPolicy, Outbox, PublishPolicy, Pushback};
 use super::queues::QueuePolicy;
+use super::reply::Reply;
 use super::sqs::SqsQueue;
 use crate::time::{SimDuration, SimTime};
 
@@ -233,6 +234,8 @@ pub struct LaneModel {
     pub trace_context: bool,
     /// Whether its senders undo what they had done.
     pub compensation: bool,
+    /// How the caller learns that its operation is done, where it is told more than the confirm.
+    pub reply: Option<Reply>,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for

@@ -2,6 +2,7 @@
 
 use crate::scenario::OperationId;
 use crate::time::SimTime;
+use crate::trace::{End, Transfer, TransferKind};
 
 /// A rectangle, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +47,23 @@ pub enum LineKind {
     Leave,
     /// Dotted, no head: from the answer to the effect.
     Stale,
+}
+
+impl LineKind {
+    /// What the line of a transfer means. Word of a completion is drawn as a reply where it comes straight from
+    /// the service, and as a message through the broker.
+    pub(super) fn of(transfer: &Transfer) -> Self {
+        match transfer.kind {
+            TransferKind::Request => LineKind::Request,
+            TransferKind::Reply => LineKind::Reply,
+            TransferKind::Publish | TransferKind::Delivery => LineKind::Message,
+            TransferKind::Confirm | TransferKind::Ack => LineKind::Confirm,
+            TransferKind::Notice => match (transfer.source, transfer.target) {
+                (End::Worker(..), End::Caller) => LineKind::Reply,
+                _ => LineKind::Message,
+            },
+        }
+    }
 }
 
 /// A length of time or a way, as something to draw.

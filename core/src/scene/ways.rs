@@ -19,12 +19,7 @@ impl Pen<'_> {
             // Where only numbers are drawn, every arrow would point into a crowd.
             return;
         }
-        let kind = match transfer.kind {
-            TransferKind::Request => LineKind::Request,
-            TransferKind::Reply => LineKind::Reply,
-            TransferKind::Publish | TransferKind::Delivery => LineKind::Message,
-            TransferKind::Confirm | TransferKind::Ack => LineKind::Confirm,
-        };
+        let kind = LineKind::of(transfer);
         let source = self.extent(transfer.source, op, transfer.sent);
         let target = match (transfer.kind, transfer.target) {
             // What is consumed is removed from the queue, not from where it was appended.

@@ -4,8 +4,9 @@ use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
+use super::replies::Replies;
 use crate::scenario::{next_start, LaneModel, Model, OperationId, Workload};
-use crate::trace::{Address, Fact, Outcome, RecordId, NO_CAUSE};
+use crate::trace::{Address, Fact, Outcome, Patience, RecordId, NO_CAUSE};
 
 /// The edge that every caller uses.
 const ENTRY: u8 = 0;
@@ -15,11 +16,12 @@ pub(super) struct Callers<'m> {
     lane: &'m LaneModel,
     /// The next operation of a closed workload that no caller has taken.
     untaken: OperationId,
+    replies: Replies,
 }
 
 impl<'m> Callers<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel) -> Self {
-        Callers { model, lane, untaken: 0 }
+        Callers { model, lane, untaken: 0, replies: Replies::default() }
     }
 
     /// Schedules what starts on its own.
@@ -34,7 +36,13 @@ impl<'m> Callers<'m> {
         }
     }
 
-    pub(super) fn operation_starts(&self, ctx: &mut Context, op: OperationId, caller: u16, cause: RecordId) {
+    pub(super) fn operation_starts(
+        &mut self,
+        ctx: &mut Context,
+        op: OperationId,
+        caller: u16,
+        cause: RecordId,
+    ) {
         let open = self.model.workload.closed_callers().is_none();
         let number = if open { op } else { u32::from(caller) };
         let started = ctx.record(cause, Fact::OperationStarted { op, caller: number });
@@ -43,6 +51,12 @@ impl<'m> Callers<'m> {
         }
         if !self.model.classes.is_empty() {
             ctx.classify(&self.model.classes, op, started);
+        }
+        if let Some(reply) = self.lane.reply {
+            self.replies.of(op).caller = caller;
+            if let Some(timeout) = reply.timeout {
+                ctx.at(ctx.now() + timeout, started, Event::NoticeOverdue { op });
+            }
         }
         let at = Address::first(op, ENTRY);
         let reply_to = ReplyTo { worker: caller, epoch: 0 };
@@ -59,7 +73,8 @@ impl<'m> Callers<'m> {
         }
     }
 
-    /// The answer to an operation: a reply, or the broker's confirm.
+    /// The answer to an operation: a reply, or the broker's confirm; where the caller waits for more, a good
+    /// confirm is not yet its own.
     pub(super) fn answered(
         &mut self,
         ctx: &mut Context,
@@ -68,11 +83,54 @@ impl<'m> Callers<'m> {
         to: ReplyTo,
         cause: RecordId,
     ) {
+        if self.lane.reply.is_some_and(|reply| reply.awaited) {
+            let knows = self.replies.of(op);
+            if outcome.is_ok() || knows.answered {
+                return;
+            }
+            (knows.answered, knows.gave_up) = (true, outcome == Outcome::TimedOut);
+        }
+        self.goes_on(ctx, op, outcome, to.worker, cause);
+    }
+
+    /// A caller has its answer, and goes on.
+    fn goes_on(
+        &mut self,
+        ctx: &mut Context,
+        op: OperationId,
+        outcome: Outcome,
+        caller: u16,
+        cause: RecordId,
+    ) {
         let acknowledged = ctx.record(cause, Fact::Acknowledged { op, outcome });
         if let Some(after) = self.model.reads_after.filter(|_| outcome.is_ok()) {
             ctx.at(ctx.now() + after, acknowledged, Event::ReadDue { op });
         }
-        self.think(ctx, to.worker, acknowledged);
+        self.think(ctx, caller, acknowledged);
+    }
+
+    /// A notice that an operation is done; where it is awaited, it is the answer.
+    pub(super) fn notice_arrives(&mut self, ctx: &mut Context, at: Address, cause: RecordId) {
+        let Some(arrived) = self.replies.arrives(ctx, at, cause) else { return };
+        let knows = self.replies.of(at.op);
+        if self.lane.reply.is_some_and(|reply| reply.awaited) && !knows.answered {
+            knows.answered = true;
+            let caller = knows.caller;
+            self.goes_on(ctx, at.op, Outcome::Ok, caller, arrived);
+        }
+    }
+
+    /// The caller of an operation waits no longer.
+    pub(super) fn notice_is_overdue(&mut self, ctx: &mut Context, op: OperationId, cause: RecordId) {
+        let knows = self.replies.of(op);
+        if knows.answered {
+            return;
+        }
+        (knows.answered, knows.gave_up) = (true, true);
+        let caller = knows.caller;
+        let at = Address::first(op, ENTRY);
+        let timed_out = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Reply });
+        self.goes_on(ctx, op, Outcome::TimedOut, caller, timed_out);
     }
 
     /// Somebody reads what the operation was to write.

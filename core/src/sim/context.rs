@@ -167,7 +167,7 @@ impl Context {
         if self.network.is_good() && self.mishaps.are_none() {
             return self.after(law, (purpose, at), cause, event);
         }
-        let answers = matches!(event, Event::ReplyArrives { .. });
+        let answers = matches!(event, Event::ReplyArrives { .. } | Event::NoticeArrives { .. });
         let lost = answers && self.mishaps.lose(at.op, self.now);
         let fate = self.network.fate(self.seed, purpose, at);
         match fate.filter(|_| !lost) {

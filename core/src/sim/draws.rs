@@ -51,6 +51,12 @@ pub(super) enum Purpose {
     Key = 100,
     /// Whether a message is stored twice.
     Duplicate = 101,
+    /// A notice of completion on its way to the broker.
+    NoticeOut = 111,
+    /// Its durable append.
+    NoticeAppend = 112,
+    /// A notice of completion on its way to the caller.
+    NoticeIn = 113,
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.

@@ -162,6 +162,8 @@ impl<'m> World<'m> {
                 };
                 self.answer_arrives(ctx, reply_to, (answer, outcome), cause);
             }
+            Event::NoticeArrives { at } => self.callers.notice_arrives(ctx, at, cause),
+            Event::NoticeOverdue { op } => self.callers.notice_is_overdue(ctx, op, cause),
             Event::DeliveryArrives { at, epoch } => {
                 self.served_by(at).delivery_arrives(ctx, at, (epoch, None), cause);
             }
@@ -207,7 +209,8 @@ impl<'m> World<'m> {
                 ctx.poll_is_due(poll);
                 self.ask_broker(ctx, due);
             }
-            Event::PublishArrives { .. }
+            Event::NoticeStored { .. }
+            | Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
             | Event::ConsumerGone { .. }

@@ -137,6 +137,18 @@ pub(super) enum Event {
         reply_to: ReplyTo,
         outcome: Outcome,
     },
+    /// A notice of completion has been appended by the broker.
+    NoticeStored {
+        at: Address,
+    },
+    /// A notice of completion reaches the caller.
+    NoticeArrives {
+        at: Address,
+    },
+    /// A caller has waited for its reply as long as it may.
+    NoticeOverdue {
+        op: OperationId,
+    },
     DeliveryArrives {
         at: Address,
         epoch: u16,

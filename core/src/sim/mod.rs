@@ -19,6 +19,7 @@ mod mishaps;
 mod network;
 mod outbox;
 mod pool;
+mod replies;
 mod service;
 mod trouble;
 

@@ -7,6 +7,7 @@ mod en;
 mod number;
 mod phrase;
 mod ru;
+mod told;
 mod ui;
 
 pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
@@ -14,6 +15,7 @@ pub use phrase::{
     plain, CallPhrases, Fate, GivenUp, Held, Kept, Lost, Phrases, Piece, Place, PollPhrases, PublishPhrases,
     SagaPhrases, Sentence, Turned, Who, Wrong,
 };
+pub use told::{ReplyPhrases, Told};
 pub use ui::{RowText, Ui};
 
 /// A language of the product.

@@ -278,7 +278,9 @@ pub trait RepeatPhrases {
 
 /// All sentences. Times are milliseconds, operations count from 1.
 #[allow(missing_docs, reason = "each is named for what it says")]
-pub trait Phrases: CallPhrases + PollPhrases + PublishPhrases + SagaPhrases + RepeatPhrases + Sync {
+pub trait Phrases:
+    CallPhrases + PollPhrases + PublishPhrases + SagaPhrases + RepeatPhrases + super::ReplyPhrases + Sync
+{
     fn sent(&self, op: u32, class: Option<&str>) -> Sentence;
     fn taken_at_once(&self, op: u32, who: Who) -> Sentence;
     fn has_to_wait(&self, op: u32, held: Held) -> Sentence;

@@ -177,6 +177,16 @@ pub enum Fact {
     AckIgnored { at: Address },
     /// The consumer's work failed; it left the message to its visibility timeout.
     DeliveryAbandoned { at: Address },
+    /// The service sent its caller word that the operation is done.
+    NoticeSent { at: Address },
+    /// The broker stored that word durably, and sent it on.
+    NoticeStored { at: Address },
+    /// The caller learned that its operation is done.
+    NoticeArrived { at: Address },
+    /// The caller learned it once more; the operation's number tells it so.
+    NoticeRepeated { at: Address },
+    /// The caller learned it after it had given up waiting.
+    NoticeLate { at: Address },
     /// The caller holds an answer: the acknowledgement.
     Acknowledged { op: OperationId, outcome: Outcome },
     /// A read, after the acknowledgement, found the operation's whole effect.
@@ -320,6 +330,11 @@ impl Fact {
             | Fact::OutboxMarked { at }
             | Fact::CrashedBetween { at }
             | Fact::MessageLost { at, .. }
+            | Fact::NoticeSent { at }
+            | Fact::NoticeStored { at }
+            | Fact::NoticeArrived { at }
+            | Fact::NoticeRepeated { at }
+            | Fact::NoticeLate { at }
             | Fact::MessageExpired { at } => Some(at),
             Fact::OperationStarted { .. }
             | Fact::OperationClassed { .. }

@@ -80,6 +80,8 @@ pub enum TransferKind {
     Delivery,
     /// Says that it is consumed.
     Ack,
+    /// Tells the caller that its operation is done, or the broker, which tells the caller.
+    Notice,
 }
 
 /// One end of a transfer.

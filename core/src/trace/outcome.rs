@@ -83,6 +83,8 @@ pub enum Patience {
     Attempt,
     /// The time that all attempts may take together.
     Deadline,
+    /// The time that the reply to what was handed over may take.
+    Reply,
 }
 
 impl Patience {
@@ -90,6 +92,7 @@ impl Patience {
         match self {
             Patience::Attempt => "attempt",
             Patience::Deadline => "deadline",
+            Patience::Reply => "reply",
         }
     }
 }

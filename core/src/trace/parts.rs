@@ -83,6 +83,11 @@ impl Fact {
             Fact::RecordAppended { partition, .. } => {
                 ("RecordAppended", 110, Some(Field::number("partition", u64::from(partition))))
             }
+            Fact::NoticeSent { .. } => ("NoticeSent", 102, None),
+            Fact::NoticeStored { .. } => ("NoticeStored", 103, None),
+            Fact::NoticeArrived { .. } => ("NoticeArrived", 104, None),
+            Fact::NoticeRepeated { .. } => ("NoticeRepeated", 105, None),
+            Fact::NoticeLate { .. } => ("NoticeLate", 106, None),
             Fact::ReadHit { .. } => ("ReadHit", 100, None),
             Fact::ReadMissed { .. } => ("ReadMissed", 101, None),
             Fact::ServiceDown { service } => {

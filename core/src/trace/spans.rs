@@ -186,7 +186,7 @@ impl Teller<'_> {
     }
 
     fn read_transfers(&mut self, index: usize, fact: Fact, at: Address) {
-        use TransferKind::{Ack, Confirm, Delivery, Publish, Reply, Request};
+        use TransferKind::{Ack, Confirm, Delivery, Notice, Publish, Reply, Request};
         let edge = &self.model.edges[usize::from(at.edge)];
         let broker = End::Broker(at.edge);
         let asks = |this: &Self| match edge.from {
@@ -206,7 +206,10 @@ impl Teller<'_> {
             }
             Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
             Fact::RequestLost { .. } => self.fail(Request, at),
-            Fact::ReplyLost { .. } => self.fail(Reply, at),
+            Fact::ReplyLost { .. } => {
+                self.fail(Reply, at);
+                self.fail(Notice, at);
+            }
             Fact::ConfirmLost { .. } => self.fail(Confirm, at),
             Fact::AckLost { .. } => self.fail(Ack, at),
             Fact::ReplyDiscarded { .. } => {
@@ -248,6 +251,19 @@ impl Teller<'_> {
                 let ok = matches!(fact, Fact::DeliveryAcked { .. } | Fact::OffsetsCommitted { .. });
                 let source = self.server_of(edge.to, at);
                 self.leave(index, Ack, at, source, broker, ok);
+            }
+            Fact::NoticeSent { .. } => {
+                let source = self.server_of(edge.to, at);
+                self.leave(index, Notice, at, source, End::Caller, true);
+            }
+            Fact::NoticeStored { .. } => {
+                self.arrive(index, Notice, at, Some(broker));
+                self.leave(index, Notice, at, broker, End::Caller, true);
+            }
+            Fact::NoticeArrived { .. } => self.arrive(index, Notice, at, None),
+            Fact::NoticeRepeated { .. } | Fact::NoticeLate { .. } => {
+                self.useless(Notice, at);
+                self.arrive(index, Notice, at, None);
             }
             Fact::AckIgnored { .. } => {
                 self.useless(Ack, at);

@@ -244,6 +244,19 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         (F::WorkFinished { at: done, .. }, F::RepeatRecognised { .. }) => {
             same_place && model.services[usize::from(to(done.edge))].idempotent.is_some()
         }
+        // Word of a completion on its way to the caller, who may wait for it.
+        (F::WorkFinished { .. } | F::WorkerUnblocked { .. }, F::NoticeSent { at }) => {
+            same_place && from(at.edge) == Source::Caller
+        }
+        (F::NoticeSent { .. }, F::NoticeStored { .. } | F::ReplyLost { .. })
+        | (
+            F::NoticeSent { .. } | F::NoticeStored { .. },
+            F::NoticeArrived { .. } | F::NoticeRepeated { .. } | F::NoticeLate { .. },
+        ) => same_place,
+        (F::OperationStarted { op, .. }, F::TimedOut { at, limit: Patience::Reply }) => {
+            at.op == op && from(at.edge) == Source::Caller
+        }
+        (F::NoticeArrived { at }, F::Acknowledged { op, outcome }) => at.op == op && outcome.is_ok(),
         // A message on its way through the broker.
         (F::MessagePublished { .. }, F::MessageReceived { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })

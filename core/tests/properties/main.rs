@@ -122,6 +122,10 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "RebalanceEnded",
         "DeliveryDone",
         "OffsetsCommitted",
+        "NoticeStored",
+        "NoticeArrived",
+        "NoticeRepeated",
+        "NoticeLate",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

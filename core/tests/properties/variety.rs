@@ -121,6 +121,12 @@ impl Variety {
         }
         repeats::add(dice, &mut file, self.faults);
         crashes::add(dice, &mut file, self.faults);
+        // Whose first edge has become a call is told by its reply.
+        for lane in file["lanes"].as_array_mut().into_iter().flatten() {
+            if lane["edges"]["e0"] != "message" {
+                lane["reply"] = Value::Null;
+            }
+        }
         file
     }
 }
@@ -207,15 +213,30 @@ fn lane(dice: &mut Dice, queues: Queues, style: &str, count: u64) -> Value {
         };
         edges[format!("e{index}")] = if message { "message" } else { "call" }.into();
     }
+    let entered_by_message = edges["e0"] == "message";
     let calls = if dice.below(3) == 0 { "parallel" } else { "sequential" };
     let mut lane = json!({"id": style, "style": style, "technology": "x", "edges": edges, "calls": calls});
     if dice.below(4) == 0 {
         lane["policies"][format!("e{}", dice.below(count))] = policies::call(dice);
     }
+    if entered_by_message && dice.below(2) == 0 {
+        lane["reply"] = reply(dice);
+    }
     if dice.below(4) == 0 {
         lane["queues"][format!("e{}", dice.below(count))] = queues.policies(dice);
     }
     lane
+}
+
+/// How the caller of a message learns that it is done. Who waits for that waits for so long, as a reply may
+/// never come.
+fn reply(dice: &mut Dice) -> Value {
+    match dice.below(5) {
+        0 => json!({"callback": {}}),
+        1 => json!({"event": {}}),
+        2 => json!({"message": {}}),
+        _ => json!({"request_reply": {"timeout_ms": dice.of(&[2.0, 12.0, 60.0])}}),
+    }
 }
 
 fn arrivals(dice: &mut Dice, operations: u64) -> Value {

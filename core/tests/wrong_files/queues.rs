@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 
-use super::set_elsewhere;
+use super::{set, set_elsewhere};
 
 /// The policies of a queue, those of all queues and those of one.
 #[test]
@@ -34,4 +34,19 @@ fn queues() {
         "lanes.1.queues",
         "\"post\" is no edge; allowed are place, charge",
     );
+}
+
+#[test]
+fn replies() {
+    set("lanes.1.reply", json!("callback"), "expected an object with a single field");
+    set_elsewhere("lanes.1.reply", json!({"phone": {}}), "lanes.1.reply.phone", "`request_reply`");
+    set_elsewhere(
+        "lanes.1.reply",
+        json!({"event": {"to": 1}}),
+        "lanes.1.reply.event.to",
+        "unknown field `to`",
+    );
+    let reply = json!({"request_reply": {"timeout_ms": 0}});
+    set_elsewhere("lanes.1.reply", reply, "lanes.1.reply.request_reply.timeout_ms", "allowed are 0.001 to");
+    set("lanes.0.reply", json!({"event": {}}), "is there, and the first edge is a call");
 }

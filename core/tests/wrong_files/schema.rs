@@ -49,6 +49,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "overlap",
     "says neither workers",
     "starts at the caller",
+    "the first edge is a call",
     "waits for ever",
     "what is undone is sent once",
     "which names the caller",

@@ -77,6 +77,25 @@ pub enum EdgeMode {
     Message,
 }
 
+/// How the caller learns that an operation which it has handed over is done.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyFile {
+    /// The service calls the caller back: one hop, kept by nobody, and lost where the network loses it.
+    Callback {},
+    /// The service publishes an event, to which the caller listens: through the broker, to whom it concerns.
+    Event {},
+    /// The service sends a message to the caller's own reply queue, with the operation's number.
+    Message {},
+    /// The same, and the caller waits for it: it is the answer, and the broker's confirm is none.
+    RequestReply {
+        /// How long it waits, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        timeout_ms: Option<f64>,
+    },
+}
+
 /// A lane.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -121,6 +140,9 @@ pub struct LaneFile {
     /// Whether its senders undo what they had done, where edges say how. Without, what is done stays done.
     #[cfg_attr(feature = "schema", schemars(default = "super::defaults::compensation"))]
     pub compensation: bool,
+    /// How the caller learns that its operation is done, where the first edge is a message; absent tells it
+    /// nothing but the broker's confirm.
+    pub reply: Option<ReplyFile>,
     /// What its SQS queues do differently from the broker's.
     pub sqs: Option<SqsFile>,
     /// What its Kafka topics and their groups do differently from the broker's.

@@ -1,11 +1,11 @@
 //! Reads who depends on whom, and how each lane serves it.
 
 use super::super::file::defaults;
-use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, Style};
+use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, Style};
 use super::super::read::Node;
 use super::super::words::{id, localized, technology};
 use super::broker::{kafka, queue, sqs};
-use super::call::call;
+use super::call::{call, patience};
 use super::publish::publish;
 use super::text;
 
@@ -39,6 +39,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "publish",
         "sqs",
         "kafka",
+        "reply",
         "trace_context",
         "compensation",
     ]);
@@ -56,7 +57,22 @@ pub(super) fn lane(node: Node) -> LaneFile {
         sqs: fields.opt("sqs").map(sqs),
         compensation: fields.given("compensation").is_none_or(|undone| undone.flag()),
         kafka: fields.opt("kafka").map(kafka),
+        reply: fields.opt("reply").map(reply),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
+    }
+}
+
+fn reply(node: Node) -> ReplyFile {
+    let (kind, content) = node.variant(&["callback", "event", "message", "request_reply"]);
+    if kind == "request_reply" {
+        let fields = content.fields(&["timeout_ms"]);
+        return ReplyFile::RequestReply { timeout_ms: fields.opt("timeout_ms").map(patience) };
+    }
+    content.fields(&[]);
+    match kind {
+        "callback" => ReplyFile::Callback {},
+        "event" => ReplyFile::Event {},
+        _ => ReplyFile::Message {},
     }
 }
 

@@ -8,7 +8,7 @@ use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::{calls, polls, publishing, repeats, sagas};
+use super::{calls, polls, publishing, repeats, replies, sagas};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -117,6 +117,7 @@ impl<'t> Instant<'t> {
             _ => {
                 let told = publishing::tell(self, index).or_else(|| polls::tell(self, index));
                 let told = told.or_else(|| sagas::tell(self, index));
+                let told = told.or_else(|| replies::tell(self, index));
                 return told.or_else(|| calls::tell(self, index));
             }
         };
@@ -224,6 +225,11 @@ impl<'t> Instant<'t> {
             _ => say.told_failed(op + 1, after),
         };
         Some((8, told))
+    }
+
+    /// How long ago an operation started.
+    pub(super) fn since_start_ms(&self, op: OperationId) -> f64 {
+        self.fates.get(op).map_or(0.0, |fate| self.at.since(fate.started).millis())
     }
 
     fn since_answer_ms(&self, op: OperationId) -> f64 {

@@ -5,6 +5,7 @@ mod happened;
 mod polls;
 mod publishing;
 mod repeats;
+mod replies;
 mod sagas;
 mod still;
 mod why;

@@ -13,6 +13,7 @@ mod sqs;
 use super::context::Context;
 use super::draws::{unit, Purpose};
 use super::event::{Due, Event, ReplyTo};
+use super::replies;
 use crate::scenario::{Broker, LaneModel, Model};
 use crate::trace::{Address, Fact, Outcome, RecordId};
 use outage::Outage;
@@ -56,6 +57,9 @@ impl<'m> BrokerPart<'m> {
             return;
         }
         let cause = due.cause;
+        if let Event::NoticeStored { at } = due.event {
+            return replies::stored(ctx, self.broker, at, cause);
+        }
         match &mut self.kind {
             Kind::RabbitMq(broker) => match due.event {
                 Event::PublishArrives { at, reply_to } => {

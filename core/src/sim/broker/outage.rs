@@ -52,6 +52,11 @@ impl BrokerPart<'_> {
                 }
                 !self.outage.down
             }
+            // Nobody waits for a confirm of such word, and nobody sends it again.
+            Event::NoticeStored { at } if self.outage.down => {
+                ctx.record(due.cause, Fact::ReplyLost { at });
+                false
+            }
             // What an outage has interrupted is known by not being among it.
             Event::AppendEnds { at, .. } => self.outage.stored(at),
             Event::AckArrives { .. }

@@ -15,6 +15,7 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::is_call;
 use super::pool::FreeWorkers;
+use super::replies;
 use super::trouble::Trouble;
 use crate::scenario::{
     Calls, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
@@ -361,7 +362,12 @@ impl<'m> Service<'m> {
                 let outcome = if ok { Outcome::Ok } else { Outcome::Error };
                 self.reply(ctx, job.at, reply_to, outcome, cause);
             }
-            Via::Delivery { epoch } => self.acknowledge(ctx, job.at, (worker, epoch), dealt_with, cause),
+            Via::Delivery { epoch } => {
+                if ok && self.model.edges[usize::from(job.at.edge)].from == Source::Caller {
+                    replies::send(ctx, self.model, self.lane, job.at, cause);
+                }
+                self.acknowledge(ctx, job.at, (worker, epoch), dealt_with, cause);
+            }
         }
         self.take_next(ctx, worker, cause);
     }

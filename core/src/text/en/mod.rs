@@ -6,6 +6,7 @@ mod phrases;
 mod polls;
 mod publishing;
 mod repeats;
+mod replies;
 mod sagas;
 
 pub use phrases::English;

@@ -10,6 +10,7 @@ mod partitions;
 mod queue;
 mod reads;
 mod repeats;
+mod replies;
 mod sagas;
 mod service;
 mod sqs;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 
 use lockstep_core::scenario::{DisturbanceKind, EdgeId, EdgeMode, Model, OperationId, Source};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Address, Fact, Record};
+use lockstep_core::trace::{Address, Fact, Patience, Record};
 
 use callers::CallersBook;
 use calls::CallsBook;
@@ -27,6 +28,7 @@ use partitions::PartitionsBook;
 use queue::QueueBook;
 use reads::ReadsBook;
 use repeats::RepeatsBook;
+use replies::RepliesBook;
 use sagas::SagasBook;
 pub(crate) use service::ServiceBook;
 use sqs::SqsBook;
@@ -65,6 +67,7 @@ pub(crate) struct Ledger<'m> {
     calls: Vec<Option<CallsBook>>,
     outboxes: Vec<Option<OutboxBook>>,
     reads: ReadsBook,
+    replies: RepliesBook,
     /// Since when the broker is up; none while it is down.
     broker_up: Option<SimTime>,
     sagas: SagasBook<'m>,
@@ -104,6 +107,7 @@ impl<'m> Ledger<'m> {
                 })
                 .collect(),
             reads: ReadsBook::new(model),
+            replies: RepliesBook::new(&model.lanes[lane]),
             broker_up: Some(SimTime::ZERO),
             sagas: SagasBook::new(model, lane),
             repeats: RepeatsBook::default(),
@@ -127,6 +131,7 @@ impl<'m> Ledger<'m> {
         self.reads.enter(self.model, fact, now)?;
         self.sagas.enter(fact, cause)?;
         self.repeats.enter(self.model, records, index)?;
+        self.replies.enter(fact)?;
         match fact {
             Fact::ServiceDown { service } => {
                 self.services[usize::from(service)].up = false;
@@ -222,8 +227,10 @@ impl<'m> Ledger<'m> {
         if let Some(outbox) = &mut self.outboxes[edge] {
             outbox.enter(fact, cause, at, now)?;
         }
-        // Whoever dies before it sends does not call.
-        let calls = self.calls[edge].as_mut().filter(|_| !matches!(fact, Fact::CrashedBetween { .. }));
+        // Whoever dies before it sends does not call; whoever waits for a reply to what is handed over is no client.
+        let no_call =
+            matches!(fact, Fact::CrashedBetween { .. } | Fact::TimedOut { limit: Patience::Reply, .. });
+        let calls = self.calls[edge].as_mut().filter(|_| !no_call);
         if let Some(calls) = calls {
             let inherited = match cause {
                 // A publish is not part of the call, and what is undone is undone whether anybody waits or not.
@@ -274,6 +281,7 @@ impl<'m> Ledger<'m> {
         self.settled()?;
         self.callers.close()?;
         self.reads.close()?;
+        self.replies.close()?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
         }

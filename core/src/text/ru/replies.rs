@@ -1,0 +1,36 @@
+//! Фразы по-русски о том, как клиент узнаёт, что операция выполнена.
+
+use super::phrases::{ms, Russian};
+use crate::text::phrase::{say, Sentence};
+use crate::text::told::{ReplyPhrases, Told};
+
+impl ReplyPhrases for Russian {
+    fn notice_sent(&self, op: u32, service: &str, way: Told) -> Sentence {
+        let (before, after) = match way {
+            Told::Callback => ("обратный вызов клиента: ", " выполнена."),
+            Told::Event => ("событие для всех, кто подписан: ", " выполнена."),
+            Told::Message => ("ответ в очередь клиента: ", " выполнена."),
+        };
+        say![format!("Сервис «{service}», {before}"), op, after]
+    }
+
+    fn notice_stored(&self, op: u32) -> Sentence {
+        say!["Брокер сохранил весть о ", op, " и передаёт её дальше."]
+    }
+
+    fn learns(&self, op: u32, after_ms: f64) -> Sentence {
+        say!["Клиент узнал, что ", op, format!(" выполнена: через {} после отправки.", ms(after_ms))]
+    }
+
+    fn learns_again(&self, op: u32) -> Sentence {
+        say!["Второй ответ по ", op, ": по номеру клиент видит, что уже знает об этом."]
+    }
+
+    fn learns_late(&self, op: u32) -> Sentence {
+        say!["Ответ по ", op, " опоздал: клиент уже не ждёт."]
+    }
+
+    fn reply_overdue(&self, op: u32) -> Sentence {
+        say!["Ответа по ", op, " вовремя нет: клиент больше не ждёт."]
+    }
+}
