@@ -115,3 +115,30 @@ fn it_is_told_in_both_languages() {
     let worker = |number| End::Worker(0, number);
     assert_eq!(ends, [(End::Caller, worker(0)), (End::Caller, worker(1)), (worker(1), End::Caller)]);
 }
+
+/// Who sheds says when to come back (`grpc-retry-pushback-ms`): the next attempt goes exactly then, not at once and
+/// not when the delay is over; or that nobody shall come back, and none does.
+#[test]
+fn pushback_says_when_the_next_attempt_goes() {
+    let sent = |after_ms: Value, call: Value| {
+        let queue = json!({"shed_above": 0, "shed_retry_after_ms": after_ms});
+        let study = common::one_service(
+            json!({"service_time": {"fixed": {"ms": 30}}, "queue": queue}),
+            call,
+            json!({"arrivals": {"at": {"ms": [0, 5]}}}),
+            json!([]),
+        );
+        let second = |fact: Fact| fact.operation() == Some(1);
+        let good = |fact| matches!(fact, Fact::Acknowledged { op: 1, outcome: Outcome::Ok });
+        (times(&study, |fact| is_sent(fact) && second(fact)), times(&study, good))
+    };
+    let hedge = |delay_ms: u32| json!({"hedge": {"delay_ms": delay_ms, "max_attempts": 3}});
+    assert_eq!(sent(Value::Null, hedge(100)), (vec![5.0, 5.0, 5.0], vec![]));
+    assert_eq!(sent(json!(40), hedge(100)), (vec![5.0, 45.0], vec![75.0]));
+    // The delay of 29 ms would be over at 34 ms; the second attempt has one of its own.
+    assert_eq!(sent(json!(40), hedge(29)), (vec![5.0, 45.0, 74.0], vec![75.0]));
+    assert_eq!(sent(json!(-1), hedge(29)), (vec![5.0], vec![]));
+    // The limit on further attempts holds for these, too: after two failures of four tokens none follows.
+    let throttled = json!({"hedge": {"delay_ms": 100, "max_attempts": 5, "throttle": {"max_tokens": 4, "token_ratio": 0.1}}});
+    assert_eq!(sent(json!(1), throttled), (vec![5.0, 6.0], vec![]));
+}

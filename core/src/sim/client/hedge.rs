@@ -1,13 +1,19 @@
 //! Hedging (gRFC A6): an attempt that takes long gets company; the first good answer is taken, and the
 //! callees of the others are told that nobody waits any more.
 //!
-//! A failed attempt does not end the call while others are under way; the next one then goes at once. What
+//! A failed attempt does not end the call while others are under way; the next one then goes at once, or when
+//! a callee that sheds has said, or never if it has said that (`grpc-retry-pushback-ms`). What
 //! the client itself has turned away is no answer of a callee, and hurries nothing.
 
 use super::budget::Tokens;
 use super::slab::{Slot, Stage};
 use super::{Client, Context, Event, Timer};
+use crate::scenario::Pushback;
+use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId};
+
+/// Later than any run.
+const NEVER: SimTime = SimTime::from_micros(u64::MAX);
 
 impl Client<'_> {
     /// An attempt begins; when the delay is over, another may follow.
@@ -20,11 +26,16 @@ impl Client<'_> {
 
     /// The delay after an attempt is over: if no other has followed it, one does now.
     pub(super) fn hedge(&mut self, ctx: &mut Context, slot: Slot, after: Address, cause: RecordId) {
-        if self.calls.call(slot).is_none_or(|call| call.latest != after) {
+        let Some(call) = self.calls.call(slot) else { return };
+        if call.latest != after || ctx.now() < call.not_before {
             return;
         }
+        let alone = call.tries.is_empty();
         if self.tokens.as_ref().is_some_and(|tokens| !tokens.suffice()) {
-            ctx.record(cause, Fact::RetryThrottled { at: after });
+            let throttled = ctx.record(cause, Fact::RetryThrottled { at: after });
+            if alone {
+                self.close(slot, Outcome::Shed, throttled);
+            }
             return;
         }
         self.hedge_now(ctx, slot, after, cause);
@@ -49,8 +60,19 @@ impl Client<'_> {
         let answered = !outcome.is_rejected();
         let charged = !answered || self.tokens.as_mut().is_none_or(Tokens::failed);
         let most = self.policy.hedge.as_ref().map_or(1, |hedge| hedge.max_attempts);
+        let pushback = self.pushback(outcome);
         let Some(call) = self.calls.call(slot) else { return };
-        let more = answered && call.made < most;
+        let more = answered && call.made < most && pushback != Some(Pushback::Never);
+        match pushback {
+            Some(Pushback::Never) => call.not_before = NEVER,
+            // The next goes exactly then, and not when its delay is over.
+            Some(Pushback::After(wait)) if more && charged => {
+                call.not_before = call.not_before.max(ctx.now() + wait);
+                let (due, at) = (call.not_before, call.latest);
+                return ctx.at(due, cause, Event::Timer { timer: Timer::Hedge, at, slot });
+            }
+            _ => {}
+        }
         if more && charged {
             let latest = call.latest;
             return self.hedge_now(ctx, slot, latest, cause);

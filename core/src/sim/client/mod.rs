@@ -150,7 +150,15 @@ impl<'m> Client<'m> {
             let cause = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Deadline });
             return self.ended.push(Answer { at, to, outcome: Outcome::TimedOut, cause });
         }
-        let slot = self.calls.open(Call { first: at, to, made: 0, latest: at, until, tries: Vec::new() });
+        let slot = self.calls.open(Call {
+            first: at,
+            to,
+            made: 0,
+            latest: at,
+            until,
+            not_before: SimTime::ZERO,
+            tries: Vec::new(),
+        });
         if let Some(until) = until {
             ctx.at(until, cause, Event::Timer { timer: Timer::Deadline, at, slot });
         }
@@ -333,11 +341,8 @@ impl<'m> Client<'m> {
         let retry = self.policy.retry.as_ref().filter(|retry| wants(retry, outcome));
         // Only failures that could be retried are charged, and the last attempt's too.
         let charged = retry.is_none() || self.tokens.as_mut().is_none_or(Tokens::failed);
+        let pushback = self.pushback(outcome);
         let Some(call) = self.calls.call(slot) else { return };
-        // Who sheds may say when to come back, or that there is no point in it.
-        let callee = self.model.edges[usize::from(self.edge)].to;
-        let pushback = self.model.services[usize::from(callee)].shed_retry_after;
-        let pushback = pushback.filter(|_| outcome == Outcome::Shed);
         let more = |retry: &&Retry| call.made < retry.max_attempts && pushback != Some(Pushback::Never);
         let Some(retry) = retry.filter(more) else {
             return self.close(slot, outcome, cause);
@@ -355,6 +360,12 @@ impl<'m> Client<'m> {
         let scheduled = ctx.record(cause, Fact::RetryScheduled { at: next });
         call.tries.push(Try { at: next, began: ctx.now(), stage: Stage::ToCome });
         ctx.at(ctx.now() + wait, scheduled, Event::Timer { timer: Timer::Backoff, at: next, slot });
+    }
+
+    /// Who sheds may say when to come back, or that there is no point in it.
+    fn pushback(&self, outcome: Outcome) -> Option<Pushback> {
+        let callee = self.model.edges[usize::from(self.edge)].to;
+        self.model.services[usize::from(callee)].shed_retry_after.filter(|_| outcome == Outcome::Shed)
     }
 
     fn close(&mut self, slot: Slot, outcome: Outcome, cause: RecordId) {

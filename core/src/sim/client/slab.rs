@@ -20,6 +20,8 @@ pub(super) struct Call {
     pub(super) latest: Address,
     /// When its time is over.
     pub(super) until: Option<SimTime>,
+    /// Before then no attempt goes beside others: its callee has said when to come back, if at all.
+    pub(super) not_before: SimTime,
     /// What it waits for now: attempts in flight, or one that is still to come.
     pub(super) tries: Vec<Try>,
 }
@@ -103,7 +105,15 @@ mod tests {
         let mut slab = Slab::default();
         let call = |op| {
             let first = Address::first(op, 0);
-            Call { first, to: ReplyTo::default(), made: 0, latest: first, until: None, tries: Vec::new() }
+            Call {
+                first,
+                to: ReplyTo::default(),
+                made: 0,
+                latest: first,
+                until: None,
+                not_before: SimTime::ZERO,
+                tries: Vec::new(),
+            }
         };
         let (one, two) = (slab.open(call(1)), slab.open(call(2)));
         assert!(slab.close(one).is_some() && slab.close(one).is_none());
