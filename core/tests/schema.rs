@@ -56,7 +56,7 @@ fn every_file_of_the_project_keeps_to_it() {
 #[test]
 fn every_field_is_described_and_every_number_has_limits() {
     // A slider has its limits in the file itself.
-    const ANY_NUMBER: [&str; 6] = ["seed", "format", "min", "max", "step", "limit"];
+    const ANY_NUMBER: [&str; 7] = ["seed", "format", "min", "max", "step", "limit", "value"];
     let schema: Value = serde_json::from_str(&committed()).unwrap();
     let mut fields = 0;
     fields_of(&schema, &mut |name, field| {

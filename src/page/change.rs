@@ -38,8 +38,12 @@ pub fn frame(original: &Run, run: &Run, names: Names) -> String {
     .concat()
 }
 
-fn shown(lang: Lang, unit: Unit, value: f64) -> String {
-    match unit {
+/// A value of a control: its word where it has one, or the number with its unit.
+fn shown(lang: Lang, control: &Control, value: f64) -> String {
+    if let Some(option) = control.options.iter().find(|option| option.value == value) {
+        return html::text(lang.pick(&option.name.en, &option.name.ru));
+    }
+    match control.unit {
         Unit::Ms => milliseconds(lang, value),
         Unit::PerS => rate(lang, value),
         Unit::Count => count(lang, value, 0),
@@ -70,11 +74,12 @@ pub fn slider(name: &str, (kind, id, place): (&str, &str, usize), range: [f64; 4
     )
 }
 
-/// A control, what it stands at, and what it stood at first.
+/// What a control stands at, and what it stood at first; both in words, too.
 struct Slider {
-    unit: Unit,
     value: f64,
-    shipped: f64,
+    moved: bool,
+    says: String,
+    said: String,
 }
 
 impl Slider {
@@ -84,7 +89,9 @@ impl Slider {
         let control = &original.study.scenario.file.controls[here.place];
         let shipped = shipped(&original, control);
         let found = moved.iter().find(|(known, _)| *known == control.id);
-        Slider { unit: control.unit, value: found.map_or(shipped, |(_, value)| *value), shipped }
+        let value = found.map_or(shipped, |(_, value)| *value);
+        let says = |value| shown(here.state.lang(), control, value);
+        Slider { value, moved: value != shipped, says: says(value), said: says(shipped) }
     }
 }
 
@@ -106,16 +113,15 @@ pub fn live(here: Here) {
 }
 
 fn value(here: Here) -> String {
-    let Slider { unit, value, .. } = Slider::at(here);
-    shown(here.state.lang(), unit, value)
+    Slider::at(here).says
 }
 
 fn was(here: Here) -> String {
-    let Slider { unit, value, shipped } = Slider::at(here);
-    if value == shipped {
+    let Slider { moved, said, .. } = Slider::at(here);
+    if !moved {
         return String::new();
     }
-    (here.state.ui().default_value)(&shown(here.state.lang(), unit, shipped))
+    (here.state.ui().default_value)(&said)
 }
 
 /// Instants worth a look, and questions to ask oneself.

@@ -42,9 +42,9 @@ pub use disturbance::{Disturbance, DisturbanceKind};
 pub use duplicate::Duplicate;
 pub use error::ScenarioError;
 pub use file::{
-    Arrivals, Calls, ClassFile, Control, Derived, EdgeMode, FaultFile, FaultRun, LaneFile, Localized, Mark,
-    Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun, ScenarioFile, ServiceFile,
-    ServiceTime, Style, Unit,
+    Arrivals, Calls, ClassFile, Control, ControlOption, Derived, EdgeMode, FaultFile, FaultRun, LaneFile,
+    Localized, Mark, Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun, ScenarioFile,
+    ServiceFile, ServiceTime, Style, Unit,
 };
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, BROKER, SLOWED};

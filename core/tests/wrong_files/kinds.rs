@@ -140,3 +140,14 @@ fn repeats() {
     copies["services"][1]["idempotent"] = json!({});
     refused("copies", &copies, "services.1.idempotent", "edge \"charge\" sends copies");
 }
+
+#[test]
+fn words_of_controls_name_values_that_they_have() {
+    let option = |value: f64| serde_json::json!([{"value": value, "name": {"en": "yes", "ru": "да"}}]);
+    super::set_elsewhere(
+        "controls.0.options",
+        option(1e9),
+        "controls.0.options",
+        "name a value that it never has",
+    );
+}

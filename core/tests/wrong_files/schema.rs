@@ -36,6 +36,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "its min",
     "must add up to 1",
     "needs a broker",
+    "name a value that it never has",
     "needs a queue_limit",
     "limit: is 3; allowed are 0 to 2",
     "needs workload.keys",

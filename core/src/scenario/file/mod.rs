@@ -203,6 +203,19 @@ pub struct Control {
     /// Distance of two values.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: f64,
+    /// Words for values that have some, as 0 and 1 for no and yes.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 20)))]
+    pub options: Vec<ControlOption>,
+}
+
+/// A value of a control, in words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct ControlOption {
+    /// The value.
+    pub value: f64,
+    /// What it is called.
+    pub name: Localized,
 }
 
 /// Further runs of the same scenario with something changed.

@@ -14,7 +14,8 @@ mod service;
 use super::error::Problems;
 use super::file::defaults;
 use super::file::{
-    Control, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit, ViewFile,
+    Control, ControlOption, Derived, FaultRun, LimitsFile, Mark, NetworkFile, ScalingRun, ScenarioFile, Unit,
+    ViewFile,
 };
 use super::json::Json;
 use super::read::{Fields, Node};
@@ -145,7 +146,7 @@ fn mark(node: Node) -> Mark {
 }
 
 fn control(node: Node) -> Control {
-    let fields = node.fields(&["id", "name", "path", "unit", "min", "max", "step"]);
+    let fields = node.fields(&["id", "name", "path", "unit", "min", "max", "step", "options"]);
     let control = Control {
         id: id(fields.at("id")),
         name: localized(fields.at("name")),
@@ -154,9 +155,22 @@ fn control(node: Node) -> Control {
         min: fields.at("min").number(),
         max: fields.at("max").number(),
         step: fields.at("step").number(),
+        options: fields.list("options", 20, option),
     };
     range(&fields, control.min, control.max, control.step);
+    let within = control.min..=control.max;
+    if control.options.iter().any(|option| !within.contains(&option.value)) {
+        let (min, max) = (plain(control.min), plain(control.max));
+        fields
+            .at("options")
+            .error(format_args!("name a value that it never has; allowed are {min} to {max}"));
+    }
     control
+}
+
+fn option(node: Node) -> ControlOption {
+    let fields = node.fields(&["value", "name"]);
+    ControlOption { value: fields.at("value").number(), name: localized(fields.at("name")) }
 }
 
 /// Checks the range of a slider.
