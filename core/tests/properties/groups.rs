@@ -1,6 +1,6 @@
 //! Which fact may bring about which, where single workers crash and where groups share partitions.
 
-use lockstep_core::scenario::{EdgeId, Model};
+use lockstep_core::scenario::{DisturbanceKind, EdgeId, Model};
 use lockstep_core::trace::Fact;
 
 pub(crate) fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
@@ -39,6 +39,10 @@ pub(crate) fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::RebalanceBegan { edge } | F::RebalanceEnded { edge },
         ) => to(edge) == service,
         (F::RebalanceBegan { edge: first }, F::RebalanceEnded { edge }) => first == edge,
+        // What was over while the broker was down ends when it is up again.
+        (F::DisturbanceEnded { disturbance }, F::RebalanceEnded { .. }) => {
+            model.disturbances[usize::from(disturbance)].kind == DisturbanceKind::BrokerDown
+        }
         (F::RebalanceBegan { edge }, F::MessageRequeued { at } | F::OffsetsCommitted { at })
         | (F::RebalanceEnded { edge }, F::DeliverySent { at })
         | (
