@@ -63,6 +63,11 @@ pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) ->
     let others = picture.points.iter().filter(|point| !chosen(point));
     for point in others.chain(picture.points.iter().filter(chosen)) {
         let Point { x, y, at, .. } = point;
+        // Where another mark follows soon in the row there is no room for words.
+        let follows = |other: &Point| other.y == *y && other.x > *x && other.x < x + ROOM;
+        if point.kind == PointKind::Answer && picture.points.iter().any(follows) {
+            continue;
+        }
         let _ = write!(
             out,
             "<g data-at=\"{}\" transform=\"translate({} {})\"{}",
@@ -80,6 +85,9 @@ pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) ->
     }
     out
 }
+
+/// What the first answer says needs about so much room, in pixels.
+const ROOM: f64 = 60.0;
 
 fn is_chosen(op: Option<OperationId>, selected: Option<OperationId>) -> bool {
     selected.is_some() && op == selected
