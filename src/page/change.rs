@@ -3,7 +3,7 @@
 use lockstep_core::decimal;
 use lockstep_core::scenario::{Control, Mark, Unit};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, rate, Lang};
+use lockstep_core::text::{count, milliseconds, percent, rate, Lang};
 use lockstep_core::time::SimTime;
 
 use super::by_hand;
@@ -47,6 +47,7 @@ fn shown(lang: Lang, control: &Control, value: f64) -> String {
         Unit::Ms => milliseconds(lang, value),
         Unit::PerS => rate(lang, value),
         Unit::Count => count(lang, value, 0),
+        Unit::Share => percent(lang, value),
     }
 }
 

@@ -181,6 +181,8 @@ pub enum Unit {
     PerS,
     /// A count.
     Count,
+    /// A share from 0 to 1, shown in percent.
+    Share,
 }
 
 /// A slider.

@@ -184,7 +184,7 @@ fn range(fields: &Fields, min: f64, max: f64, step: f64) {
 }
 
 fn unit(node: Node) -> Unit {
-    [Unit::Ms, Unit::PerS, Unit::Count][node.word(&["ms", "per_s", "count"])]
+    [Unit::Ms, Unit::PerS, Unit::Count, Unit::Share][node.word(&["ms", "per_s", "count", "share"])]
 }
 
 fn derived(node: Node) -> Derived {
