@@ -203,3 +203,42 @@ fn request_and_reply_need_the_broker_and_the_callee() {
     near(Some(failed("call", Value::Null)), 1.0 - 0.999, 0.2);
     near(Some(failed("message", json!({"request_reply": {"timeout_ms": 100}}))), 1.0 - 0.998_001, 0.1);
 }
+
+/// What is told of the third operation, whose word gets lost or comes twice, in both languages.
+#[test]
+fn replies_are_told() {
+    use lockstep_core::metrics::Operations;
+    use lockstep_core::scene::{self, Teller};
+    use lockstep_core::text::{plain, Lang};
+    use lockstep_core::time::SimTime;
+    use lockstep_core::trace::Story;
+    let study = study(STYLES, &[]);
+    let said = |id: &str, lang: Lang, at_ms: f64| {
+        let (scenario, lane) = (&study.scenario, study.scenario.model.lane(id).unwrap());
+        let trace = &study.traces[lane];
+        let story = Story::of(&scenario.model, trace);
+        let teller = Teller { scenario, lane, trace, story: &story, lang };
+        let fates = Operations::until(&scenario.model, trace, trace.end());
+        let told = scene::happened(&teller, &fates, SimTime::from_millis_f64(at_ms));
+        told.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ")
+    };
+    for (id, lang, at_ms, phrase) in [
+        ("callback", Lang::En, 9.0, "Service calls the caller back: 1 is done."),
+        ("callback", Lang::Ru, 9.0, "Сервис «Сервис» вызывает клиента: 1 готово."),
+        ("callback", Lang::En, 10.0, "The caller learns that 1 is done, 10"),
+        ("callback", Lang::En, 29.0, "Service’s reply for 3 gets lost on its way; nobody is told."),
+        ("event", Lang::En, 9.0, "Service publishes an event: 1 is done."),
+        ("event", Lang::Ru, 13.0, "Клиент узнал, что 1 готово: через 13"),
+        (
+            "event",
+            Lang::En,
+            40.0,
+            "A second reply for 3: by the number the caller sees that it knows already.",
+        ),
+        ("event", Lang::Ru, 40.0, "Второй ответ по 3: по номеру клиент видит, что уже знает об этом."),
+        ("awaited", Lang::Ru, 9.0, "Сервис «Сервис» отвечает в очередь клиента: 1 готово."),
+    ] {
+        let said = said(id, lang, at_ms);
+        assert!(said.contains(phrase), "{id} at {at_ms}: {said}");
+    }
+}

@@ -6,16 +6,16 @@ use crate::text::told::{ReplyPhrases, Told};
 
 impl ReplyPhrases for English {
     fn notice_sent(&self, op: u32, service: &str, way: Told) -> Sentence {
-        let (before, after) = match way {
-            Told::Callback => ("calls back: ", " is done."),
-            Told::Event => ("publishes an event: ", " is done."),
-            Told::Message => ("sends the caller of ", " a reply: done."),
+        let does = match way {
+            Told::Callback => "calls the caller back",
+            Told::Event => "publishes an event",
+            Told::Message => "replies into the caller’s queue",
         };
-        say![format!("{service} {before}"), op, after]
+        say![format!("{service} {does}: "), op, " is done."]
     }
 
     fn notice_stored(&self, op: u32) -> Sentence {
-        say!["The broker has stored word of ", op, " and passes it on."]
+        say!["The broker has stored the word of ", op, " and passes it on."]
     }
 
     fn learns(&self, op: u32, after_ms: f64) -> Sentence {

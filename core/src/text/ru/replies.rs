@@ -6,20 +6,20 @@ use crate::text::told::{ReplyPhrases, Told};
 
 impl ReplyPhrases for Russian {
     fn notice_sent(&self, op: u32, service: &str, way: Told) -> Sentence {
-        let (before, after) = match way {
-            Told::Callback => ("обратный вызов клиента: ", " выполнена."),
-            Told::Event => ("событие для всех, кто подписан: ", " выполнена."),
-            Told::Message => ("ответ в очередь клиента: ", " выполнена."),
+        let does = match way {
+            Told::Callback => "вызывает клиента",
+            Told::Event => "публикует событие",
+            Told::Message => "отвечает в очередь клиента",
         };
-        say![format!("Сервис «{service}», {before}"), op, after]
+        say![format!("Сервис «{service}» {does}: "), op, " готово."]
     }
 
     fn notice_stored(&self, op: u32) -> Sentence {
-        say!["Брокер сохранил весть о ", op, " и передаёт её дальше."]
+        say!["Брокер сохранил сообщение о ", op, " и передаёт его дальше."]
     }
 
     fn learns(&self, op: u32, after_ms: f64) -> Sentence {
-        say!["Клиент узнал, что ", op, format!(" выполнена: через {} после отправки.", ms(after_ms))]
+        say!["Клиент узнал, что ", op, format!(" готово: через {} после отправки.", ms(after_ms))]
     }
 
     fn learns_again(&self, op: u32) -> Sentence {
