@@ -294,6 +294,24 @@ fn mistakes_are_answered_with_a_sentence() {
     }
 }
 
+/// Whose defaults stand in a lane is said where its file is checked.
+#[test]
+fn check_names_the_presets_of_each_lane() {
+    let said = prints(&["check", "../assets/scenarios/client-defaults.json"]);
+    let lines: Vec<&str> = said.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "  http: defaults of HTTP (Apache HttpClient 5)",
+            "  http: defaults of Tomcat (Tomcat 10, HTTP connector)",
+            "  grpc: defaults of gRPC (gRPC guides; gRFC A6)",
+            "  grpc: defaults of Tomcat (Tomcat 10, HTTP connector)",
+            "  resilience4j: defaults of resilience4j (resilience4j 2)",
+            "  resilience4j: defaults of Tomcat (Tomcat 10, HTTP connector)",
+        ]
+    );
+}
+
 /// Every field that a preset stands for can be read, with its value and where that comes from.
 #[test]
 fn the_presets_are_listed() {

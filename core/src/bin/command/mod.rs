@@ -32,7 +32,15 @@ fn check(path: &std::path::Path) -> Result<String, Problem> {
     in_file(path, controls_fit(&scenario))?;
     let lanes: Vec<&str> = scenario.model.lanes.iter().map(|lane| lane.id.as_str()).collect();
     let operations = scenario.model.workload.operations();
-    Ok(format!("{}: valid; {operations} operations in lanes {}\n", scenario.file.id, lanes.join(", ")))
+    let mut text =
+        format!("{}: valid; {operations} operations in lanes {}\n", scenario.file.id, lanes.join(", "));
+    for (index, lane) in lanes.iter().enumerate() {
+        for preset in scenario.file.presets(index) {
+            // What they are is listed by `lockstep presets`.
+            writeln!(text, "  {lane}: defaults of {} ({})", preset.name, preset.version)?;
+        }
+    }
+    Ok(text)
 }
 
 /// Whether the file is still right with each of its controls at either end.
