@@ -43,7 +43,7 @@ impl Replies {
             _ => Fact::NoticeArrived { at },
         };
         let arrived = ctx.record(cause, fact);
-        (fact == Fact::NoticeArrived { at }).then_some(arrived)
+        matches!(fact, Fact::NoticeArrived { .. }).then_some(arrived)
     }
 }
 

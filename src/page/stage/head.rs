@@ -26,8 +26,9 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
         let name = tag("span", "long", long) + &tag("span", "short", short);
         tag("p", "readout", &format!("<span>{name}</span><span>{value}</span>"))
     };
+    // The links come first: at the end of a narrow head they would be cut off.
     let title = tag("span", "style", &html::text(names.lane(lane)))
-        + &tag("span", "technology", &format!(" · {technology}{}", presets(names, study, lane)));
+        + &tag("span", "technology", &format!("{} · {technology}", presets(names, study, lane)));
     tag("h2", "", &title)
         + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))
         + &readout(ui.effect_visible, ui.effect_short, &dots("effect", effective, all))
@@ -37,11 +38,12 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
 /// Whose defaults stand in the lane's policies, and the way to them.
 fn presets(names: Names, study: &Study, lane: usize) -> String {
     let one = |preset: &&Preset| {
+        let said = (names.ui().defaults_of)(preset.name);
         format!(
-            " · <a href=\"./modelled/{}.html#preset-{}\" target=\"_blank\" rel=\"noopener\">{}</a>",
+            " <a href=\"./modelled/{}.html#preset-{}\" target=\"_blank\" rel=\"noopener\" aria-label=\"{said}\" \
+             title=\"{said}\">ⓘ</a>",
             names.lang.code(),
             preset.word,
-            (names.ui().defaults_of)(preset.name),
         )
     };
     study.scenario.file.presets(lane).iter().map(one).collect()

@@ -268,7 +268,7 @@ impl<'t> Instant<'t> {
 
     /// Whether what a record gives up becomes a dead letter.
     fn keeps(&self, index: usize, at: Address) -> bool {
-        self.effects(index).any(|fact| fact == Fact::DeadLettered { at })
+        self.effects(index).any(|fact| matches!(fact, Fact::DeadLettered { at: gone } if gone == at))
     }
 
     /// Why the broker gives a message up; what has expired or is refused is told with that.

@@ -36,6 +36,6 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
 
 /// Whether a delivery that is lost was committed before: then nobody has it any more.
 fn is_committed(instant: &Instant, index: usize, at: Address) -> bool {
-    let removed = |fact: Fact| fact == Fact::MessageRemoved { at };
+    let removed = |fact: Fact| matches!(fact, Fact::MessageRemoved { at: gone } if gone == at);
     instant.records[..index].iter().rev().any(|record| removed(record.fact))
 }

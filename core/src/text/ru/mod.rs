@@ -94,7 +94,7 @@ pub static UI: Ui = Ui {
     troubles: ["простой", "медленно", "зависание", "ошибки", "предохранитель разомкнут"],
     waits: "ждёт",
     append: "запись",
-    defaults_of: |name| format!("умолчания {name}"),
+    defaults_of: |name| format!("значения по умолчанию: {name}"),
     confirmed: "подтверждено",
     in_all_lanes: |lanes| {
         if lanes == 2 {
