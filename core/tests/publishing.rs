@@ -136,3 +136,30 @@ fn a_worker_goes_on_without_a_confirm() {
     file["lanes"][0]["publish"] = json!({"send": {}});
     assert_eq!(run(&file).times("WorkerUnblocked"), [(1, 10.0), (2, 19.0)]);
 }
+
+/// From 2 to 20 ms the broker reads nothing: the second waits in its connection from 3 to 20 ms, and is confirmed 3 ms
+/// later, while the consumer goes on with the first. One that waits for 10 ms and no longer does not know.
+#[test]
+fn an_alarm_holds_those_who_publish() {
+    let alarm = json!([{"broker_alarm": {"from_ms": 2, "to_ms": 20}}]);
+    let ran = run(&file(&[0, 2], json!({}), alarm.clone()));
+    assert_eq!(ran.times("PublishBlocked"), [(2, 3.0)]);
+    assert_eq!(ran.times("MessageReceived"), [(1, 1.0), (2, 20.0)]);
+    assert_eq!(ran.times("Acknowledged"), [(1, 4.0), (2, 23.0)]);
+    assert_eq!(ran.times("EffectVisible"), [(1, 14.0), (2, 33.0)]);
+    assert_eq!((ran.value("failed"), ran.value("refused")), (0.0, 0.0));
+    let impatient = run(&file(&[0, 2], json!({"confirm_timeout_ms": 10}), alarm.clone()));
+    assert_eq!(impatient.times("TimedOut"), [(2, 12.0)]);
+    assert_eq!(impatient.times("EffectVisible"), [(1, 14.0), (2, 33.0)]);
+    assert_eq!((impatient.value("unknown_outcomes"), impatient.value("lost")), (1.0, 0.0));
+    // A broker that goes down meanwhile breaks the connections, too.
+    let mut both = alarm;
+    both.as_array_mut().unwrap().push(json!({"broker_down": {"from_ms": 10, "to_ms": 12}}));
+    let ran = run(&file(&[0, 2], json!({}), both));
+    assert_eq!(ran.times("PublishFailed"), [(2, 11.0)]);
+    // Kafka knows no such alarm.
+    let mut kafka = file(&[0, 2], json!({}), json!([{"broker_alarm": {"from_ms": 2, "to_ms": 20}}]));
+    kafka["broker"]["kafka"] = json!({"partitions": 1});
+    kafka["lanes"][0]["broker"] = "kafka".into();
+    assert_eq!(run(&kafka).times("Acknowledged"), [(1, 4.0), (2, 6.0)]);
+}

@@ -8,7 +8,7 @@ use crate::scenario::OperationId;
 use crate::scene::{Item, LineKind, Picture, Point, PointKind, Rect, Shape};
 
 /// Lengths and ways; the selected operation comes last, so that nothing covers it.
-pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str; 5]) -> String {
+pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str; 6]) -> String {
     let mut out = String::new();
     for (chosen, lines) in [(false, false), (false, true), (true, false), (true, true)] {
         let belongs = |item: &&Item| {
@@ -249,7 +249,7 @@ mod tests {
         let rect = Rect { x: 1.0, y: 2.0, width: 3.0, height: 4.0 };
         let item = |op| Item { op: Some(op), shape: Shape::Work(rect) };
         let picture = Picture { items: vec![item(0), item(1), item(2)], points: Vec::new() };
-        let markup = items(&picture, Some(0), &["down"; 5]);
+        let markup = items(&picture, Some(0), &["down"; 6]);
         let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
         assert!(place("2") < place("3") && place("3") < place("1"));
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };

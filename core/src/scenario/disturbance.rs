@@ -33,6 +33,8 @@ pub enum DisturbanceKind {
     Loss(EdgeId, f64),
     /// Nobody finds the broker.
     BrokerDown,
+    /// RabbitMQ reads nothing from those who publish.
+    BrokerAlarm,
     /// With this probability the sender of an edge dies between its work and what it was to send; and the relay
     /// of an outbox between the first publish of a message and its mark.
     CrashBetween(EdgeId, f64),
@@ -48,6 +50,7 @@ impl DisturbanceKind {
             DisturbanceKind::Delay(..) => "delay",
             DisturbanceKind::Loss(..) => "loss",
             DisturbanceKind::BrokerDown => "broker_down",
+            DisturbanceKind::BrokerAlarm => "broker_alarm",
             DisturbanceKind::CrashBetween(..) => "crash_between",
         }
     }
@@ -61,6 +64,7 @@ impl DisturbanceKind {
             DisturbanceKind::Delay(..)
             | DisturbanceKind::Loss(..)
             | DisturbanceKind::BrokerDown
+            | DisturbanceKind::BrokerAlarm
             | DisturbanceKind::CrashBetween(..) => None,
         }
     }
@@ -73,6 +77,11 @@ impl DisturbanceKind {
             | DisturbanceKind::CrashBetween(edge, _) => Some(edge),
             _ => None,
         }
+    }
+
+    /// Whether it happens at the broker.
+    pub fn is_of_broker(self) -> bool {
+        matches!(self, DisturbanceKind::BrokerDown | DisturbanceKind::BrokerAlarm)
     }
 
     /// Two of the same kind at the same place.
@@ -147,6 +156,13 @@ fn check_sender(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel],
     }
 }
 
+fn check_broker(file: &ScenarioFile, index: usize, word: &str, problems: &Problems) {
+    if file.broker.is_none() {
+        let problem = "needs a broker, and the scenario has none";
+        problems.note(format_args!("faults.{index}.{word}"), format_args!("{problem}"));
+    }
+}
+
 fn disturbance(
     file: &ScenarioFile,
     index: usize,
@@ -180,11 +196,13 @@ fn disturbance(
             (DisturbanceKind::CrashBetween(edge("crash_between", id), *share), from_ms, to_ms)
         }
         FaultFile::BrokerDown { from_ms, to_ms } => {
-            if file.broker.is_none() {
-                let problem = "needs a broker, and the scenario has none";
-                problems.note(format_args!("faults.{index}.broker_down"), format_args!("{problem}"));
-            }
+            check_broker(file, index, "broker_down", problems);
             (DisturbanceKind::BrokerDown, from_ms, to_ms)
+        }
+        FaultFile::BrokerAlarm { from_ms, to_ms } => {
+            check_broker(file, index, "broker_alarm", problems);
+            let (from, to) = (SimTime::from_millis_f64(*from_ms), SimTime::from_millis_f64(*to_ms));
+            return Some(Disturbance { kind: DisturbanceKind::BrokerAlarm, from, to: Some(to) });
         }
         _ => return None,
     };

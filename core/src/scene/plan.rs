@@ -113,6 +113,7 @@ impl Plan {
             DisturbanceKind::Slow(..) | DisturbanceKind::Delay(..) => Trouble::Slow,
             DisturbanceKind::Hang(_) => Trouble::Hangs,
             DisturbanceKind::BrokerDown => Trouble::Down,
+            DisturbanceKind::BrokerAlarm => Trouble::Alarm,
             DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) | DisturbanceKind::CrashBetween(..) => {
                 Trouble::Errs
             }
@@ -177,7 +178,7 @@ impl Plan {
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
             SpanKind::Outbox(edge) => self.row(RowKind::Outbox(edge)),
             SpanKind::Down(_) | SpanKind::WorkerDown(..) | SpanKind::BrokerDown => None,
-            SpanKind::Troubled(..) | SpanKind::Open(_) => None,
+            SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerAlarm => None,
         }
     }
 

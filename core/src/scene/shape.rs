@@ -30,6 +30,8 @@ pub enum Trouble {
     Errs,
     /// A client's breaker lets no calls through.
     BreakerOpen,
+    /// The broker reads nothing from those who publish.
+    Alarm,
 }
 
 /// What a line means: its stroke and its head follow from it.

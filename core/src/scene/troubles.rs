@@ -18,7 +18,8 @@ impl Pen<'_> {
             SpanKind::Troubled(service, disturbance) => {
                 self.outage(span, service, None, self.plan.troubles[usize::from(disturbance)]);
             }
-            SpanKind::BrokerDown => self.broker_outage(span),
+            SpanKind::BrokerDown => self.broker_trouble(span, Trouble::Down),
+            SpanKind::BrokerAlarm => self.broker_trouble(span, Trouble::Alarm),
             SpanKind::Open(edge) => self.open_breaker(span, edge),
             _ => return false,
         }
@@ -40,10 +41,10 @@ impl Pen<'_> {
     }
 
     /// Over all rows of the broker.
-    fn broker_outage(&mut self, span: &Span) {
+    fn broker_trouble(&mut self, span: &Span, trouble: Trouble) {
         for row in self.plan.rows.iter().filter(|row| matches!(row.kind, RowKind::Broker(_))) {
             let rect = self.rect(span, row.y, row.height);
-            self.item(None, Shape::Trouble(rect, Trouble::Down));
+            self.item(None, Shape::Trouble(rect, trouble));
         }
     }
 

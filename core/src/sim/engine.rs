@@ -109,9 +109,9 @@ impl<'m> World<'m> {
             Fact::DisturbanceEnded { disturbance: place }
         };
         let record = ctx.record(NO_CAUSE, fact);
-        if kind == DisturbanceKind::BrokerDown {
+        if kind.is_of_broker() {
             if let Some(broker) = &mut self.broker {
-                broker.disturbed(ctx, begins, record);
+                broker.disturbed(ctx, kind, begins, record);
             }
             return;
         }

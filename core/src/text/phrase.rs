@@ -137,6 +137,8 @@ pub enum Wrong<'n> {
     Loss(&'n str, f64),
     /// A service dies in this share of its operations, between its work and what it was to send.
     Crashes(&'n str, f64),
+    /// The broker reads nothing from those who publish.
+    BrokerAlarm,
     /// The broker is down.
     BrokerDown {
         /// Whether what it has stored stays.
@@ -242,6 +244,7 @@ pub trait PublishPhrases {
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence;
     fn ack_in_vain(&self, op: u32, consumer: &str) -> Sentence;
     fn lost_with_the_broker(&self, op: u32) -> Sentence;
+    fn publish_blocked(&self, op: u32) -> Sentence;
     fn outbox_keeps(&self, op: u32) -> Sentence;
     fn relay_takes(&self, op: u32, waited_ms: f64, again: bool) -> Sentence;
     fn relay_marks(&self, op: u32) -> Sentence;

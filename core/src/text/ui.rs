@@ -59,8 +59,8 @@ pub struct Ui {
     pub queue_of: fn(&str) -> String,
     pub worker_of: fn(&str, &str, u32) -> String,
     pub depth_now: fn(usize) -> String,
-    /// As the scene numbers them: down, slow, hangs, errors, breaker open.
-    pub troubles: [&'static str; 5],
+    /// As the scene numbers them: down, slow, hangs, errors, breaker open, alarm.
+    pub troubles: [&'static str; 6],
     pub waits: &'static str,
     pub append: &'static str,
     pub defaults_of: fn(&str) -> String,

@@ -100,6 +100,8 @@ pub enum Fact {
     MessagePublished { at: Address },
     /// The publisher of a message waits for no confirm, and goes on: nobody will tell it what becomes of that.
     ConfirmWaived { at: Address },
+    /// The broker has an alarm and reads nothing from those who publish: a message waits in its connection.
+    PublishBlocked { at: Address },
     /// The sender wrote a message to its outbox, with the same transaction as its work, and goes on.
     OutboxStored { at: Address },
     /// The relay took a message from the outbox, to publish it.
@@ -325,6 +327,7 @@ impl Fact {
             | Fact::ConfirmLost { at }
             | Fact::AckLost { at }
             | Fact::ConfirmWaived { at }
+            | Fact::PublishBlocked { at }
             | Fact::OutboxStored { at }
             | Fact::OutboxTaken { at }
             | Fact::OutboxMarked { at }

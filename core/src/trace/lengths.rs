@@ -29,6 +29,8 @@ pub enum SpanKind {
     Open(EdgeId),
     /// The broker is down.
     BrokerDown,
+    /// The broker reads nothing from those who publish.
+    BrokerAlarm,
     /// A message waits in the outbox of its sender for the relay.
     Outbox(EdgeId),
 }

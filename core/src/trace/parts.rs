@@ -63,6 +63,7 @@ impl Fact {
                 ("MessageLost", 80, Some(Field::number("held", u64::from(held))))
             }
             Fact::ConfirmWaived { .. } => ("ConfirmWaived", 82, None),
+            Fact::PublishBlocked { .. } => ("PublishBlocked", 87, None),
             Fact::OutboxStored { .. } => ("OutboxStored", 83, None),
             Fact::OutboxTaken { .. } => ("OutboxTaken", 84, None),
             Fact::OutboxMarked { .. } => ("OutboxMarked", 85, None),

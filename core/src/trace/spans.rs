@@ -92,7 +92,11 @@ impl Teller<'_> {
             Fact::DisturbanceBegan { disturbance } => {
                 let what = self.model.disturbances[usize::from(disturbance)].kind;
                 let at_service = what.service().map(|service| SpanKind::Troubled(service, disturbance));
-                let broker = (what == DisturbanceKind::BrokerDown).then_some(SpanKind::BrokerDown);
+                let broker = match what {
+                    DisturbanceKind::BrokerDown => Some(SpanKind::BrokerDown),
+                    DisturbanceKind::BrokerAlarm => Some(SpanKind::BrokerAlarm),
+                    _ => None,
+                };
                 if let Some(kind) = at_service.or(broker) {
                     self.begin(index, whole(slot::TROUBLED, u32::from(disturbance)), kind);
                 }
@@ -280,9 +284,10 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        use SpanKind::{BrokerDown, Down, Open, Troubled, WorkerDown};
-        let op = (!matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | BrokerDown))
-            .then_some((key >> 32) as OperationId);
+        use SpanKind::{BrokerAlarm, BrokerDown, Down, Open, Troubled, WorkerDown};
+        let of_none =
+            matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | BrokerDown | BrokerAlarm);
+        let op = (!of_none).then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
     }

@@ -258,10 +258,13 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         }
         (F::NoticeArrived { at }, F::Acknowledged { op, outcome }) => at.op == op && outcome.is_ok(),
         // A message on its way through the broker.
-        (F::MessagePublished { .. }, F::MessageReceived { .. })
+        (
+            F::MessagePublished { .. } | F::PublishBlocked { .. },
+            F::MessageReceived { .. } | F::MessageRefused { reason: Refusal::Down, .. },
+        )
+        | (F::MessagePublished { .. }, F::PublishBlocked { .. })
         | (F::MessageReceived { .. }, F::MessageStored { .. })
         | (F::MessageReceived { .. }, F::MessageRefused { .. })
-        | (F::MessagePublished { .. }, F::MessageRefused { reason: Refusal::Down, .. })
         | (
             F::MessageRefused { reason: Refusal::Down, .. },
             F::PublishFailed { outcome: Outcome::Refused, .. },

@@ -108,6 +108,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "OperationClassed",
         "MessageLost",
         "PollFailed",
+        "PublishBlocked",
         "ConfirmWaived",
         "CompensationBegan",
         "EffectUndone",

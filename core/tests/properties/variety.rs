@@ -107,6 +107,11 @@ impl Variety {
         if self.faults && dice.below(3) == 0 {
             broker_fails(dice, &mut file);
         }
+        if self.faults && dice.below(4) == 0 {
+            let from = dice.below(120);
+            let alarm = json!({"broker_alarm": {"from_ms": from, "to_ms": from + dice.below(80)}});
+            file["faults"].as_array_mut().unwrap().push(alarm);
+        }
         if dice.below(3) == 0 {
             let (edge, lane) = (dice.below(count) as usize, dice.below(3) as usize);
             file["edges"][edge]["publish"] = policies::publish(dice);

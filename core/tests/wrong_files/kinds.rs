@@ -107,6 +107,8 @@ fn a_broker_that_fails() {
     fault(json!({"broker_down": {"from_ms": -1}}), ".broker_down.from_ms", "allowed are 0 to 86400000");
     fault(json!({"broker_down": {"from_ms": 5, "to_ms": 4}}), ".broker_down.to_ms", "allowed are 5 to");
     fault(json!({"broker_down": {"from_ms": 5, "service": "x"}}), ".broker_down.service", "unknown field");
+    fault(json!({"broker_alarm": {"from_ms": 5}}), ".broker_alarm", "missing field `to_ms`");
+    fault(json!({"broker_alarm": {"from_ms": 5, "to_ms": 4}}), ".broker_alarm.to_ms", "allowed are 5 to");
     let twice = json!([{"broker_down": {"from_ms": 1}}, {"broker_down": {"from_ms": 2}}]);
     set_elsewhere("faults", twice, "faults.1", "overlaps with an earlier one of the same kind");
     let mut file = valid();
@@ -122,6 +124,9 @@ fn a_broker_that_fails() {
         "derived.fault_tolerance",
         "needs a service that goes down, or a broker",
     );
+    let mut alarmed = file.clone();
+    alarmed["faults"] = json!([{"broker_alarm": {"from_ms": 1, "to_ms": 2}}]);
+    refused("no broker with an alarm", &alarmed, "faults.0.broker_alarm", "needs a broker");
     refused("no broker to fail", &file, "faults.0.broker_down", "needs a broker");
 }
 

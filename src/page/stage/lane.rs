@@ -87,7 +87,7 @@ fn rows(here: Here) -> String {
 }
 
 /// The grid, the lane as outlines and in full, and what it was before it was changed.
-fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 5]) -> String {
+fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 6]) -> String {
     let (axis, Lane { plan, picture, ghost }) = (&stage.axis, &stage.lanes[lane]);
     let mut grid = String::new();
     for tick in axis.ticks() {

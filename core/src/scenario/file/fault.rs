@@ -97,6 +97,16 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
+    /// RabbitMQ has a memory or disk alarm: it reads nothing from the connections of those who publish, who
+    /// wait until it is over; its consumers go on. Other kinds of broker know no such thing.
+    BrokerAlarm {
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+        /// Until, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        to_ms: f64,
+    },
     /// A sender dies in some of its operations after its work is committed and before it sends along an edge:
     /// what it was to send is lost, unless it stands in an outbox, and whoever called it sees the connection
     /// break. With an outbox its relay dies as often, between the first publish of a message and its mark.

@@ -55,7 +55,9 @@ pub(super) fn lane(node: Node) -> LaneFile {
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
         publish: fields.opt("publish").map_or(Vec::new(), |policies| policies.named(publish)),
         sqs: fields.opt("sqs").map(sqs),
-        compensation: fields.given("compensation").is_none_or(|undone| undone.flag()),
+        compensation: fields
+            .given("compensation")
+            .map_or_else(defaults::compensation, |undone| undone.flag()),
         kafka: fields.opt("kafka").map(kafka),
         reply: fields.opt("reply").map(reply),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),

@@ -15,6 +15,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "delay",
         "loss",
         "broker_down",
+        "broker_alarm",
         "crash_between",
         "poison",
         "slow_operation",
@@ -44,7 +45,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "error" => &["service", "share", "from_ms", "to_ms"],
         "delay" => &["edge", "ms", "from_ms", "to_ms"],
         "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
-        "broker_down" => &["from_ms", "to_ms"],
+        "broker_down" | "broker_alarm" => &["from_ms", "to_ms"],
         "duplicate" => &["edge", "share", "operation", "from_ms", "to_ms"],
         _ => &["service", "from_ms", "to_ms"],
     });
@@ -67,6 +68,11 @@ pub(super) fn fault(node: Node) -> FaultFile {
             FaultFile::Duplicate { edge: edge(), share, operation, from_ms, to_ms }
         }
         "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
+        // Nobody waits in a connection for ever.
+        "broker_alarm" => {
+            let to_ms = to_ms.unwrap_or_else(|| fields.at("to_ms").number());
+            FaultFile::BrokerAlarm { from_ms, to_ms }
+        }
         "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
         "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
         _ => FaultFile::Down { service: service(), from_ms, to_ms },

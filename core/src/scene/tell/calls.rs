@@ -99,6 +99,7 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Wrong<'s> {
         DisturbanceKind::CrashBetween(edge, share) => {
             Wrong::Crashes(names.sender(edge).unwrap_or_default(), share)
         }
+        DisturbanceKind::BrokerAlarm => Wrong::BrokerAlarm,
         DisturbanceKind::BrokerDown => {
             let broker = instant.teller.scenario.model.broker.as_ref();
             Wrong::BrokerDown { keeps: broker.is_some_and(|broker| broker.durable) }

@@ -25,6 +25,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (2, say.poll_fails(names.who(service, worker)))
         }
         Fact::ConfirmWaived { at } => (4, say.confirm_waived(number(at))),
+        Fact::PublishBlocked { at } => (6, say.publish_blocked(number(at))),
         Fact::OutboxStored { at } => (4, say.outbox_keeps(number(at))),
         Fact::OutboxTaken { at } => {
             let (since, _) = instant.cause(index)?;

@@ -11,16 +11,21 @@ use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
 /// Whether the broker is down, and what it is storing.
 pub(super) struct Outage {
-    /// Whether it ever goes down; if not, nothing is kept here.
+    /// Whether it ever goes down or has an alarm; if not, nothing is kept here.
     to_come: bool,
     down: bool,
     storing: Vec<(Address, ReplyTo)>,
+    /// Whether nothing is read from those who publish.
+    alarm: bool,
+    /// What waits in their connections, and the record that says so.
+    unread: Vec<(Address, ReplyTo, RecordId)>,
 }
 
 impl Outage {
     pub(super) fn new(model: &Model) -> Self {
-        let is_one = |disturbance: &Disturbance| disturbance.kind == DisturbanceKind::BrokerDown;
-        Outage { to_come: model.disturbances.iter().any(is_one), down: false, storing: Vec::new() }
+        let is_one = |disturbance: &Disturbance| disturbance.kind.is_of_broker();
+        let to_come = model.disturbances.iter().any(is_one);
+        Outage { to_come, down: false, storing: Vec::new(), alarm: false, unread: Vec::new() }
     }
 
     /// A message that has come is not being stored, where it has been turned away.
@@ -47,10 +52,13 @@ impl BrokerPart<'_> {
             Event::PublishArrives { at, reply_to } => {
                 if self.outage.down {
                     self.refuse(ctx, at, reply_to, due.cause);
+                } else if self.outage.alarm {
+                    let blocked = ctx.record(due.cause, Fact::PublishBlocked { at });
+                    self.outage.unread.push((at, reply_to, blocked));
                 } else {
                     self.outage.storing.push((at, reply_to));
                 }
-                !self.outage.down
+                !self.outage.down && !self.outage.alarm
             }
             // Nobody waits for a confirm of such word, and nobody sends it again.
             Event::NoticeStored { at } if self.outage.down => {
@@ -77,9 +85,26 @@ impl BrokerPart<'_> {
         }
     }
 
-    /// It goes down, or is up again.
-    pub(in crate::sim) fn disturbed(&mut self, ctx: &mut Context, begins: bool, cause: RecordId) {
+    /// It goes down, or is up again; an alarm begins, or is over, after which it reads what has waited.
+    pub(in crate::sim) fn disturbed(
+        &mut self,
+        ctx: &mut Context,
+        kind: DisturbanceKind,
+        begins: bool,
+        cause: RecordId,
+    ) {
+        let unread = std::mem::take(&mut self.outage.unread);
+        if kind == DisturbanceKind::BrokerAlarm {
+            self.outage.alarm = begins && matches!(self.kind, Kind::RabbitMq(_));
+            for (at, reply_to, blocked) in unread {
+                ctx.at(ctx.now(), blocked, Event::PublishArrives { at, reply_to });
+            }
+            return;
+        }
         self.outage.down = begins;
+        for (at, reply_to, _) in unread {
+            self.refuse(ctx, at, reply_to, cause);
+        }
         for (at, reply_to) in std::mem::take(&mut self.outage.storing) {
             self.refuse(ctx, at, reply_to, cause);
         }

@@ -134,6 +134,8 @@ impl CallPhrases for English {
                     percent(En, share)
                 )
             }
+            Wrong::BrokerAlarm =>
+                "The broker is short of memory: it reads no publishes, its consumers go on.".to_string(),
             Wrong::BrokerDown { keeps: true } =>
                 "The broker goes down; what it has stored stays.".to_string(),
             Wrong::BrokerDown { keeps: false } =>
@@ -149,6 +151,7 @@ impl CallPhrases for English {
             Wrong::Delay(service, _) => format!("The way to {service} is as short as before."),
             Wrong::Loss(service, _) => format!("Nothing gets lost on the way to {service} any more."),
             Wrong::Crashes(service, _) => format!("{service} no longer dies between commit and sending."),
+            Wrong::BrokerAlarm => "The broker reads publishes again.".to_string(),
             Wrong::BrokerDown { .. } => "The broker is up again.".to_string(),
         }]
     }

@@ -91,7 +91,7 @@ pub static UI: Ui = Ui {
     queue_of: |name| format!("{name} queue"),
     worker_of: |service, worker, number| format!("{service} {worker} {number}"),
     depth_now: |depth| format!("depth {depth}"),
-    troubles: ["down", "slow", "hangs", "errors", "breaker open"],
+    troubles: ["down", "slow", "hangs", "errors", "breaker open", "takes no publishes"],
     waits: "waits",
     append: "store",
     defaults_of: |name| format!("defaults of {name}"),

@@ -45,6 +45,10 @@ impl PublishPhrases for English {
         say!["The broker loses ", op, ": it was not kept durably."]
     }
 
+    fn publish_blocked(&self, op: u32) -> Sentence {
+        say![op, " waits in its connection: the broker reads no publishes."]
+    }
+
     fn outbox_keeps(&self, op: u32) -> Sentence {
         say![op, " is written to the outbox, in the same transaction."]
     }

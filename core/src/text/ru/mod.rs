@@ -91,7 +91,7 @@ pub static UI: Ui = Ui {
     queue_of: |name| format!("{name}: очередь"),
     worker_of: |service, worker, number| format!("{service}, {worker} {number}"),
     depth_now: |depth| format!("глубина {depth}"),
-    troubles: ["простой", "медленно", "зависание", "ошибки", "предохранитель разомкнут"],
+    troubles: ["простой", "медленно", "зависание", "ошибки", "предохранитель разомкнут", "не принимает публикации"],
     waits: "ждёт",
     append: "запись",
     defaults_of: |name| format!("значения по умолчанию: {name}"),

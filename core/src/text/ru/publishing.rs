@@ -44,6 +44,10 @@ impl PublishPhrases for Russian {
         say!["Брокер потерял ", op, ": на диск он ничего не писал."]
     }
 
+    fn publish_blocked(&self, op: u32) -> Sentence {
+        say![op, " ждёт в соединении: брокер публикаций не читает."]
+    }
+
     fn outbox_keeps(&self, op: u32) -> Sentence {
         say![op, " записано в outbox той же транзакцией."]
     }

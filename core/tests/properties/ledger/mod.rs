@@ -70,6 +70,8 @@ pub(crate) struct Ledger<'m> {
     replies: RepliesBook,
     /// Since when the broker is up; none while it is down.
     broker_up: Option<SimTime>,
+    /// Whether it reads nothing from those who publish.
+    alarm: bool,
     sagas: SagasBook<'m>,
     repeats: RepeatsBook,
     /// Which class each operation is of.
@@ -109,6 +111,7 @@ impl<'m> Ledger<'m> {
             reads: ReadsBook::new(model),
             replies: RepliesBook::new(&model.lanes[lane]),
             broker_up: Some(SimTime::ZERO),
+            alarm: false,
             sagas: SagasBook::new(model, lane),
             repeats: RepeatsBook::default(),
             classes: BTreeMap::new(),
@@ -158,6 +161,8 @@ impl<'m> Ledger<'m> {
                 }
             }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
+            Fact::DisturbanceBegan { disturbance } if self.is_alarm(disturbance) => self.alarm = true,
+            Fact::DisturbanceEnded { disturbance } if self.is_alarm(disturbance) => self.alarm = false,
             Fact::DisturbanceBegan { disturbance } if self.is_broker(disturbance) => self.broker_up = None,
             Fact::DisturbanceEnded { disturbance } if self.is_broker(disturbance) => {
                 self.broker_up = Some(now);
@@ -210,6 +215,11 @@ impl<'m> Ledger<'m> {
         }
         let Some(at) = fact.address() else { return Ok(()) };
         outage::only_while_up(fact, self.broker_up.is_some())?;
+        match fact {
+            Fact::MessageReceived { .. } => ensure(!self.alarm, || "nothing is read".into())?,
+            Fact::PublishBlocked { .. } => ensure(self.alarm, || "there is no alarm".into())?,
+            _ => {}
+        }
         let edge = usize::from(at.edge);
         let class = self.classes.get(&at.op).copied();
         ensure(class.is_some() != self.model.classes.is_empty(), || "it has no class".into())?;
@@ -253,6 +263,12 @@ impl<'m> Ledger<'m> {
             return queue.enter(fact, at, (now, self.broker_up));
         }
         self.queues[edge].enter(fact, cause, at, (now, self.broker_up))
+    }
+
+    /// Only RabbitMQ knows alarms.
+    fn is_alarm(&self, disturbance: u8) -> bool {
+        let alarm = self.model.disturbances[usize::from(disturbance)].kind == DisturbanceKind::BrokerAlarm;
+        alarm && self.topics.iter().all(Option::is_none) && self.polled.iter().all(Option::is_none)
     }
 
     fn is_broker(&self, disturbance: u8) -> bool {

@@ -100,11 +100,9 @@ impl QueueBook {
             }
             Fact::MessageRefused { reason: Refusal::Down, .. } => {
                 self.gone += 1;
-                match cause {
-                    Some(Fact::MessagePublished { .. }) => {
-                        take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was not on its way")?;
-                    }
-                    _ => take(&mut self.appending, |appended| *appended == at, "was not being appended")?,
+                // It was being appended, was on its way, or had not been read.
+                if take(&mut self.appending, |appended| *appended == at, "").is_err() {
+                    take(&mut self.on_their_way, |on_its_way| *on_its_way == at, "was nowhere")?;
                 }
             }
             Fact::MessageLost { held, .. } => {
