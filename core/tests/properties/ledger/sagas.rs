@@ -1,6 +1,6 @@
 //! Sagas: what every worker has done that can be undone, and that it undoes it once, the last first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_core::scenario::{EdgeId, Model, OperationId, Source};
 use lockstep_core::trace::{Address, Fact, Outcome};
@@ -27,6 +27,8 @@ pub(super) struct SagasBook<'m> {
     sagas: BTreeMap<Address, Saga>,
     /// By what a worker has sent, what it holds.
     senders: BTreeMap<Address, Address>,
+    /// What was sent by those who have died since.
+    orphans: BTreeSet<Address>,
 }
 
 impl<'m> SagasBook<'m> {
@@ -34,7 +36,15 @@ impl<'m> SagasBook<'m> {
         let undoes = model.lanes[lane].compensation;
         let (classes, sagas, senders) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let relayed = (0..model.edges.len() as EdgeId).map(|edge| model.lanes[lane].relayed(edge).is_some());
-        SagasBook { model, undoes, relayed: relayed.collect(), classes, sagas, senders }
+        SagasBook {
+            model,
+            undoes,
+            relayed: relayed.collect(),
+            classes,
+            sagas,
+            senders,
+            orphans: BTreeSet::new(),
+        }
     }
 
     pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
@@ -50,6 +60,8 @@ impl<'m> SagasBook<'m> {
         let Some(at) = fact.address() else { return Ok(()) };
         if let Fact::WorkLost { .. } = fact {
             self.sagas.remove(&at);
+            // Its client goes on with what it had sent.
+            self.orphans.extend(self.senders.iter().filter(|(_, held)| **held == at).map(|(sent, _)| *sent));
             self.senders.retain(|_, held| *held != at);
         }
         self.note_sender(at, cause, matches!(fact, Fact::Hedged { .. }))?;
@@ -99,7 +111,7 @@ impl<'m> SagasBook<'m> {
 
     /// Who sent this; and if it is what undoes a step, that this step is the one to undo.
     fn note_sender(&mut self, at: Address, cause: Option<Fact>, again: bool) -> Entered {
-        if self.senders.contains_key(&at) {
+        if self.senders.contains_key(&at) || self.orphans.contains(&at) {
             return Ok(());
         }
         if let Some(Fact::WorkerBlocked { at: held, .. }) = cause {
