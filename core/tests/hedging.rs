@@ -142,3 +142,17 @@ fn pushback_says_when_the_next_attempt_goes() {
     let throttled = json!({"hedge": {"delay_ms": 100, "max_attempts": 5, "throttle": {"max_tokens": 4, "token_ratio": 0.1}}});
     assert_eq!(sent(json!(1), throttled), (vec![5.0, 6.0], vec![]));
 }
+
+/// The bulkhead lets one attempt through, the other waits; when the call's time is over neither is sent in the place
+/// of the other.
+#[test]
+fn a_call_whose_time_is_over_sends_nothing_more() {
+    let hedge = json!({"delay_ms": 10, "max_attempts": 2});
+    let bulkhead = json!({"max_concurrent": 1, "max_wait_ms": 100});
+    let call = json!({"deadline_ms": 20, "cancel": true, "hedge": hedge, "bulkhead": bulkhead});
+    let study = run(call, json!([]), 1);
+    assert_eq!(times(&study, is_sent), [0.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::AttemptAbandoned { .. })), [20.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::RequestCancelled { .. })), [20.0]);
+    assert_eq!(times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })), [20.0]);
+}

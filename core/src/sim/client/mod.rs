@@ -211,8 +211,9 @@ impl<'m> Client<'m> {
     /// The call's time is over, wherever it stands.
     fn deadline(&mut self, ctx: &mut Context, slot: Slot, first: Address, cause: RecordId) {
         let Some(call) = self.calls.call(slot).filter(|call| call.first == first) else { return };
-        // The attempt that is in flight, the newest of several, or the one that is to come.
-        let last = call.tries.last().map_or(first, |tried| tried.at);
+        // The attempt that has come furthest, the newest of several: what it puts down is the last, so that no
+        // other of this call is given it.
+        let last = call.tries.iter().max_by_key(|tried| tried.stage).map_or(first, |tried| tried.at);
         let timed_out = ctx.record(cause, Fact::TimedOut { at: last, limit: Patience::Deadline });
         self.abandon_others(ctx, slot, last, timed_out);
         self.put_down(ctx, slot, last, Some(Outcome::TimedOut), timed_out);

@@ -36,7 +36,7 @@ pub(super) struct Try {
 }
 
 /// How far an attempt has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     /// Its back-off is not over.
     ToCome,
