@@ -85,6 +85,13 @@ fn a_call_with_policies_has_more_outcomes_than_a_publish() {
     assert_eq!(verdict("phone-call-vs-letter", "S+1", &guarded), Verdict::Fails(1.0));
 }
 
+/// A topic takes the place of five addresses; who orchestrates a saga by calls knows them all, answered or not.
+#[test]
+fn a_topic_decouples_and_an_orchestrated_saga_does_not() {
+    assert_eq!(verdict("fan-out", "A+4", &[]), Verdict::Holds);
+    assert_eq!(verdict("saga", "A+4", &[]), Verdict::Equal);
+}
+
 /// A broker that stores slowly: the answer of the hybrid comes later than that of the calls.
 #[test]
 fn the_hybrid_answers_later_with_a_slow_broker() {

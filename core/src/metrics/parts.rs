@@ -151,7 +151,10 @@ impl Parts {
                 Some(Fact::RequestRefused { .. } | Fact::WorkLost { .. }) => {}
                 _ => service.leave(at, now, counted),
             },
-            Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } | Fact::MessageRequeued { .. } => {
+            Fact::MessageStored { .. }
+            | Fact::MessageDuplicated { .. }
+            | Fact::MessageRouted { .. }
+            | Fact::MessageRequeued { .. } => {
                 self.backlogs[edge].add(now, 1);
             }
             Fact::DeliverySent { .. } => {
@@ -180,6 +183,7 @@ impl Parts {
             if let Some(
                 Fact::MessageStored { .. }
                 | Fact::MessageDuplicated { .. }
+                | Fact::MessageRouted { .. }
                 | Fact::MessageRequeued { .. }
                 | Fact::PollSent { .. }
                 | Fact::VisibilityExpired { .. },

@@ -25,6 +25,7 @@ use super::references;
 use super::requirement;
 use super::sagas;
 use super::sqs;
+use super::topics;
 use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
@@ -44,6 +45,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_derived(file, problems);
     check_reads(file, problems);
     sagas::check(file, &edges, problems);
+    topics::check(file, &edges, &lanes, problems);
     check_pools(file, problems);
     check_idempotent(file, problems);
     Model {
@@ -198,6 +200,7 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         to: references::service(file, problems, &edge.to, format_args!("edges.{index}.to")),
         effect: edge.effect,
         copies: edge.copies as u16,
+        topic: topics::first(file, edge),
         compensates: edge
             .compensates
             .as_ref()

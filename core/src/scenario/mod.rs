@@ -32,6 +32,7 @@ mod sagas;
 mod schema;
 mod sqs;
 mod times;
+mod topics;
 mod words;
 
 pub use claim::{CLAIMS, STATEMENTS};

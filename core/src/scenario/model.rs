@@ -125,6 +125,9 @@ pub struct Edge {
     pub copies: u16,
     /// The edge whose work this one undoes; such an edge is taken only when something has failed.
     pub compensates: Option<EdgeId>,
+    /// The first edge of its topic, along which all of that are published where they are messages; itself, if
+    /// it is the first.
+    pub topic: Option<EdgeId>,
 }
 
 /// A message broker with one queue per message edge.
@@ -298,6 +301,18 @@ impl Model {
             return Some(queue.batch * u32::from(workers));
         }
         lane.queues[usize::from(edge)].prefetch.of(workers)
+    }
+
+    /// The edges that get a copy of what is published along another one, where that is a message.
+    pub fn subscribers(&self, first: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
+        let follows =
+            move |edge: &EdgeId| self.edges[usize::from(*edge)].topic == Some(first) && *edge != first;
+        (first..self.edges.len() as EdgeId).filter(follows)
+    }
+
+    /// Whether nothing is sent along an edge of a lane itself, as it gets a copy of what is published.
+    pub fn is_copied(&self, lane: &LaneModel, edge: EdgeId) -> bool {
+        !lane.is_call(edge) && self.edges[usize::from(edge)].topic.is_some_and(|first| first != edge)
     }
 
     /// The edge that undoes the work behind another one.

@@ -307,6 +307,7 @@ pub trait Phrases:
     fn message_reaches_broker(&self, op: u32) -> Sentence;
     fn stored_and_sent(&self, op: u32, consumer: &str) -> Sentence;
     fn stored_and_kept(&self, op: u32, consumer: &str, why: Kept) -> Sentence;
+    fn routed(&self, op: u32, consumer: &str) -> Sentence;
     fn delivered_next(&self, op: u32, consumer: &str) -> Sentence;
     fn removed(&self, op: u32) -> Sentence;
     fn work_lost(&self, op: u32, who: Who) -> Sentence;

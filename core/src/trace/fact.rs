@@ -133,6 +133,8 @@ pub enum Fact {
     OffsetsCommitted { at: Address },
     /// The broker appended a record to the log of a partition.
     RecordAppended { at: Address, partition: PartitionId },
+    /// The broker had a message of a topic ready for another of its subscribers.
+    MessageRouted { at: Address },
     /// The confirm reached the publisher.
     PublishConfirmed { at: Address },
     /// The broker sent a message to a consumer.
@@ -295,6 +297,7 @@ impl Fact {
             | Fact::DeliveryDone { at }
             | Fact::OffsetsCommitted { at }
             | Fact::PublishConfirmed { at }
+            | Fact::MessageRouted { at }
             | Fact::DeliverySent { at }
             | Fact::DeliveryArrived { at }
             | Fact::DeliveryLost { at }

@@ -41,6 +41,7 @@ impl Fact {
             Fact::MessagePublished { .. } => ("MessagePublished", 14, None),
             Fact::MessageReceived { .. } => ("MessageReceived", 15, None),
             Fact::MessageStored { .. } => ("MessageStored", 16, None),
+            Fact::MessageRouted { .. } => ("MessageRouted", 63, None),
             Fact::PublishConfirmed { .. } => ("PublishConfirmed", 17, None),
             Fact::DeliverySent { .. } => ("DeliverySent", 18, None),
             Fact::DeliveryArrived { .. } => ("DeliveryArrived", 19, None),

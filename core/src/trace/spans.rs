@@ -173,6 +173,7 @@ impl Teller<'_> {
             }
             Fact::MessageRequeued { .. }
             | Fact::VisibilityExpired { .. }
+            | Fact::MessageRouted { .. }
             | Fact::MessageDuplicated { .. } => {
                 self.begin(index, stored, SpanKind::Stored(at.edge));
             }

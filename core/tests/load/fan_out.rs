@@ -2,10 +2,11 @@
 
 use lockstep_core::metrics::{Operations, Progress};
 use lockstep_core::scene::{self, Teller};
+use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
 use lockstep_core::theory::{any_slow_share, longest_of_ms};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::Story;
+use lockstep_core::trace::{Fact, Story};
 use serde_json::{json, Value};
 
 use super::{lane, near, place, study};
@@ -24,6 +25,45 @@ fn five_branches_cost_their_sum_their_longest_or_a_confirm() {
         let all = ["acknowledgement_mean_ms", "acknowledgement_max_ms", "completion_mean_ms"];
         assert_eq!(all.map(|metric| measured[metric]), [answer, answer, effect].map(Some), "{id}");
     }
+}
+
+/// Published once, whoever listens: one publish, one confirm, and a copy and an acknowledgement for each.
+#[test]
+fn a_topic_is_published_once_and_confirmed_once() {
+    let five = study(FIVE, &[], 1);
+    let apart: Vec<(String, Value)> =
+        (1..=5).map(|edge| (format!("edges.{edge}.topic"), Value::Null)).collect();
+    let apart: Vec<(&str, Value)> =
+        apart.iter().map(|(path, value)| (path.as_str(), value.clone())).collect();
+    let apart = study(FIVE, &apart, 1);
+    let measured = |study: &Study, id: &str, metric: &str| lane(study, id)[metric].unwrap();
+    // The call into the shop and its reply come to it.
+    assert_eq!(measured(&five, "pubsub", "messages_per_operation"), 2.0 + 2.0 + 2.0 * 5.0);
+    assert_eq!(measured(&apart, "pubsub", "messages_per_operation"), 2.0 + 4.0 * 5.0);
+    assert_eq!(measured(&five, "pubsub", "event_kinds"), 14.0);
+    // Every subscriber gets its copy at the instant at which it would have got its own message.
+    for metric in ["acknowledgement_mean_ms", "completion_mean_ms", "success_share"] {
+        assert_eq!(measured(&five, "pubsub", metric), measured(&apart, "pubsub", metric), "{metric}");
+    }
+    assert_eq!(measured(&five, "pubsub", "addresses_known"), 1.0);
+}
+
+/// A topic of Kafka is one log, which each subscriber reads with a group of its own.
+#[test]
+fn a_log_is_read_by_every_group() {
+    let kafka = [
+        ("lanes.pubsub.broker", json!("kafka")),
+        ("broker.kafka", json!({"partitions": 1, "max_poll_records": 5})),
+    ];
+    let study = study(FIVE, &kafka, 1);
+    let records = study.traces[place(&study, "pubsub")].records();
+    let count = |wanted: fn(Fact) -> bool| records.iter().filter(|record| wanted(record.fact)).count();
+    assert_eq!(count(|fact| matches!(fact, Fact::MessagePublished { .. })), 3);
+    assert_eq!(count(|fact| matches!(fact, Fact::RecordAppended { .. })), 3);
+    assert_eq!(count(|fact| matches!(fact, Fact::MessageRouted { .. })), 3 * 4);
+    assert_eq!(count(|fact| matches!(fact, Fact::DeliveryAcked { .. })), 3 * 5);
+    let measured = lane(&study, "pubsub");
+    assert_eq!((measured["acknowledgement_max_ms"], measured["completion_max_ms"]), (Some(4.0), Some(20.0)));
 }
 
 /// With exponential branches of 10 ms the mean is 50 ms one after another, and 22.83 all at once.

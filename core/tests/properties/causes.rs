@@ -238,8 +238,13 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         }
         (F::ServiceDown { service }, F::BreakerClosed { edge }) => from(edge) == Source::Service(service),
         (F::MessageStored { .. } | F::MessageDuplicated { .. }, F::RecordAppended { .. }) => same_place,
-        (F::MessageStored { at: first }, F::MessageDuplicated { at }) => {
+        (F::MessageStored { at: first } | F::MessageRouted { at: first }, F::MessageDuplicated { at }) => {
             (first.op, first.edge) == (at.op, at.edge) && first.attempt < at.attempt && at.delivery == 0
+        }
+        // One more subscriber gets what was published along the first edge of its topic.
+        (F::MessageStored { at: first } | F::MessageDuplicated { at: first }, F::MessageRouted { at }) => {
+            let of_topic = model.edges[usize::from(at.edge)].topic == Some(first.edge);
+            first.op == at.op && first.edge != at.edge && of_topic
         }
         (F::WorkFinished { at: done, .. }, F::RepeatRecognised { .. }) => {
             same_place && model.services[usize::from(to(done.edge))].idempotent.is_some()
@@ -308,13 +313,16 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         | (F::WorkFailed { .. } | F::WorkerUnblocked { .. }, F::DeliveryAbandoned { .. }) => same_place,
         // How long it has waited counts from its storing, however often it was delivered.
         (
-            F::MessageStored { at: stored } | F::MessageDuplicated { at: stored },
+            F::MessageStored { at: stored }
+            | F::MessageDuplicated { at: stored }
+            | F::MessageRouted { at: stored },
             F::MessageExpired { at },
         ) => stored == at.sent(),
         // A message stored, or a place that has become free.
         (
             F::MessageStored { at: stored }
             | F::MessageDuplicated { at: stored }
+            | F::MessageRouted { at: stored }
             | F::MessageRemoved { at: stored }
             | F::MessageRequeued { at: stored }
             | F::MessageDropped { at: stored }
@@ -323,7 +331,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
         )
         // One too many waits.
         | (
-            F::MessageStored { at: stored } | F::MessageRequeued { at: stored },
+            F::MessageStored { at: stored } | F::MessageRouted { at: stored } | F::MessageRequeued { at: stored },
             F::DeadLettered { at } | F::MessageDropped { at },
         ) => stored.edge == at.edge,
         // An outage of the broker.

@@ -11,6 +11,7 @@ mod policies;
 mod queues;
 mod repeats;
 mod sagas;
+mod topics;
 mod variety;
 
 use lockstep_core::sim;
@@ -127,6 +128,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "NoticeArrived",
         "NoticeRepeated",
         "NoticeLate",
+        "MessageRouted",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

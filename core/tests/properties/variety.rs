@@ -8,6 +8,7 @@ use super::policies;
 use super::queues::{self, broker, Queues};
 use super::repeats;
 use super::sagas;
+use super::topics;
 
 /// How many scenarios each property is tried on.
 pub(crate) const SEEDS: u64 = 300;
@@ -131,6 +132,9 @@ impl Variety {
             if lane["edges"]["e0"] != "message" {
                 lane["reply"] = Value::Null;
             }
+        }
+        if dice.below(3) == 0 {
+            topics::subscribe(dice, &mut file);
         }
         file
     }

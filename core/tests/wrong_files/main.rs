@@ -10,6 +10,7 @@ mod requirements;
 mod sagas;
 mod schema;
 mod sweep;
+mod topics;
 
 use lockstep_core::scenario::{Scenario, ScenarioError};
 use serde_json::{json, Value};

@@ -38,6 +38,11 @@ pub struct EdgeFile {
     /// The id of an earlier edge, of the same sender to the same service, whose work this one undoes: it is
     /// taken only when a later edge of the sender has failed, the last that had succeeded first (a saga).
     pub compensates: Option<String>,
+    /// The topic that the edge subscribes to, where it is a message: edges of one sender with the same topic are
+    /// published once and confirmed once, and the broker hands a copy to each (a fan-out exchange of RabbitMQ,
+    /// a topic of Kafka with a group for each). The first of them says how it is published.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
+    pub topic: Option<String>,
 }
 
 /// The three styles.

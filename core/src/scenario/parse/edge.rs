@@ -10,8 +10,18 @@ use super::publish::publish;
 use super::text;
 
 pub(super) fn edge(node: Node) -> EdgeFile {
-    let fields =
-        node.fields(&["id", "from", "to", "effect", "call", "copies", "queue", "publish", "compensates"]);
+    let fields = node.fields(&[
+        "id",
+        "from",
+        "to",
+        "effect",
+        "call",
+        "copies",
+        "queue",
+        "publish",
+        "compensates",
+        "topic",
+    ]);
     EdgeFile {
         id: id(fields.at("id")),
         from: text(fields.at("from")),
@@ -22,6 +32,7 @@ pub(super) fn edge(node: Node) -> EdgeFile {
         queue: fields.opt("queue").map(queue),
         publish: fields.opt("publish").map(publish),
         compensates: fields.opt("compensates").map(text),
+        topic: fields.opt("topic").map(id),
     }
 }
 

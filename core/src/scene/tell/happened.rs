@@ -96,8 +96,13 @@ impl<'t> Instant<'t> {
             Fact::ReadMissed { op } => (8, say.read_missed(number, self.since_answer_ms(op))),
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
+            Fact::MessageRouted { .. } => (3, say.routed(number, target)),
             Fact::DeliverySent { at } => match self.caused_now(index) {
-                Some(Fact::MessageStored { at: stored }) if stored == at => return None,
+                Some(Fact::MessageStored { at: stored } | Fact::MessageRouted { at: stored })
+                    if stored == at =>
+                {
+                    return None;
+                }
                 _ => (4, say.delivered_next(number, target)),
             },
             Fact::MessageRemoved { .. } if self.effects(index).next().is_none() => (1, say.removed(number)),
@@ -277,7 +282,9 @@ impl<'t> Instant<'t> {
         let lane = &self.teller.scenario.model.lanes[self.teller.lane];
         let why = match self.cause(index)?.0.fact {
             _ if lane.sqs.is_some() => GivenUp::ReceiveCount(u32::from(at.delivery)),
-            Fact::MessageStored { .. } | Fact::MessageRequeued { .. } => GivenUp::QueueFull,
+            Fact::MessageStored { .. } | Fact::MessageRouted { .. } | Fact::MessageRequeued { .. } => {
+                GivenUp::QueueFull
+            }
             Fact::DeliveryRejected { .. } => GivenUp::Rejected(consumer),
             Fact::DeliveryReturned { .. } | Fact::ServiceDown { .. } | Fact::DisturbanceEnded { .. } => {
                 GivenUp::DeliveryLimit(consumer, u32::from(at.delivery) + 1)

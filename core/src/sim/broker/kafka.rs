@@ -53,10 +53,20 @@ impl<'m> Kafka<'m> {
     fn append(&mut self, ctx: &mut Context, at: Address, stored: RecordId) {
         let partition = self.partition(ctx, at);
         ctx.record(stored, Fact::RecordAppended { at, partition });
+        self.is_ready(ctx, (at, partition), stored);
+        // One more group of each subscriber reads the same record.
+        for edge in self.model.subscribers(at.edge) {
+            let at = ctx.onward(at, (edge, 0));
+            let routed = ctx.record(stored, Fact::MessageRouted { at });
+            self.is_ready(ctx, (at, partition), routed);
+        }
+    }
+
+    fn is_ready(&mut self, ctx: &mut Context, (at, partition): (Address, PartitionId), cause: RecordId) {
         let topic = self.topic(at.edge);
         topic.logs[usize::from(partition)].push_back(at);
         if let Some(member) = topic.owner(partition) {
-            self.fetch(ctx, at.edge, member, stored);
+            self.fetch(ctx, at.edge, member, cause);
         }
     }
 

@@ -66,10 +66,20 @@ impl<'m> RabbitMq<'m> {
     pub(super) fn append_ends(&mut self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
+        self.queue(at.edge).0.appending -= 1;
+        self.is_ready(ctx, at, stored);
+        // What an exchange has been given is for all of its queues.
+        for edge in self.model.subscribers(at.edge) {
+            let at = ctx.onward(at, (edge, 0));
+            let routed = ctx.record(stored, Fact::MessageRouted { at });
+            self.is_ready(ctx, at, routed);
+        }
+    }
+
+    fn is_ready(&mut self, ctx: &mut Context, at: Address, stored: RecordId) {
         let now = ctx.now();
         let (queue, policy) = self.queue(at.edge);
         let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
-        queue.appending -= 1;
         queue.ready.push_back(Message { at, stored, expires, worker: 0 });
         if let Some((at, stored)) = super::stored_twice(ctx, self.model, at, stored) {
             self.queue(at.edge).0.ready.push_back(Message { at, stored, expires, worker: 0 });

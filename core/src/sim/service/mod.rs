@@ -76,7 +76,7 @@ impl<'m> Service<'m> {
         let of_class = |class| {
             let onward = |edge: &EdgeId| model.edges[usize::from(*edge)].compensates.is_none();
             let taken = model.outgoing(Source::Service(id)).filter(onward);
-            let taken = taken.filter(move |edge| model.takes(class, *edge));
+            let taken = taken.filter(move |edge| model.takes(class, *edge) && !model.is_copied(lane, *edge));
             taken.flat_map(copies).collect()
         };
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);

@@ -152,6 +152,10 @@ impl Phrases for English {
         say!["The broker has stored ", op, format!(" and keeps it: {why}.")]
     }
 
+    fn routed(&self, op: u32, consumer: &str) -> Sentence {
+        say!["The topic has ", op, format!(" for {consumer}, too.")]
+    }
+
     fn delivered_next(&self, op: u32, consumer: &str) -> Sentence {
         say![format!("{consumer} may take more: the broker sends "), op, "."]
     }

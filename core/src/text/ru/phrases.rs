@@ -150,6 +150,10 @@ impl Phrases for Russian {
         say!["Брокер записал ", op, format!(" и держит у себя: {why}.")]
     }
 
+    fn routed(&self, op: u32, consumer: &str) -> Sentence {
+        say!["В топике ", op, format!(" есть и для подписчика «{consumer}».")]
+    }
+
     fn delivered_next(&self, op: u32, consumer: &str) -> Sentence {
         say![format!("Сервис «{consumer}» может взять ещё: брокер передаёт "), op, "."]
     }

@@ -256,6 +256,16 @@ impl<'m> Ledger<'m> {
                 self.until.insert(at, until);
             }
         }
+        if let (
+            Fact::MessageRouted { .. },
+            Some(Fact::MessageStored { at: first } | Fact::MessageDuplicated { at: first }),
+        ) = (fact, cause)
+        {
+            let of_first = self.topics[usize::from(first.edge)].as_ref().map(|topic| topic.partition(first));
+            if let (Some(topic), Some(partition)) = (&mut self.topics[edge], of_first) {
+                return topic.routed(at, partition.ok_or("the first has no partition")?);
+            }
+        }
         if let Some(topic) = self.topics[edge].as_mut().filter(|_| self.modes[edge] == EdgeMode::Message) {
             return topic.enter(fact, cause, at);
         }

@@ -9,6 +9,7 @@ pub(super) fn only_while_up(fact: Fact, up: bool) -> Entered {
     match fact {
         Fact::MessageReceived { .. }
         | Fact::MessageStored { .. }
+        | Fact::MessageRouted { .. }
         | Fact::RecordAppended { .. }
         | Fact::MessageRefused { reason: Refusal::QueueFull, .. }
         | Fact::DeliverySent { .. }

@@ -121,6 +121,19 @@ impl PartitionsBook {
         self.partition_of.get(&at.sent()).map(|place| usize::from(*place)).ok_or("it has no partition".into())
     }
 
+    /// Which partition a record is in, if it is in one.
+    pub(super) fn partition(&self, at: Address) -> Option<PartitionId> {
+        self.partition_of.get(&at.sent()).copied()
+    }
+
+    /// One more group reads a record: it is in the partition in which it is for all.
+    pub(super) fn routed(&mut self, at: Address, partition: PartitionId) -> Entered {
+        self.stored += 1;
+        ensure(self.partition_of.insert(at, partition).is_none(), || "it was routed before".into())?;
+        self.logs[usize::from(partition)].push_back(at);
+        Ok(())
+    }
+
     pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>, at: Address) -> Entered {
         match fact {
             Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } => self.stored += 1,

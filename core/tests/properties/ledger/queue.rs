@@ -120,7 +120,8 @@ impl QueueBook {
                 self.ready.push(Stored { at, place: self.stored, since: now });
                 self.stored += 1;
             }
-            Fact::MessageDuplicated { .. } => {
+            // One more of the same, or one that was published along another edge of its topic.
+            Fact::MessageDuplicated { .. } | Fact::MessageRouted { .. } => {
                 self.published += 1;
                 self.ready.push(Stored { at, place: self.stored, since: now });
                 self.stored += 1;
@@ -187,7 +188,7 @@ impl QueueBook {
         ensure(dead_letter == copies, || "dead-lettered, or not, against the policy".into())?;
         let most = policy.max_length.filter(|_| policy.overflow == QueueOverflow::DropHead);
         match cause {
-            Some(Fact::MessageStored { .. } | Fact::MessageRequeued { .. }) => {
+            Some(Fact::MessageStored { .. } | Fact::MessageRouted { .. } | Fact::MessageRequeued { .. }) => {
                 let waited = self.ready.len();
                 ensure(most.is_some_and(|most| waited > most as usize), || format!("only {waited} wait"))?;
                 self.head(at)?;

@@ -1,0 +1,55 @@
+//! Topics that cannot be.
+
+use serde_json::{json, Value};
+
+use super::{at, refused, valid};
+
+/// The valid file with a third service, and a topic that the second and the third subscribe to.
+fn with(changes: &[(&str, Value)]) -> Value {
+    let mut file = valid();
+    let mut third = at(&mut file, "services.1").clone();
+    third["id"] = "mail".into();
+    at(&mut file, "services").as_array_mut().unwrap().push(third);
+    let edge = json!({"id": "mail", "from": "orders", "to": "mail", "topic": "placed"});
+    at(&mut file, "edges").as_array_mut().unwrap().push(edge);
+    *at(&mut file, "edges.1.topic") = "placed".into();
+    for (lane, mode) in ["call", "message"].iter().enumerate() {
+        *at(&mut file, &format!("lanes.{lane}.edges.charge")) = (*mode).into();
+        *at(&mut file, &format!("lanes.{lane}.edges.mail")) = (*mode).into();
+    }
+    for (path, value) in changes {
+        *at(&mut file, path) = value.clone();
+    }
+    file
+}
+
+#[test]
+fn topics() {
+    super::read(&with(&[])).unwrap();
+    let wrong = |changes: &[(&str, Value)], field: &str, phrase: &str| {
+        refused(&format!("{changes:?}"), &with(changes), field, phrase);
+    };
+    let (first, second) = ("edges.1.topic", "edges.2.topic");
+    wrong(&[(second, json!(""))], second, "allowed are 1 to 40 of a-z");
+    wrong(
+        &[("edges.2.from", json!("payments"))],
+        second,
+        "is published by orders; allowed are edges from there",
+    );
+    wrong(&[("edges.2.copies", json!(2))], second, "does not go with copies");
+    wrong(&[("edges.2.publish", json!({}))], second, "is published along \"charge\"; say there how");
+    wrong(&[("lanes.1.publish", json!({"mail": {}}))], second, "is published along \"charge\"");
+    wrong(&[("lanes.1.edges.mail", json!("call"))], second, "is partly called in lane");
+    wrong(&[("lanes.1.broker", json!("sqs"))], first, "SNS before it is not modelled");
+    let refuses = json!({"overflow": "reject_publish"});
+    wrong(&[("edges.2.queue", refuses)], second, "has a queue that refuses in lane");
+    let class = json!([{"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1, "skips": ["mail"]}]);
+    wrong(&[("workload.classes", class)], second, "a class must not skip one of its subscribers");
+    let mut undone = with(&[]);
+    let undo = json!({"id": "undo", "from": "orders", "to": "mail", "compensates": "mail"});
+    at(&mut undone, "edges").as_array_mut().unwrap().push(undo);
+    for lane in 0..2 {
+        *at(&mut undone, &format!("lanes.{lane}.edges.undo")) = "call".into();
+    }
+    refused("undone", &undone, second, "does not go with compensation");
+}
