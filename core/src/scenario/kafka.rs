@@ -16,6 +16,14 @@ pub struct KafkaTopic {
     pub commit: Commit,
     /// After which silence the group counts a member as gone.
     pub session_timeout: SimDuration,
+    /// Records that have to be there before a fetch is answered, at least one.
+    pub fetch_min_records: u32,
+    /// How long a fetch waits for them.
+    pub fetch_max_wait: SimDuration,
+    /// How long a producer waits for more records; zero is not at all.
+    pub linger: SimDuration,
+    /// Records with which it waits no longer, at least one.
+    pub batch_records: u32,
 }
 
 /// When a consumer commits.
@@ -57,6 +65,10 @@ pub(super) fn topic(
             Some(CommitOrder::Auto) => Commit::Auto(ms(|kafka| kafka.auto_commit_every_ms, 5000.0)),
         },
         session_timeout: ms(|kafka| kafka.session_timeout_ms, 45_000.0),
+        fetch_min_records: count(|kafka| kafka.fetch_min_records).unwrap_or(1),
+        fetch_max_wait: ms(|kafka| kafka.fetch_max_wait_ms, 500.0),
+        linger: ms(|kafka| kafka.linger_ms, 0.0),
+        batch_records: count(|kafka| kafka.batch_records).unwrap_or(100),
     };
     let by_message =
         |edge: &&EdgeFile| lane.edges.iter().any(|(id, mode)| *id == edge.id && *mode == EdgeMode::Message);

@@ -68,8 +68,7 @@ impl<'m> Callers<'m> {
             ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
         } else if let Some(broker) = &self.model.broker {
             let sent = ctx.record(started, Fact::MessagePublished { at });
-            let event = Event::PublishArrives { at, reply_to };
-            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
+            ctx.publish(&broker.one_way, (at, reply_to), sent);
         }
     }
 

@@ -5,10 +5,11 @@ use super::crashes::Crashes;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
-use super::event::{Answer, Event, EventQueue, Poll, PollStep};
+use super::event::{Answer, Event, EventQueue, Poll, PollStep, ReplyTo};
+use super::linger::{Held, Linger};
 use super::mishaps::Mishaps;
 use super::network::Network;
-use crate::scenario::{Class, Distribution, EdgeId, Model, OperationId};
+use crate::scenario::{Class, Distribution, EdgeId, LaneModel, Model, OperationId};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Record, RecordId};
 
@@ -27,6 +28,8 @@ pub(super) struct Context {
     pub(super) network: Network,
     /// Where senders die between two steps.
     pub(super) crashes: Crashes,
+    /// What producers hold back.
+    pub(super) linger: Linger,
     /// What is to happen to single operations.
     pub(super) mishaps: Mishaps,
     /// Pending events that the relays of outboxes have set themselves: polls, and ends of their patience.
@@ -40,7 +43,7 @@ pub(super) struct Context {
 
 impl Context {
     /// `room` is how many records are likely; a longer trace is moved to where there is more.
-    pub(super) fn new(model: &Model, seed: u64, room: usize) -> Self {
+    pub(super) fn new(model: &Model, lane: &LaneModel, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
         let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
         let polls = vec![0; model.edges.len()];
@@ -57,6 +60,7 @@ impl Context {
             network,
             crashes: Crashes::default(),
             relays: 0,
+            linger: Linger::new(lane),
             mishaps: Mishaps::new(&model.mishaps),
             polls,
             uncounted: 0,
@@ -153,6 +157,38 @@ impl Context {
         let seed = self.seed;
         let length = law.sample(|| draws::bits(seed, purpose, at));
         self.queue.push(self.now + length, cause, event);
+    }
+
+    /// Sends a message on its way to the broker, or lets its producer wait for more.
+    #[inline]
+    pub(super) fn publish(
+        &mut self,
+        law: &Distribution,
+        (at, reply_to): (Address, ReplyTo),
+        published: RecordId,
+    ) {
+        if self.linger.is_none() {
+            return self.after(
+                law,
+                (Purpose::Publish, at),
+                published,
+                Event::PublishArrives { at, reply_to },
+            );
+        }
+        let (over, full) = self.linger.add((at, reply_to, published), self.now);
+        if let Some(over) = over {
+            self.at(over, published, Event::LingerEnds { edge: at.edge });
+        }
+        self.send_batch(law, full);
+    }
+
+    /// A producer sends what it has: one request, so one hop for all.
+    pub(super) fn send_batch(&mut self, law: &Distribution, batch: Vec<Held>) {
+        let Some((first, ..)) = batch.first().copied() else { return };
+        let arrives = self.now + self.draw(law, (Purpose::Publish, first));
+        for (at, reply_to, published) in batch {
+            self.at(arrives, published, Event::PublishArrives { at, reply_to });
+        }
     }
 
     /// Sends a request or a reply on its way, which may be bad.

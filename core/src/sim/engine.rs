@@ -4,7 +4,7 @@ use super::broker::BrokerPart;
 use super::callers::Callers;
 use super::client::{Answer, Client, Clients};
 use super::context::Context;
-use super::event::{Due, Event, MemberStep, PollStep, ReplyTo};
+use super::event::{Due, Event, PollStep, ReplyTo};
 use super::outbox::Outboxes;
 use super::service::Service;
 use super::SimError;
@@ -31,7 +31,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
         services: (0..model.services.len()).map(|id| Service::new(model, lane, id as u8)).collect(),
         broker: model.broker.as_ref().map(|broker| BrokerPart::new(model, lane, broker)),
     };
-    let mut ctx = Context::new(model, seed, likely_records(model, &lane.modes));
+    let mut ctx = Context::new(model, lane, seed, likely_records(model, &lane.modes));
     world.schedule_faults(&mut ctx);
     for service in &mut world.services {
         service.polls_begin(&mut ctx, NO_CAUSE);
@@ -187,9 +187,15 @@ impl<'m> World<'m> {
                 ctx.uncounted -= 1;
                 self.services[usize::from(service)].worker_restarts(ctx, worker);
             }
-            Event::Member { step, poll, .. } if !matches!(step, MemberStep::Commits | MemberStep::Asks) => {
+            Event::Member { step, poll, .. } if !step.is_the_brokers() => {
                 let to = self.model.edges[usize::from(poll.edge)].to;
                 self.services[usize::from(to)].member_steps(ctx, step, poll, cause);
+            }
+            Event::LingerEnds { edge } => {
+                if let Some(broker) = &self.model.broker {
+                    let batch = ctx.linger.over(edge, ctx.now());
+                    ctx.send_batch(&broker.one_way, batch);
+                }
             }
             Event::Disturbance { place, begins } => {
                 ctx.uncounted -= 1;

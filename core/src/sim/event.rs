@@ -77,10 +77,19 @@ pub(super) enum MemberStep {
     CommitAnswered,
     /// The broker hears a fetch.
     Asks,
+    /// A fetch has waited as long as it may.
+    WaitEnds,
     /// It is time to look whether to commit.
     CommitDue,
     /// The consumer hears that the partitions are asked back.
     Revoked,
+}
+
+impl MemberStep {
+    /// Whether the broker makes it, and not the consumer.
+    pub(super) fn is_the_brokers(self) -> bool {
+        matches!(self, MemberStep::Commits | MemberStep::Asks | MemberStep::WaitEnds)
+    }
 }
 
 /// What is going to happen.
@@ -206,6 +215,10 @@ pub(super) enum Event {
         step: MemberStep,
         poll: Poll,
         count: u32,
+    },
+    /// A producer has waited as long as it does for more records of an edge.
+    LingerEnds {
+        edge: EdgeId,
     },
     /// The head of a queue may have waited too long.
     HeadExpires {

@@ -15,6 +15,7 @@ mod effects;
 mod engine;
 mod event;
 mod heap;
+mod linger;
 mod mishaps;
 mod network;
 mod outbox;

@@ -17,7 +17,10 @@ pub(crate) fn add(dice: &mut Dice, file: &mut Value, faults: bool) {
     for lane in file["lanes"].as_array_mut().into_iter().flatten().filter(|lane| lane["broker"] == "kafka") {
         let order = ["after_each", "after_batch", "auto", "before_batch"][dice.below(orders) as usize];
         let order = if undoing { "after_each" } else { order };
+        let linger = dice.of(&[0.0, 0.0, 3.0]);
         lane["kafka"] = json!({
+            "linger_ms": linger, "batch_records": 1 + dice.below(4), "fetch_min_records": 1 + dice.below(3) * dice.below(2),
+            "fetch_max_wait_ms": dice.of(&[2.0, 30.0]),
             "commit": order, "auto_commit_every_ms": dice.of(&[1.0, 30.0]), "session_timeout_ms": dice.of(&[1.0, 10.0, 40.0]),
         });
     }

@@ -79,6 +79,21 @@ pub struct KafkaFile {
     /// `session.timeout.ms` as of Kafka 4.0.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_600_000)))]
     pub session_timeout_ms: Option<f64>,
+    /// Records that have to be there before a fetch is answered, 1 to 10000, or all that it may bring if that is
+    /// less; 1 stands for `fetch.min.bytes` 1, as of Kafka 4.0.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+    pub fetch_min_records: Option<u32>,
+    /// How long a fetch waits for that many, milliseconds, 1 to 3600000; 500, `fetch.max.wait.ms` as of Kafka 4.0.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 3_600_000)))]
+    pub fetch_max_wait_ms: Option<f64>,
+    /// How long a producer waits for more records before it sends what it has, milliseconds, 0 to 3600000; absent
+    /// and 0 send each record at once. `linger.ms` is 5 as of Kafka 4.0, and was 0 before.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
+    pub linger_ms: Option<f64>,
+    /// Records that a producer sends without waiting any longer, 1 to 10000; 100 stands for `batch.size` 16384,
+    /// a choice of this model.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
+    pub batch_records: Option<u32>,
 }
 
 /// When a Kafka consumer commits.

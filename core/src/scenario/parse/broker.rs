@@ -63,11 +63,20 @@ pub(super) fn kafka(node: Node) -> KafkaFile {
         "commit",
         "auto_commit_every_ms",
         "session_timeout_ms",
+        "fetch_min_records",
+        "fetch_max_wait_ms",
+        "linger_ms",
+        "batch_records",
     ]);
     let ms = |name| fields.opt(name).map(|length| length.within(1.0, LONGEST_MS));
+    let records = |name| fields.opt(name).map(|records| records.whole(1, MOST_HELD));
     KafkaFile {
         partitions: fields.opt("partitions").map(|all| all.whole(1, 1000)),
-        max_poll_records: fields.opt("max_poll_records").map(|records| records.whole(1, MOST_HELD)),
+        max_poll_records: records("max_poll_records"),
+        fetch_min_records: records("fetch_min_records"),
+        fetch_max_wait_ms: ms("fetch_max_wait_ms"),
+        linger_ms: fields.opt("linger_ms").map(|linger| linger.within(0.0, LONGEST_MS)),
+        batch_records: records("batch_records"),
         commit: fields.opt("commit").map(commit),
         auto_commit_every_ms: ms("auto_commit_every_ms"),
         session_timeout_ms: ms("session_timeout_ms"),

@@ -15,7 +15,7 @@ use super::super::event::{Answer, Event, MemberStep, Poll, ReplyTo};
 use super::members::Topic;
 use super::murmur2::partition_of_key;
 use crate::scenario::{Broker, Commit, EdgeId, KafkaTopic, Model};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, PartitionId, RecordId, WorkerId};
 
 pub(in crate::sim) struct Kafka<'m> {
@@ -125,8 +125,16 @@ impl<'m> Kafka<'m> {
         if member.epoch != epoch {
             return;
         }
+        if step == MemberStep::WaitEnds {
+            member.waits = false;
+            let waited = ctx.now().since(member.asked).micros();
+            // An earlier fetch was answered meanwhile: this one has its own time.
+            let over = waited > 0 && waited % self.settings.fetch_max_wait.micros() == 0;
+            let answer = if over { Self::send } else { Self::fetch };
+            return answer(self, ctx, edge, worker, cause);
+        }
         if step == MemberStep::Asks {
-            member.asks = true;
+            (member.asks, member.asked) = (true, ctx.now());
             self.settle(ctx, edge, cause);
             return self.fetch(ctx, edge, worker, cause);
         }
@@ -285,7 +293,7 @@ impl<'m> Kafka<'m> {
         let Topic { logs, members, .. } = self.topic(edge);
         let member = &mut members[usize::from(worker)];
         // Whoever comes back has a new connection.
-        member.arrives = SimTime::ZERO;
+        (member.arrives, member.waits) = (SimTime::ZERO, false);
         while let Some((at, partition)) = member.fetched.pop_back() {
             logs[usize::from(partition)].push_front(at.redelivered());
             ctx.record(cause, Fact::MessageRequeued { at });
@@ -298,8 +306,33 @@ impl<'m> Kafka<'m> {
         }
     }
 
-    /// Sends a member what it has room for, or what it has asked for as one answer.
+    /// Answers a member's fetch, if enough is there for it; if there is anything at all, in time.
     fn fetch(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+        let KafkaTopic { fetch_min_records, fetch_max_wait, max_poll_records, commit, .. } = *self.settings;
+        let topic = self.topic(edge);
+        let member = &topic.members[usize::from(worker)];
+        let held = if commit == Commit::AfterEach { member.fetched.len() } else { 0 };
+        let wanted = (max_poll_records as usize).saturating_sub(held).min(fetch_min_records as usize);
+        if fetch_min_records > 1 {
+            let there = topic.available(worker, wanted);
+            if there < wanted {
+                let member = &mut topic.members[usize::from(worker)];
+                if there > 0 && !std::mem::replace(&mut member.waits, true) {
+                    // Fetches that bring nothing are followed by the next at once, each waiting as long.
+                    let (wait, epoch) = (fetch_max_wait.micros(), member.epoch);
+                    let over = (ctx.now().since(member.asked).micros() / wait + 1) * wait;
+                    let poll = Poll { edge, worker, epoch };
+                    let event = Event::Member { step: MemberStep::WaitEnds, poll, count: 0 };
+                    ctx.at(member.asked + SimDuration::from_micros(over), cause, event);
+                }
+                return;
+            }
+        }
+        self.send(ctx, edge, worker, cause);
+    }
+
+    /// Sends a member what it has room for, or what it has asked for as one answer.
+    fn send(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
         let most = self.settings.max_poll_records as usize;
         let each = self.settings.commit == Commit::AfterEach;
         let (broker, up) = (self.broker, self.up);
@@ -318,7 +351,7 @@ impl<'m> Kafka<'m> {
                 let hop = ctx.draw(&broker.one_way, (Purpose::Deliver, at));
                 member.arrives = member.arrives.max(ctx.now() + hop);
             }
-            (member.asks, held) = (each, held + 1);
+            (member.asks, member.asked, held) = (each, ctx.now(), held + 1);
             ctx.at(member.arrives, sent, Event::RecordArrives { at, epoch, worker });
         }
     }

@@ -32,6 +32,10 @@ pub(super) struct Member {
     pub(super) arrives: SimTime,
     /// Which of its lives the group knows, so that an answer from an earlier one is known.
     pub(super) epoch: u16,
+    /// Since when its fetch waits.
+    pub(super) asked: SimTime,
+    /// Whether it is looked at when that has waited as long as it may.
+    pub(super) waits: bool,
     /// Whether the group has noticed that it is gone.
     pub(super) gone: bool,
     /// Whether it waits for nothing but records; always, where it fetches ahead.
@@ -96,6 +100,13 @@ impl Topic {
     pub(super) fn is_at_rest(&self) -> bool {
         let mut there = self.members.iter().filter(|member| !member.gone).peekable();
         there.peek().is_some() && there.all(|member| member.asks && member.fetched.is_empty())
+    }
+
+    /// Records that a member could fetch, as far as so many.
+    pub(super) fn available(&self, worker: WorkerId, most: usize) -> usize {
+        let owns = self.members[usize::from(worker)].owns.clone();
+        let logs = owns.map(|partition| self.logs[usize::from(partition)].len());
+        logs.sum::<usize>().min(most)
     }
 
     /// The next record for a member, from its partitions in turn.

@@ -37,8 +37,7 @@ impl Client<'_> {
     fn publish(&self, ctx: &mut Context, reply_to: ReplyTo, at: Address, cause: RecordId) -> RecordId {
         let sent = ctx.record(cause, Fact::MessagePublished { at });
         if let Some(broker) = &self.model.broker {
-            let event = Event::PublishArrives { at, reply_to };
-            ctx.after(&broker.one_way, (Purpose::Publish, at), sent, event);
+            ctx.publish(&broker.one_way, (at, reply_to), sent);
         }
         sent
     }

@@ -123,7 +123,7 @@ impl Service<'_> {
                     self.commit(ctx, edge, worker, cause);
                 }
             }
-            MemberStep::Asks | MemberStep::Commits => {}
+            MemberStep::Asks | MemberStep::Commits | MemberStep::WaitEnds => {}
         }
     }
 

@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::draws::Purpose;
 use super::super::event::{Event, ReplyTo};
 use super::{Service, Via};
-use crate::scenario::EdgeId;
+use crate::scenario::{EdgeId, Source};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId, NO_CAUSE};
 
 impl Service<'_> {
@@ -34,6 +34,12 @@ impl Service<'_> {
             }
         }
         let epoch = self.epoch;
+        for edge in self.model.outgoing(Source::Service(self.id)) {
+            // A relay is a process of its own.
+            if self.lane.relayed(edge).is_none() {
+                ctx.linger.forget(edge);
+            }
+        }
         self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge, epoch });
         down
     }
