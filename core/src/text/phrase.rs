@@ -273,6 +273,7 @@ pub trait RepeatPhrases {
     fn worker_crashes(&self, who: Who) -> Sentence;
     fn worker_restarts(&self, who: Who) -> Sentence;
     fn forgotten(&self, op: u32) -> Sentence;
+    fn lost_with(&self, op: u32, who: Who) -> Sentence;
     fn read_again(&self, op: u32) -> Sentence;
     fn commits(&self, op: u32, who: &str, before: bool) -> Sentence;
     fn rebalance_begins(&self, service: &str) -> Sentence;

@@ -140,6 +140,10 @@ impl<'t> Instant<'t> {
             Some(Fact::RequestRefused { .. }) => None,
             _ => {
                 let by = self.teller.holders(service, self.at);
+                if by.is_empty() {
+                    // It waits for its commit, which is told.
+                    return None;
+                }
                 let workers = u32::from(self.teller.scenario.model.services[usize::from(service)].workers);
                 let held = Held { service: names.service(service), workers, by: &by };
                 Some((5, say.has_to_wait(at.op + 1, held)))

@@ -24,6 +24,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::WorkLost { at, .. } | Fact::DeliveryLost { at } if is_committed(instant, index, at) => {
             (8, say.forgotten(at.op + 1))
         }
+        Fact::DeliveryLost { at } => match instant.cause(index)?.0.fact {
+            Fact::WorkerCrashed { service, worker } => {
+                (6, say.lost_with(at.op + 1, names.who(service, worker)))
+            }
+            _ => return None,
+        },
         Fact::MessageRequeued { at }
             if instant.teller.scenario.model.lanes[instant.teller.lane].topic.is_some() =>
         {

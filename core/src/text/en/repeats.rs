@@ -17,7 +17,7 @@ impl RepeatPhrases for English {
     }
 
     fn worker_crashes(&self, who: Who) -> Sentence {
-        say![format!("{} crashes.", name(who))]
+        say![format!("{} crashes, with all that it holds.", name(who))]
     }
 
     fn worker_restarts(&self, who: Who) -> Sentence {
@@ -26,6 +26,10 @@ impl RepeatPhrases for English {
 
     fn forgotten(&self, op: u32) -> Sentence {
         say![op, " is lost for good: it was committed before it was handled."]
+    }
+
+    fn lost_with(&self, op: u32, who: Who) -> Sentence {
+        say![format!("{} loses ", name(who)), op, ", too; the broker still has it."]
     }
 
     fn read_again(&self, op: u32) -> Sentence {

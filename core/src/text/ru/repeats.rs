@@ -28,6 +28,10 @@ impl RepeatPhrases for Russian {
         say![op, " потеряно навсегда: смещение зафиксировано до обработки."]
     }
 
+    fn lost_with(&self, op: u32, who: Who) -> Sentence {
+        say![format!("{}: ", name(who)), op, " тоже потеряно, но осталось в брокере."]
+    }
+
     fn read_again(&self, op: u32) -> Sentence {
         say![op, ": смещение не зафиксировано, запись будет прочитана снова."]
     }
