@@ -26,6 +26,8 @@ pub(super) struct PartitionsBook {
     on_the_way: Vec<VecDeque<Address>>,
     /// Not yet taken up by its worker, by partition.
     to_start: Vec<VecDeque<Address>>,
+    /// What its worker has of what the broker has lost.
+    left_behind: Vec<Address>,
     removed: usize,
     lost: usize,
     commit: Commit,
@@ -55,6 +57,7 @@ impl PartitionsBook {
             fetched: Vec::new(),
             on_the_way: vec![VecDeque::new(); usize::from(workers)],
             to_start: logs(),
+            left_behind: Vec::new(),
             removed: 0,
             lost: 0,
             commit: topic.commit,
@@ -173,7 +176,8 @@ impl PartitionsBook {
             }
             Fact::DeliveryArrived { .. } => {
                 let partition = self.of(at)?;
-                if let Some(owner) = self.owner(partition as u16) {
+                if let Some(owner) = self.owner(partition as u16).filter(|_| !self.left_behind.contains(&at))
+                {
                     let next = self.on_the_way[usize::from(owner)].pop_front();
                     ensure(next == Some(at), || format!("the next of its connection is {next:?}"))?;
                 }
@@ -184,7 +188,8 @@ impl PartitionsBook {
                 let next = self.to_start[partition].pop_front();
                 ensure(next == Some(at), || format!("the next of its partition is {next:?}"))?;
                 let owner = self.owner(partition as PartitionId);
-                ensure(owner.is_none_or(|owner| owner == worker), || {
+                let known = self.left_behind.contains(&at);
+                ensure(known || owner.is_none_or(|owner| owner == worker), || {
                     format!("it belongs to worker {owner:?}")
                 })?;
             }
@@ -214,6 +219,11 @@ impl PartitionsBook {
             }
             Fact::MessageLost { held: true, .. } => {
                 self.take(at)?;
+                // Its worker keeps it, and the group does not wait for that.
+                self.left_behind.push(at);
+                for on_the_way in &mut self.on_the_way {
+                    on_the_way.retain(|sent| *sent != at);
+                }
                 self.lost += 1;
             }
             Fact::MessageLost { held: false, .. } => {
