@@ -97,8 +97,11 @@ impl PartitionsBook {
             }
             (Fact::RebalanceBegan { .. }, _) => return Err("nobody has gone or come".into()),
             _ => {
-                ensure(self.stands, || "it had not begun".into())?;
-                ensure(self.fetched.is_empty(), || format!("still in hand: {:?}", self.fetched))?;
+                // What goes on until the broker hears that the whole group is down is told of no more.
+                ensure(self.stands || self.unsure, || "it had not begun".into())?;
+                ensure(self.fetched.is_empty() || self.unsure, || {
+                    format!("still in hand: {:?}", self.fetched)
+                })?;
                 for (worker, gone) in std::mem::take(&mut self.going) {
                     self.gone.retain(|known| *known != worker);
                     if gone {
