@@ -106,7 +106,8 @@ impl Outbox<'_> {
             let at = row.at;
             let taken = ctx.record(row.since, Fact::OutboxTaken { at });
             let sent = ctx.record(taken, Fact::MessagePublished { at });
-            ctx.publish(&self.broker.one_way, (at, ReplyTo::default()), sent);
+            let event = Event::PublishArrives { at, reply_to: ReplyTo::default() };
+            ctx.after(&self.broker.one_way, (Purpose::Publish, at), sent, event);
             if first && ctx.crashes(Purpose::RelayCrash, at) {
                 row.under_way = false;
                 row.since = ctx.record(sent, Fact::CrashedBetween { at });
