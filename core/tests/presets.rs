@@ -216,13 +216,13 @@ fn the_values_are_the_published_ones() {
 /// `LOCKSTEP_RENEW=1` in the environment the rows are written anew.
 #[test]
 fn the_page_lists_every_field() {
-    for (lang, words) in [("en", ["off", "no", "yes"]), ("ru", ["нет", "нет", "да"])] {
+    for (lang, words) in [("en", ["off", "no", "yes", "ms"]), ("ru", ["нет", "нет", "да", "мс"])] {
         let file = format!("{}/../assets/modelled/{lang}.html", env!("CARGO_MANIFEST_DIR"));
         let page = std::fs::read_to_string(&file).unwrap();
         let table = page.find("<section id=\"presets\">").unwrap();
         let start = table + page[table..].find("<tbody>\n").unwrap() + "<tbody>\n".len();
         let end = start + page[start..].find("        </tbody>").unwrap();
-        let rows = rows(words);
+        let rows = rows(words, if lang == "ru" { russian } else { english });
         if std::env::var_os("LOCKSTEP_RENEW").is_some() {
             std::fs::write(&file, [&page[..start], &rows, &page[end..]].concat()).unwrap();
         } else {
@@ -231,8 +231,24 @@ fn the_page_lists_every_field() {
     }
 }
 
-/// The rows of the page's table, with its words for what is off, not so and so.
-fn rows([off, no, yes]: [&str; 3]) -> String {
+fn english(number: f64) -> String {
+    number.to_string()
+}
+
+/// With a comma, and spaces between the thousands of what has more than four digits, as Russian has it.
+fn russian(number: f64) -> String {
+    let mut digits = number.to_string().replace('.', ",");
+    if number.fract() == 0.0 && digits.len() > 4 {
+        let first = digits.len() % 3;
+        for place in (first..digits.len()).step_by(3).rev().filter(|place| *place > 0) {
+            digits.insert(place, '\u{a0}');
+        }
+    }
+    digits
+}
+
+/// The rows of the page's table, with its words for what is off, not so, so and milliseconds.
+fn rows([off, no, yes, ms]: [&str; 4], written: fn(f64) -> String) -> String {
     let mut rows = String::new();
     for preset in CALLS.iter().chain(&SERVERS) {
         for (place, field) in preset.fields.iter().enumerate() {
@@ -242,7 +258,8 @@ fn rows([off, no, yes]: [&str; 3]) -> String {
                 PresetValue::Flag(false) => no.to_string(),
                 PresetValue::Flag(true) | PresetValue::Kind => yes.to_string(),
                 PresetValue::Words(words) => words.join(", "),
-                PresetValue::Number(number) => format!("{number} {}", unit(field)).trim_end().to_string(),
+                PresetValue::Number(number) if unit(field).is_empty() => written(number),
+                PresetValue::Number(number) => format!("{} {ms}", written(number)),
             };
             rows += &format!(
                 "          <tr{id}><th scope=\"row\">{}</th><td><code>{}</code></td><td>{shown}</td><td>{}: {}</td></tr>\n",

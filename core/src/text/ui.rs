@@ -84,7 +84,8 @@ pub struct Ui {
     pub marks_to_jump: &'static str,
 
     pub legend: &'static str,
-    /// Work, blocked, queued, request, reply, message, confirm, acknowledged, effect, failure, outage.
+    /// Work, blocked, queued, request, reply, message, confirm, acknowledged, effect, effect undone,
+    /// read that finds the effect, read that misses it, failure, outage.
     pub legend_names: [&'static str; 14],
 
     /// Names of the panels on a narrow page: what happened, predict, change, compare.

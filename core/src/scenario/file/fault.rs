@@ -88,7 +88,8 @@ pub enum FaultFile {
     },
     /// The broker is down: whoever publishes finds nobody, acknowledgements that come get lost, and nothing
     /// is delivered. What it was storing is refused; what its consumers hold is delivered once more after
-    /// it is up again.
+    /// it is up again. A Kafka consumer that commits whole polls keeps its place, and its words are heard when
+    /// the broker is up.
     BrokerDown {
         /// From, milliseconds.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]

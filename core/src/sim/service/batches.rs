@@ -42,7 +42,7 @@ impl Batches {
         Batches(vec![batch; some.map_or(0, |_| usize::from(workers))])
     }
 
-    /// Whether workers handle whole polls here.
+    /// Whether no worker here handles whole polls.
     pub(super) fn are_none(&self) -> bool {
         self.0.is_empty()
     }
