@@ -236,7 +236,7 @@ fn replies_are_told() {
             "A second reply for 3: by the number the caller sees that it knows already.",
         ),
         ("event", Lang::Ru, 40.0, "Второй ответ по 3: по номеру клиент видит, что уже знает об этом."),
-        ("awaited", Lang::Ru, 9.0, "Сервис «Сервис» отвечает в очередь клиента: 1 готово."),
+        ("awaited", Lang::Ru, 9.0, "Сервис «Сервис» кладёт ответ в очередь клиента: 1 готово."),
     ] {
         let said = said(id, lang, at_ms);
         assert!(said.contains(phrase), "{id} at {at_ms}: {said}");

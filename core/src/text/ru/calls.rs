@@ -158,7 +158,7 @@ impl CallPhrases for Russian {
                 )
             }
             Wrong::BrokerAlarm =>
-                "Брокеру не хватает памяти: публикаций он не читает, потребители работают.".to_string(),
+                "Брокеру не хватает памяти: публикации он не принимает, потребители работают.".to_string(),
             Wrong::BrokerDown { keeps: true } => "Брокер упал; всё, что он сохранил, цело.".to_string(),
             Wrong::BrokerDown { keeps: false } => "Брокер упал и потерял всё, что хранил.".to_string(),
         }]
@@ -173,7 +173,7 @@ impl CallPhrases for Russian {
             Wrong::Loss(service, _) => format!("Сеть до сервиса «{service}» больше ничего не теряет."),
             Wrong::Crashes(service, _) =>
                 format!("Сервис «{service}» больше не падает между коммитом и отправкой."),
-            Wrong::BrokerAlarm => "Брокер снова читает публикации.".to_string(),
+            Wrong::BrokerAlarm => "Брокер снова принимает публикации.".to_string(),
             Wrong::BrokerDown { .. } => "Брокер снова работает.".to_string(),
         }]
     }

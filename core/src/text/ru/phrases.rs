@@ -151,7 +151,7 @@ impl Phrases for Russian {
     }
 
     fn routed(&self, op: u32, consumer: &str) -> Sentence {
-        say!["В топике ", op, format!(" есть и для подписчика «{consumer}».")]
+        say!["Брокер передаёт копию ", op, format!(" и подписчику «{consumer}».")]
     }
 
     fn delivered_next(&self, op: u32, consumer: &str) -> Sentence {
@@ -260,8 +260,8 @@ impl Phrases for Russian {
     fn because_taken(&self, held: Held) -> Sentence {
         let taken = match held.workers {
             1 => format!("сервис «{}» обрабатывал ", held.service),
-            2 => format!("оба исполнителя сервиса «{}» были заняты: ", held.service),
-            all => format!("все исполнители сервиса «{}» ({all}) были заняты: ", held.service),
+            2 => format!("оба обработчика сервиса «{}» были заняты: ", held.service),
+            all => format!("все обработчики сервиса «{}» ({all}) были заняты: ", held.service),
         };
         with(say![taken], list(held.by), say![","])
     }

@@ -33,11 +33,16 @@ impl PublishPhrases for Russian {
     }
 
     fn broker_gone_frees(&self, op: u32, who: Who, blocked_ms: f64) -> Sentence {
-        say![format!("{}: брокер для ", name(who)), op, format!(" недоступен, ожидание {}.", ms(blocked_ms))]
+        let waited = format!(", ожидание заняло {}.", ms(blocked_ms));
+        say![format!("{}: брокер не принял ", name(who)), op, waited]
     }
 
     fn ack_in_vain(&self, op: u32, consumer: &str) -> Sentence {
-        say!["Подтверждение ", op, format!(" от сервиса «{consumer}» не дошло: брокер доставит его ещё раз.")]
+        say![
+            "Подтверждение ",
+            op,
+            format!(" от сервиса «{consumer}» не дошло: брокер доставит сообщение ещё раз.")
+        ]
     }
 
     fn lost_with_the_broker(&self, op: u32) -> Sentence {
@@ -45,7 +50,7 @@ impl PublishPhrases for Russian {
     }
 
     fn publish_blocked(&self, op: u32) -> Sentence {
-        say![op, " ждёт в соединении: брокер публикаций не читает."]
+        say![op, " ждёт в соединении: брокер не принимает публикации."]
     }
 
     fn outbox_keeps(&self, op: u32) -> Sentence {
@@ -53,7 +58,7 @@ impl PublishPhrases for Russian {
     }
 
     fn relay_takes(&self, op: u32, waited_ms: f64, again: bool) -> Sentence {
-        let how = if again { "публикует ещё раз" } else { "публикует" };
+        let how = if again { "публикует его ещё раз" } else { "публикует его" };
         say!["Ретранслятор находит ", op, format!(" в outbox через {} и {how}.", ms(waited_ms))]
     }
 

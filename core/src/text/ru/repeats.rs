@@ -17,7 +17,7 @@ impl RepeatPhrases for Russian {
     }
 
     fn worker_crashes(&self, who: Who) -> Sentence {
-        say![format!("{}: сбой, всё, что было в руках, потеряно.", name(who))]
+        say![format!("{}: сбой, начатая работа потеряна.", name(who))]
     }
 
     fn worker_restarts(&self, who: Who) -> Sentence {

@@ -9,7 +9,7 @@ impl ReplyPhrases for Russian {
         let does = match way {
             Told::Callback => "вызывает клиента",
             Told::Event => "публикует событие",
-            Told::Message => "отвечает в очередь клиента",
+            Told::Message => "кладёт ответ в очередь клиента",
         };
         say![format!("Сервис «{service}» {does}: "), op, " готово."]
     }
@@ -31,6 +31,6 @@ impl ReplyPhrases for Russian {
     }
 
     fn reply_overdue(&self, op: u32) -> Sentence {
-        say!["Ответа по ", op, " вовремя нет: клиент больше не ждёт."]
+        say!["Ответ по ", op, " не пришёл вовремя: клиент больше не ждёт."]
     }
 }

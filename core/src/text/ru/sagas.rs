@@ -19,10 +19,10 @@ impl SagaPhrases for Russian {
         } else {
             "снимать было нечего"
         };
-        say![format!("{}: шаг ", name(who)), op, format!(" отменён за {}, {end}.", ms(worked_ms))]
+        say![format!("{}: шаг по ", name(who)), op, format!(" отменён за {}, {end}.", ms(worked_ms))]
     }
 
     fn stuck(&self, op: u32, service: &str) -> Sentence {
-        say!["Шаг ", op, format!(" в сервисе «{service}» отменить не удалось: он застрял.")]
+        say!["Шаг по ", op, format!(" в сервисе «{service}» отменить не удалось: он застрял.")]
     }
 }
