@@ -2,7 +2,7 @@
 //! the broker, then by Kafka's own defaults (as of 4.0).
 
 use super::error::Problems;
-use super::file::{BrokerKind, CommitOrder, EdgeFile, EdgeMode, KafkaFile, LaneFile, ScenarioFile};
+use super::file::{defaults, BrokerKind, CommitOrder, EdgeFile, EdgeMode, KafkaFile, LaneFile, ScenarioFile};
 use crate::time::SimDuration;
 
 /// What every Kafka topic of a lane is like, and how its group reads it.
@@ -56,19 +56,21 @@ pub(super) fn topic(
         SimDuration::from_millis_f64(layers.iter().flatten().find_map(|layer| of(layer)).unwrap_or(default))
     };
     let topic = KafkaTopic {
-        partitions: count(|kafka| kafka.partitions).unwrap_or(1) as u16,
-        max_poll_records: count(|kafka| kafka.max_poll_records).unwrap_or(500),
+        partitions: count(|kafka| kafka.partitions).unwrap_or(defaults::KAFKA_PARTITIONS) as u16,
+        max_poll_records: count(|kafka| kafka.max_poll_records).unwrap_or(defaults::KAFKA_POLL_RECORDS),
         commit: match layers.iter().flatten().find_map(|layer| layer.commit) {
             None | Some(CommitOrder::AfterEach) => Commit::AfterEach,
             Some(CommitOrder::AfterBatch) => Commit::AfterBatch,
             Some(CommitOrder::BeforeBatch) => Commit::BeforeBatch,
-            Some(CommitOrder::Auto) => Commit::Auto(ms(|kafka| kafka.auto_commit_every_ms, 5000.0)),
+            Some(CommitOrder::Auto) => {
+                Commit::Auto(ms(|kafka| kafka.auto_commit_every_ms, defaults::KAFKA_AUTO_COMMIT_MS))
+            }
         },
-        session_timeout: ms(|kafka| kafka.session_timeout_ms, 45_000.0),
-        fetch_min_records: count(|kafka| kafka.fetch_min_records).unwrap_or(1),
-        fetch_max_wait: ms(|kafka| kafka.fetch_max_wait_ms, 500.0),
-        linger: ms(|kafka| kafka.linger_ms, 0.0),
-        batch_records: count(|kafka| kafka.batch_records).unwrap_or(100),
+        session_timeout: ms(|kafka| kafka.session_timeout_ms, defaults::KAFKA_SESSION_MS),
+        fetch_min_records: count(|kafka| kafka.fetch_min_records).unwrap_or(defaults::KAFKA_FETCH_RECORDS),
+        fetch_max_wait: ms(|kafka| kafka.fetch_max_wait_ms, defaults::KAFKA_FETCH_WAIT_MS),
+        linger: ms(|kafka| kafka.linger_ms, defaults::KAFKA_LINGER_MS),
+        batch_records: count(|kafka| kafka.batch_records).unwrap_or(defaults::KAFKA_BATCH_RECORDS),
     };
     let by_message =
         |edge: &&EdgeFile| lane.edges.iter().any(|(id, mode)| *id == edge.id && *mode == EdgeMode::Message);

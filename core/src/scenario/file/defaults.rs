@@ -58,6 +58,23 @@ pub fn idempotent_window_ms() -> f64 {
     300_000.0
 }
 
+/// Partitions of a Kafka topic: `num.partitions` as of Kafka 4.0.
+pub const KAFKA_PARTITIONS: u32 = 1;
+/// Records of a poll: `max.poll.records` as of Kafka 4.0.
+pub const KAFKA_POLL_RECORDS: u32 = 500;
+/// From one automatic commit to the next, milliseconds: `auto.commit.interval.ms` as of Kafka 4.0.
+pub const KAFKA_AUTO_COMMIT_MS: f64 = 5000.0;
+/// Silence after which a member is gone, milliseconds: `session.timeout.ms` as of Kafka 4.0.
+pub const KAFKA_SESSION_MS: f64 = 45_000.0;
+/// Records for which a fetch waits: stands for `fetch.min.bytes` 1 as of Kafka 4.0.
+pub const KAFKA_FETCH_RECORDS: u32 = 1;
+/// How long a fetch waits for them, milliseconds: `fetch.max.wait.ms` as of Kafka 4.0.
+pub const KAFKA_FETCH_WAIT_MS: f64 = 500.0;
+/// How long a producer waits for more records, milliseconds: `linger.ms` before Kafka 4.0, which has 5.
+pub const KAFKA_LINGER_MS: f64 = 0.0;
+/// Records with which a producer waits no longer: stands for `batch.size` 16384, a choice of this model.
+pub const KAFKA_BATCH_RECORDS: u32 = 100;
+
 /// Failures after which a client tries again; what it has turned away itself, only where that is said.
 pub fn retried() -> Vec<FailureFile> {
     vec![FailureFile::Timeout, FailureFile::Refused, FailureFile::Error]
