@@ -6,10 +6,11 @@ use leptos::prelude::untrack;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
-use lockstep_core::scenario::{Control, Intervention, RequirementFile, ScenarioFile, ServiceFile};
+use lockstep_core::scenario::{Control, Intervention, RequirementFile, ScenarioFile};
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
+use super::by_hand::breakable;
 use super::{Notice, Settings, State};
 use crate::run::Run;
 use crate::{browser, catalogue};
@@ -57,7 +58,7 @@ impl State {
     pub(super) fn answer(&self, asked: &Asked, shipped: Arc<Run>) {
         let Asked { link, notices, .. } = asked;
         let mut notices = notices.clone();
-        let ScenarioFile { controls, requirements, services, .. } = &shipped.study.scenario.file;
+        let ScenarioFile { controls, requirements, .. } = &shipped.study.scenario.file;
         let sliders =
             controls.iter().map(|Control { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
         let controls = usable(&sliders.collect::<Vec<_>>(), "set", &link.settings, &mut notices);
@@ -65,8 +66,12 @@ impl State {
             .iter()
             .map(|RequirementFile { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
         let needs = usable(&sliders.collect::<Vec<_>>(), "need", &link.needs, &mut notices);
-        let interventions =
-            known_targets(services, shipped.operations(), link.interventions.clone(), &mut notices);
+        let interventions = known_targets(
+            &breakable(&shipped),
+            shipped.operations(),
+            link.interventions.clone(),
+            &mut notices,
+        );
         self.hear(notices);
         self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
         self.demand(needs);
@@ -154,14 +159,13 @@ fn usable(
     usable
 }
 
-/// What was done by hand to services and operations that there are.
+/// What was done by hand to what can be broken, by these ids, and to operations that there are.
 fn known_targets(
-    services: &[ServiceFile],
+    names: &[&str],
     operations: u32,
     asked: Vec<Intervention>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Intervention> {
-    let names: Vec<&str> = services.iter().map(|service| service.id.as_str()).collect();
     let (known, unknown): (Vec<_>, Vec<_>) =
         asked.into_iter().partition(|Intervention { act, target, .. }| match act.is_of_operation() {
             // A control may change how many there are; what is none of the run is told with the run.

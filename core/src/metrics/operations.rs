@@ -168,9 +168,7 @@ impl Operations {
                     progress.answered = Some((record.at, outcome.is_ok()));
                     progress.gave_up = outcome == Outcome::TimedOut;
                 }
-                Fact::EffectVisible { at } if progress.effects == wanted || standing.note(at) => {
-                    duplicate_effects += 1;
-                }
+                Fact::EffectVisible { at } if standing.note(at) => duplicate_effects += 1,
                 Fact::EffectVisible { .. } => {
                     progress.effects += 1;
                     if progress.effects == wanted {

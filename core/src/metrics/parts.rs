@@ -102,8 +102,10 @@ impl Parts {
         let edge = usize::from(at.edge);
         let service = &mut self.services[usize::from(model.edges[edge].to)];
         match record.fact {
-            Fact::MessageStored { .. } | Fact::MessageDuplicated { .. } => self.lags[edge].add(now, 1),
-            Fact::MessageRemoved { .. } => self.lags[edge].add(now, -1),
+            Fact::MessageStored { .. } | Fact::MessageRouted { .. } | Fact::MessageDuplicated { .. } => {
+                self.lags[edge].add(now, 1);
+            }
+            Fact::MessageRemoved { .. } | Fact::MessageLost { .. } => self.lags[edge].add(now, -1),
             // What was committed before its work had left the lag then.
             Fact::DeadLettered { .. } if !early => self.lags[edge].add(now, -1),
             _ => {}

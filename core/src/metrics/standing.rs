@@ -1,46 +1,57 @@
-//! Which effects that can be undone are there, while a trace is read.
+//! Which effects of an operation are there, while a trace is read: by the edge behind which they came, so that
+//! one that comes twice stands for no other.
 
-use crate::scenario::{EdgeId, Model};
+use crate::scenario::Model;
 use crate::trace::Address;
 
-/// The steps that are done, as bits, by operation; kept only of edges that another one compensates.
+/// How many effects stand, by operation and edge.
 pub(super) struct Standing {
-    can_be_undone: u64,
-    done: Vec<u64>,
+    /// The place of each edge among those that make an effect visible.
+    places: Vec<Option<usize>>,
+    /// How many are wanted of each of these.
+    wanted: Vec<u16>,
+    /// How many are there: those of the first operation, then of the next.
+    there: Vec<u16>,
 }
 
 impl Standing {
     pub(super) fn new(model: &Model) -> Self {
-        let bit = |edge: &crate::scenario::Edge| edge.compensates.map_or(0, |step| 1 << step);
-        Standing { can_be_undone: model.edges.iter().map(bit).sum(), done: Vec::new() }
+        let mut wanted = Vec::new();
+        let place = |edge: &crate::scenario::Edge| {
+            edge.effect.then(|| {
+                wanted.push(edge.copies);
+                wanted.len() - 1
+            })
+        };
+        let places = model.edges.iter().map(place).collect();
+        Standing { places, wanted, there: Vec::new() }
     }
 
-    /// An effect can be seen; whether it could be seen before.
+    /// An effect can be seen; whether all that are wanted of its edge could be seen before.
     pub(super) fn note(&mut self, at: Address) -> bool {
-        let bit = self.can_be_undone & 1 << at.edge;
-        if bit == 0 {
-            return false;
-        }
-        let done = self.of(at);
-        let before = *done & bit != 0;
-        *done |= bit;
-        before
+        let Some(place) = self.places[usize::from(at.edge)] else { return true };
+        let wanted = self.wanted[place];
+        let there = self.of(at, place);
+        let again = *there == wanted;
+        *there += u16::from(!again);
+        again
     }
 
     /// The work along a compensating edge has taken an effect away: how many that is.
     pub(super) fn take(&mut self, model: &Model, at: Address) -> u16 {
-        let bit = model.edges[usize::from(at.edge)].compensates.map_or(0, |step: EdgeId| 1 << step);
-        let done = self.of(at);
-        let there = *done & bit != 0;
-        *done &= !bit;
-        u16::from(there)
+        let step = model.edges[usize::from(at.edge)].compensates;
+        let Some(place) = step.and_then(|step| self.places[usize::from(step)]) else { return 0 };
+        let there = self.of(at, place);
+        let taken = (*there).min(1);
+        *there -= taken;
+        taken
     }
 
-    fn of(&mut self, at: Address) -> &mut u64 {
-        let op = at.op as usize;
-        if self.done.len() <= op {
-            self.done.resize(op + 1, 0);
+    fn of(&mut self, at: Address, place: usize) -> &mut u16 {
+        let index = at.op as usize * self.wanted.len() + place;
+        if self.there.len() <= index {
+            self.there.resize(index + 1, 0);
         }
-        &mut self.done[op]
+        &mut self.there[index]
     }
 }

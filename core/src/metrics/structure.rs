@@ -35,7 +35,7 @@ impl Topology {
             processes: model.services.len() as u32 + u32::from(messages) + outboxes,
             durable_stores: u32::from(messages) + outboxes,
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
-                + u32::from(messages) * publish_outcomes(lane)
+                + u32::from(messages) * publish_outcomes(model, lane)
                 + lane.reply.map_or(0, |reply| REPLY_OUTCOMES + u32::from(reply.timeout.is_some())),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
@@ -45,9 +45,11 @@ impl Topology {
 }
 
 /// Outcomes that the publishers have to handle; where none waits for a confirm there is only one, that it is sent.
-fn publish_outcomes(lane: &LaneModel) -> u32 {
+fn publish_outcomes(model: &Model, lane: &LaneModel) -> u32 {
     let mut edges = 0..lane.modes.len() as EdgeId;
-    if edges.any(|edge| !lane.is_call(edge) && lane.confirms(edge)) {
+    // A subscriber's copy is published with the first edge of its topic.
+    let published = |edge: EdgeId| !lane.is_call(edge) && !model.is_copied(lane, edge);
+    if edges.any(|edge| published(edge) && lane.confirms(edge)) {
         PUBLISH_OUTCOMES
     } else {
         1
