@@ -18,5 +18,5 @@ cargo test -p lockstep-core --release --all-features
 step "builds the command lockstep (about half a minute at first)"
 cargo build -p lockstep-core --release --features cli
 scripts/build.sh
-step "tests the page in $LOCKSTEP_CHROMIUM (about a minute)"
-node --test --test-concurrency=1 "${browser_tests[@]}"
+step "tests the page in $LOCKSTEP_CHROMIUM (about a quarter of an hour)"
+node --test --test-concurrency=2 "${browser_tests[@]}"

@@ -9,10 +9,12 @@ const overflow = (opened) =>
 
 for (const lang of ["en", "ru"]) {
   test(`nothing sticks out at any width, ${lang}`, { timeout: 600_000 }, async (t) => {
-    for (const width of [1920, 1440, 1280, 1100, 920, 768, 390, 320]) {
-      const opened = await open(t, `lang=${lang}&t=31`, { viewport: { width, height: 844 } });
-      for (const { place } of await scenarios(opened)) {
-        await choose(opened, place);
+    const opened = await open(t, `lang=${lang}&t=31`);
+    for (const { place } of await scenarios(opened)) {
+      await choose(opened, place);
+      for (const width of [1920, 1440, 1280, 1100, 920, 768, 390, 320]) {
+        await opened.setViewportSize({ width, height: 844 });
+        await settled(opened);
         assert.ok((await overflow(opened)) <= 0, `scenario ${place} at ${width}`);
       }
     }

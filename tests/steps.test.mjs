@@ -104,12 +104,15 @@ test("with reduced motion playing goes step by step", async (t) => {
   const opened = await open(t, "", { reducedMotion: "reduce" });
   await press(opened, "Space");
   const seen = new Set();
+  const began = Date.now();
   for (let n = 0; n < 24; n++) {
     seen.add(await clock(opened));
     await opened.waitForTimeout(100);
   }
   const instants = [...seen].sort((a, b) => a - b);
-  assert.ok(instants.length >= 2 && instants.length <= 4, instants.join());
-  assert.deepEqual(instants, [0, 1, 5, 6].slice(0, instants.length));
+  // A step takes a second, however busy the machine is.
+  const most = 2 + (Date.now() - began) / 800;
+  assert.ok(instants.length >= 2 && instants.length <= most, instants.join());
+  assert.deepEqual(instants, [0, 1, 5, 6, 7, 8, 9, 10].slice(0, instants.length));
   await settled(opened);
 });
