@@ -124,6 +124,16 @@ test("what cannot be done is answered, and nothing is lost", async (t) => {
   assert.equal(await opened.locator(".lane").count(), 2);
 });
 
+test("a link opens the fork of a broken broker again", async (t) => {
+  const opened = await open(t, "t=31");
+  await opened.locator("[data-intervene]").last().click();
+  await settled(opened);
+  assert.equal(await field(opened, "break.broker"), "31.001");
+  const again = await open(t, new URL(opened.url()).search.slice(1));
+  assert.equal(await again.locator("#notices").innerText(), "");
+  assert.equal(await again.locator("#lead").innerText(), await opened.locator("#lead").innerText());
+});
+
 test("every scenario is broken by hand and mended, in both languages", { timeout: 900_000 }, async (t) => {
   for (const lang of ["en", "ru"]) {
     const opened = await open(t, `lang=${lang}`);

@@ -67,8 +67,10 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
             // As the verdict does: the first lane of a style speaks for it.
             let first = |style| lanes.iter().position(|lane| lane.style == style);
             let name = |style| first(style).map(|lane| html::text(names.lane(lane)));
-            let other = name(Style::Async).or_else(|| name(Style::Hybrid)).unwrap_or_default();
-            tag("p", "hint", &(ui.compared)(&name(Style::Sync).unwrap_or_default(), &other))
+            let other = name(Style::Async).or_else(|| name(Style::Hybrid));
+            // Lanes of one style are compared with nothing.
+            let both = name(Style::Sync).zip(other);
+            both.map_or(String::new(), |(one, other)| tag("p", "hint", &(ui.compared)(&one, &other)))
         }
         _ => String::new(),
     };

@@ -1,5 +1,6 @@
 //! The command `lockstep`: the core of the page, in a terminal.
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 #[path = "command/mod.rs"]
@@ -8,8 +9,14 @@ mod command;
 fn main() -> ExitCode {
     match command::run(lexopt::Parser::from_env()) {
         Ok(output) => {
-            print!("{output}");
-            ExitCode::SUCCESS
+            // Whoever reads may have seen enough: a closed pipe is no failure.
+            match std::io::stdout().write_all(output.to_string().as_bytes()) {
+                Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
+                    eprintln!("lockstep: {problem}");
+                    ExitCode::FAILURE
+                }
+                _ => ExitCode::SUCCESS,
+            }
         }
         Err(problem) => {
             eprintln!("lockstep: {problem}");

@@ -304,7 +304,8 @@ pub trait Phrases:
     fn gives_up(&self, op: u32, after_ms: f64, effect: bool) -> Sentence;
     fn appended(&self, op: u32, partition: u32) -> Sentence;
     fn read_hit(&self, op: u32, after_ms: f64) -> Sentence;
-    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence;
+    /// `part` says that a part of the effect was found.
+    fn read_missed(&self, op: u32, after_ms: f64, part: bool) -> Sentence;
     fn message_reaches_broker(&self, op: u32) -> Sentence;
     fn stored_and_sent(&self, op: u32, consumer: &str) -> Sentence;
     fn stored_and_kept(&self, op: u32, consumer: &str, why: Kept) -> Sentence;

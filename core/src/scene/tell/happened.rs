@@ -93,7 +93,10 @@ impl<'t> Instant<'t> {
             Fact::Acknowledged { op, outcome } => self.answers(op, outcome)?,
             Fact::RecordAppended { partition, .. } => (3, say.appended(number, u32::from(partition))),
             Fact::ReadHit { op } => (3, say.read_hit(number, self.since_answer_ms(op))),
-            Fact::ReadMissed { op } => (8, say.read_missed(number, self.since_answer_ms(op))),
+            Fact::ReadMissed { op } => {
+                let part = self.fates.get(op).is_some_and(|fate| fate.read_part);
+                (8, say.read_missed(number, self.since_answer_ms(op), part))
+            }
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
             Fact::MessageRouted { .. } => (3, say.routed(number, target)),

@@ -131,8 +131,9 @@ impl Phrases for English {
         say!["A read of ", op, format!(", {} after the answer, finds the effect.", ms(after_ms))]
     }
 
-    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence {
-        say!["A read of ", op, format!(", {} after the answer, still finds the old state.", ms(after_ms))]
+    fn read_missed(&self, op: u32, after_ms: f64, part: bool) -> Sentence {
+        let found = if part { "finds a part of it" } else { "still finds the old state" };
+        say!["A read of ", op, format!(", {} after the answer, {found}.", ms(after_ms))]
     }
 
     fn message_reaches_broker(&self, op: u32) -> Sentence {

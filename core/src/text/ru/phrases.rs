@@ -129,8 +129,13 @@ impl Phrases for Russian {
         say!["Чтение ", op, format!(" через {} после ответа находит эффект.", ms(after_ms))]
     }
 
-    fn read_missed(&self, op: u32, after_ms: f64) -> Sentence {
-        say!["Чтение ", op, format!(" через {} после ответа ещё видит старое состояние.", ms(after_ms))]
+    fn read_missed(&self, op: u32, after_ms: f64, part: bool) -> Sentence {
+        let found = if part {
+            "видит только часть сделанного"
+        } else {
+            "ещё видит старое состояние"
+        };
+        say!["Чтение ", op, format!(" через {} после ответа {found}.", ms(after_ms))]
     }
 
     fn message_reaches_broker(&self, op: u32) -> Sentence {
