@@ -6,6 +6,7 @@ mod crash;
 mod line;
 mod polls;
 mod repeats;
+mod requests;
 mod saga;
 mod send;
 mod worker;
@@ -20,7 +21,7 @@ use super::trouble::Trouble;
 use crate::scenario::{
     Calls, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
 };
-use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId};
+use crate::trace::{Address, Fact, Outcome, RecordId, WorkerId};
 use batches::Batches;
 use line::{Job, Line, Via};
 use repeats::Remembered;
@@ -105,45 +106,6 @@ impl<'m> Service<'m> {
             free: FreeWorkers::all(own.max_workers),
             trouble: Trouble::default(),
             remembered: Remembered::new(own.idempotent),
-        }
-    }
-
-    pub(super) fn request_arrives(
-        &mut self,
-        ctx: &mut Context,
-        at: Address,
-        reply_to: ReplyTo,
-        cause: RecordId,
-    ) {
-        let arrived = ctx.record(cause, Fact::RequestArrived { at });
-        let job = Job { at, via: Via::Request(reply_to), priority: self.priority(ctx, at) };
-        if !self.up {
-            self.refuse(ctx, job, Refusal::Down, arrived);
-        } else if self.is_late(ctx, at) {
-            ctx.record(arrived, Fact::RequestExpired { at });
-        } else if let Some(worker) = self.free.take_below(self.own.workers) {
-            self.start(ctx, worker, job, arrived);
-        } else if reached(self.own.shed_above, self.line.len()) {
-            self.refuse(ctx, job, Refusal::Shed, arrived);
-        } else if !reached(self.own.queue_limit, self.line.len()) {
-            self.line.push(job);
-        } else if let Some(worker) = self.free.take_lowest() {
-            // The queue is full, so the pool grows, and the newest is served first: ThreadPoolExecutor's rule.
-            self.start(ctx, worker, job, arrived);
-        } else {
-            self.overflow(ctx, job, arrived);
-        }
-    }
-
-    /// A call has found the queue full.
-    fn overflow(&mut self, ctx: &mut Context, job: Job, arrived: RecordId) {
-        let oldest = if self.own.oldest_out { self.line.oldest() } else { None };
-        match oldest {
-            Some(oldest) => {
-                self.refuse(ctx, oldest, Refusal::Displaced, arrived);
-                self.line.push(job);
-            }
-            None => self.refuse(ctx, job, Refusal::QueueFull, arrived),
         }
     }
 
@@ -392,14 +354,4 @@ impl<'m> Service<'m> {
         }
         self.model.classes.get(ctx.class_of(at.op)).map_or(0, |class| class.priority)
     }
-
-    /// Whether nobody waits for a request any more, and this service looks at that before it begins.
-    fn is_late(&self, ctx: &Context, at: Address) -> bool {
-        self.own.drop_expired && ctx.deadlines.of(at).is_some_and(|until| until <= ctx.now())
-    }
-}
-
-/// Whether a limit, where there is one, has been reached.
-fn reached(limit: Option<u32>, waiting: usize) -> bool {
-    limit.is_some_and(|limit| waiting >= limit as usize)
 }
