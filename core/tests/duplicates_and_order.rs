@@ -141,3 +141,21 @@ fn a_group_notices_after_the_session_timeout() {
     assert_eq!(measured(&remembers, "keyed")[1], 0.0);
     assert!(measured(&remembers, "keyed")[0] > 50.0);
 }
+
+/// A worker that is back sooner than a slow hop lasts is a consumer again, however long the hops are.
+#[test]
+fn news_of_a_connection_does_not_overtake_that_of_the_one_before() {
+    let hops = json!({"uniform": {"min_ms": 0.5, "max_ms": 9}});
+    for seed in 0..40 {
+        let changes = [
+            ("broker.one_way", hops.clone()),
+            ("faults.0.crash.restart_after_ms", json!(2)),
+            ("seed", json!(seed)),
+        ];
+        let study = study(ORDER, &changes);
+        let records = study.traces[lane(&study, "queue")].records().iter();
+        let mut after = records.skip_while(|record| !matches!(record.fact, Fact::WorkerRestarted { .. }));
+        let works = after.any(|record| matches!(record.fact, Fact::WorkStarted { worker: 0, .. }));
+        assert!(works, "seed {seed}");
+    }
+}

@@ -5,6 +5,7 @@ use super::super::draws::Purpose;
 use super::super::event::{Event, ReplyTo};
 use super::{Service, Via};
 use crate::scenario::{EdgeId, Source};
+use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal, WorkerId, NO_CAUSE};
 
 impl Service<'_> {
@@ -40,7 +41,7 @@ impl Service<'_> {
                 ctx.linger.forget(edge);
             }
         }
-        self.tell_broker(ctx, down, |edge| Event::ConsumerGone { edge, epoch });
+        self.tell_broker(ctx, (epoch, None), down, |edge| Event::ConsumerGone { edge, epoch });
         down
     }
 
@@ -73,17 +74,23 @@ impl Service<'_> {
         let up = ctx.record(NO_CAUSE, Fact::ServiceUp { service: self.id });
         self.up = true;
         self.polls_begin(ctx, up);
-        self.tell_broker(ctx, up, |edge| Event::ConsumerBack { edge });
+        self.tell_broker(ctx, (self.epoch, None), up, |edge| Event::ConsumerBack { edge });
     }
 
-    /// The broker hears of a lost or a new connection one hop later.
-    fn tell_broker(&self, ctx: &mut Context, cause: RecordId, event: impl Fn(EdgeId) -> Event) {
-        if let Some(broker) = &self.model.broker {
-            for &edge in &self.entered_by {
-                let key = Address { delivery: u8::MAX, ..Address::first(u32::from(self.epoch), edge) };
-                let key = (Purpose::Ack, key);
-                ctx.after(&broker.one_way, key, cause, event(edge));
-            }
+    /// The broker hears of a lost or a new connection one hop later, unless it is said when. Both take the same
+    /// hop, so that no news of a connection overtakes that of the one before.
+    pub(super) fn tell_broker(
+        &self,
+        ctx: &mut Context,
+        (epoch, at): (u16, Option<SimTime>),
+        cause: RecordId,
+        event: impl Fn(EdgeId) -> Event,
+    ) {
+        let Some(broker) = &self.model.broker else { return };
+        for &edge in &self.entered_by {
+            let key = Address { delivery: u8::MAX, ..Address::first(u32::from(epoch), edge) };
+            let hop = ctx.draw(&broker.one_way, (Purpose::Ack, key));
+            ctx.at(at.unwrap_or(ctx.now() + hop), cause, event(edge));
         }
     }
 }

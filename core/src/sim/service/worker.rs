@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::draws::Purpose;
 use super::super::event::{Answer, Event, Poll};
 use super::{Service, Via};
-use crate::trace::{Address, Fact, Outcome, RecordId, WorkerId, NO_CAUSE};
+use crate::trace::{Fact, Outcome, WorkerId, NO_CAUSE};
 
 impl Service<'_> {
     /// What a worker holds is lost, and what waits for it alone; nothing happens to one that is down already.
@@ -38,7 +38,9 @@ impl Service<'_> {
         }
         // Kafka's group notices by the missing heartbeats, the other brokers by the connection.
         let noticed = self.lane.topic.map(|topic| ctx.now() + topic.session_timeout);
-        self.tell(ctx, worker, noticed, crashed, |poll| Event::WorkerGone { poll });
+        let epoch = self.epochs[usize::from(worker)];
+        let gone = |edge| Event::WorkerGone { poll: Poll { edge, worker, epoch } };
+        self.tell_broker(ctx, (epoch, noticed), crashed, gone);
     }
 
     pub(in crate::sim) fn worker_restarts(&mut self, ctx: &mut Context, worker: WorkerId) {
@@ -46,25 +48,9 @@ impl Service<'_> {
             return;
         }
         let back = ctx.record(NO_CAUSE, Fact::WorkerRestarted { service: self.id, worker });
-        self.tell(ctx, worker, None, back, |poll| Event::WorkerBack { poll });
-        self.take_next(ctx, worker, back);
-    }
-
-    /// The broker hears of it one hop later, unless it is said when.
-    fn tell(
-        &self,
-        ctx: &mut Context,
-        worker: WorkerId,
-        at: Option<crate::time::SimTime>,
-        cause: RecordId,
-        event: fn(Poll) -> Event,
-    ) {
-        let Some(broker) = &self.model.broker else { return };
         let epoch = self.epochs[usize::from(worker)];
-        for &edge in &self.entered_by {
-            let key = Address { delivery: u8::MAX, ..Address::first(cause, edge) };
-            let hop = ctx.draw(&broker.one_way, (Purpose::Ack, key));
-            ctx.at(at.unwrap_or(ctx.now() + hop), cause, event(Poll { edge, worker, epoch }));
-        }
+        let there = |edge| Event::WorkerBack { poll: Poll { edge, worker, epoch } };
+        self.tell_broker(ctx, (epoch, None), back, there);
+        self.take_next(ctx, worker, back);
     }
 }
