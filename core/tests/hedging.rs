@@ -156,3 +156,20 @@ fn a_call_whose_time_is_over_sends_nothing_more() {
     assert_eq!(times(&study, |fact| matches!(fact, Fact::RequestCancelled { .. })), [20.0]);
     assert_eq!(times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })), [20.0]);
 }
+
+/// What one attempt has been told holds for all: the second is shed at 10 ms, and the first fails at 30.
+#[test]
+fn a_pushback_holds_when_another_attempt_fails() {
+    let sent = |after_ms: i32| {
+        let queue = json!({"shed_above": 0, "shed_retry_after_ms": after_ms});
+        let study = common::one_service(
+            json!({"service_time": {"fixed": {"ms": 30}}, "queue": queue}),
+            json!({"hedge": {"delay_ms": 10, "max_attempts": 3}}),
+            json!({"arrivals": {"at": {"ms": [0]}}}),
+            json!([{"error": {"service": "service", "share": 1, "from_ms": 0, "to_ms": 35}}]),
+        );
+        (times(&study, is_sent), times(&study, |fact| matches!(fact, Fact::Acknowledged { .. })))
+    };
+    assert_eq!(sent(-1), (vec![0.0, 10.0], vec![30.0]));
+    assert_eq!(sent(40), (vec![0.0, 10.0, 50.0], vec![80.0]));
+}

@@ -62,19 +62,19 @@ impl Client<'_> {
         let most = self.policy.hedge.as_ref().map_or(1, |hedge| hedge.max_attempts);
         let pushback = self.pushback(outcome);
         let Some(call) = self.calls.call(slot) else { return };
-        let more = answered && call.made < most && pushback != Some(Pushback::Never);
-        match pushback {
-            Some(Pushback::Never) => call.not_before = NEVER,
-            // The next goes exactly then, and not when its delay is over.
-            Some(Pushback::After(wait)) if more && charged => {
-                call.not_before = call.not_before.max(ctx.now() + wait);
-                let (due, at) = (call.not_before, call.latest);
-                return ctx.at(due, cause, Event::Timer { timer: Timer::Hedge, at, slot });
-            }
-            _ => {}
+        if pushback == Some(Pushback::Never) {
+            call.not_before = NEVER;
         }
+        let more = answered && call.made < most && call.not_before != NEVER;
         if more && charged {
-            let latest = call.latest;
+            if let Some(Pushback::After(wait)) = pushback {
+                call.not_before = call.not_before.max(ctx.now() + wait);
+            }
+            let (due, latest) = (call.not_before, call.latest);
+            if ctx.now() < due {
+                // The next goes exactly then, whoever has failed, and not when its delay is over.
+                return ctx.at(due, cause, Event::Timer { timer: Timer::Hedge, at: latest, slot });
+            }
             return self.hedge_now(ctx, slot, latest, cause);
         }
         if call.tries.is_empty() {
