@@ -96,6 +96,24 @@ fn a_relay_in_vain_ends_the_run() {
     assert_eq!((ran.value("lost"), ran.value("failed")), (0.0, 0.0));
 }
 
+/// A broker far away: 60 ms there and back, three polls long. Both are refused at 80 ms; from then on the oldest
+/// alone is tried, the second when it has been taken.
+#[test]
+fn in_doubt_one_is_tried_at_a_time_however_long_its_answer_takes() {
+    let far = |arrivals: [u32; 2], down: Value| {
+        let mut file = file(&arrivals, relayed(), json!([{"broker_down": down}]));
+        file["broker"]["one_way"] = json!({"fixed": {"ms": 30}});
+        run(&file)
+    };
+    let ran = far([0, 1], json!({"from_ms": 15, "to_ms": 95}));
+    assert_eq!(ran.times("PublishFailed"), [(1, 80.0), (2, 80.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (2, 20.0), (1, 100.0), (2, 180.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 162.0), (2, 242.0)]);
+    // Never back: what is in flight is known to have failed, and the run ends.
+    let ran = far([0, 50], json!({"from_ms": 15}));
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (2, 60.0), (1, 100.0)]);
+}
+
 /// The confirm of 23 ms gets lost: after its patience the relay publishes once more, and Shipping ships twice.
 #[test]
 fn what_is_not_confirmed_is_published_again() {

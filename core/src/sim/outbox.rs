@@ -4,7 +4,7 @@
 //! own, looks into the outbox at every multiple of its period, publishes what it finds, oldest first, and marks
 //! each message as sent when it is confirmed. What is not confirmed it publishes again at a later poll, as
 //! another message to the broker: perhaps a duplicate, never lost. As long as publishing fails it tries only the
-//! oldest one.
+//! oldest one, and no other before it knows what has become of that.
 
 use std::collections::VecDeque;
 
@@ -41,6 +41,8 @@ pub(super) struct Outbox<'m> {
     polls: bool,
     /// Whether the last that was heard of the broker was a failure.
     in_doubt: bool,
+    /// What was published last in such doubt.
+    probe: Option<Address>,
     /// Whether the broker has taken nothing, and nothing is to come that could change that: of further attempts,
     /// all in vain, no record is kept.
     in_vain: bool,
@@ -63,6 +65,7 @@ impl<'m> Outboxes<'m> {
                 rows,
                 polls: false,
                 in_doubt: false,
+                probe: None,
                 in_vain: false,
             })
         };
@@ -93,7 +96,9 @@ impl Outbox<'_> {
     pub(super) fn poll(&mut self, ctx: &mut Context) {
         ctx.relay_is_due();
         self.polls = false;
-        if self.in_vain {
+        // The answer to the one that is tried brings the next poll, or the end of the patience with it.
+        let tries = self.in_doubt && self.probe.is_some_and(|at| self.place(at).is_some());
+        if self.in_vain || tries {
             return;
         }
         let most = if self.in_doubt { 1 } else { self.policy.batch as usize };
@@ -104,6 +109,7 @@ impl Outbox<'_> {
             }
             (row.tried, row.under_way) = (true, true);
             let at = row.at;
+            self.probe = self.in_doubt.then_some(at);
             let taken = ctx.record(row.since, Fact::OutboxTaken { at });
             let sent = ctx.record(taken, Fact::MessagePublished { at });
             let event = Event::PublishArrives { at, reply_to: ReplyTo::default() };
@@ -132,6 +138,9 @@ impl Outbox<'_> {
             ctx.record(arrived, Fact::OutboxMarked { at });
             self.rows.remove(place);
             self.in_doubt = false;
+            if self.rows.iter().any(|row| !row.under_way) {
+                self.poll_later(ctx);
+            }
         } else {
             self.in_vain = ctx.only_relays_are_left();
             self.failed(ctx, place, arrived);
