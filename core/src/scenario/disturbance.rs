@@ -140,14 +140,31 @@ fn check_patience(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel
 
 /// Whoever dies between its work and what it was to send is called: a consumer that dies is delivered to
 /// once more, which is another story.
-fn check_sender(index: usize, edge: EdgeId, edges: &[Edge], lanes: &[LaneModel], problems: &Problems) {
-    let edge = &edges[usize::from(edge)];
+fn check_sender(index: usize, place: EdgeId, edges: &[Edge], lanes: &[LaneModel], problems: &Problems) {
+    let edge = &edges[usize::from(place)];
     let wrong = |problem: fmt::Arguments| {
         problems.note(format_args!("faults.{index}.crash_between.edge"), problem);
     };
     let Source::Service(sender) = edge.from else {
         return wrong(format_args!("\"{}\" starts at the caller; allowed are edges of a service", edge.id));
     };
+    // What undoes is not taken in turn, and a copy for a subscriber is not sent by the sender.
+    let apart = |lane: &&LaneModel| {
+        let copied = edge.topic.is_some_and(|first| first != place) && !lane.is_call(place);
+        (copied || edge.compensates.is_some()) && lane.relayed(place).is_none()
+    };
+    if let Some(lane) = lanes.iter().find(apart) {
+        let (id, lane) = (&edge.id, &lane.id);
+        match edge.topic.filter(|_| edge.compensates.is_none()) {
+            Some(first) => {
+                let first = &edges[usize::from(first)].id;
+                wrong(format_args!(
+                    "\"{id}\" is published along \"{first}\" in lane \"{lane}\"; name that edge"
+                ));
+            }
+            None => wrong(format_args!("\"{id}\" undoes a step, and has no outbox in lane \"{lane}\"")),
+        }
+    }
     let into = (0..).zip(edges).find(|(_, into)| into.to == sender);
     let Some((place, into)) = into else { return };
     if let Some(lane) = lanes.iter().find(|lane| !lane.is_call(place)) {

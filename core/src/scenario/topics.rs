@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::error::Problems;
-use super::file::{EdgeFile, QueueOverflow, ScenarioFile};
+use super::file::{EdgeFile, FaultFile, QueueOverflow, ScenarioFile};
 use super::model::{Edge, EdgeId, LaneModel};
 
 /// The first edge of an edge's topic.
@@ -49,6 +49,17 @@ pub(super) fn check(file: &ScenarioFile, edges: &[Edge], lanes: &[LaneModel], pr
             } else if !call && lane.queues[index].overflow != QueueOverflow::DropHead {
                 wrong(format_args!("has a queue that refuses in lane \"{id}\"; allowed is drop_head"));
             }
+        }
+    }
+    for (index, fault) in file.faults.iter().enumerate() {
+        let FaultFile::Duplicate { edge: id, .. } = fault else { continue };
+        if file.edges.iter().any(|edge| edge.id == *id && edge.topic.is_some()) {
+            problems.note(
+                format_args!("faults.{index}.duplicate.edge"),
+                format_args!(
+                    "\"{id}\" is of a topic; allowed are other edges: whose copy comes twice is not modelled"
+                ),
+            );
         }
     }
 }

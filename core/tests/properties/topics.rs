@@ -11,10 +11,13 @@ pub(crate) fn subscribe(dice: &mut Dice, file: &mut Value) {
         return;
     }
     let all: Vec<Value> = file["edges"].as_array().into_iter().flatten().cloned().collect();
+    let faults = file["faults"].as_array().cloned().unwrap_or_default();
     let skipped = file["workload"]["classes"].to_string();
     let alone = |edge: &Value| {
         let undone = all.iter().any(|other| other["compensates"] == edge["id"]);
+        let twice = |fault: &Value| fault["duplicate"]["edge"] == edge["id"];
         edge["copies"] == 1
+            && !faults.iter().any(twice)
             && edge["compensates"].is_null()
             && !undone
             && !skipped.contains(&edge["id"].to_string())

@@ -34,6 +34,10 @@ fn compensations() {
     for copied in ["edges.1.copies", "edges.2.copies"] {
         wrong(&[(copied, json!(2))], id, "what is undone is sent once");
     }
+    let dies = json!([{"crash_between": {"edge": "refund", "share": 1, "from_ms": 0}}]);
+    let called = ("lanes.1.edges.place", json!("call"));
+    let phrase = "\"refund\" undoes a step, and has no outbox in lane";
+    wrong(&[called, ("faults", dies)], "faults.0.crash_between.edge", phrase);
     let more = |compensates: &str| {
         let third = json!({"id": "again", "from": "orders", "to": "payments", "compensates": compensates});
         let mut file =

@@ -45,6 +45,16 @@ fn topics() {
     wrong(&[("edges.2.queue", refuses)], second, "has a queue that refuses in lane");
     let class = json!([{"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1, "skips": ["mail"]}]);
     wrong(&[("workload.classes", class)], second, "a class must not skip one of its subscribers");
+    for id in ["charge", "mail"] {
+        let duplicate = json!([{"duplicate": {"edge": id, "from_ms": 0}}]);
+        wrong(&[("faults", duplicate)], "faults.0.duplicate.edge", "is of a topic; allowed are other edges");
+    }
+    // Its sender is called, or it would be refused for that.
+    let dies = |id: &str| json!([{"crash_between": {"edge": id, "share": 1, "from_ms": 0}}]);
+    let called = ("lanes.1.edges.place", json!("call"));
+    super::read(&with(&[called.clone(), ("faults", dies("charge"))])).unwrap();
+    let phrase = "\"mail\" is published along \"charge\" in lane";
+    wrong(&[called, ("faults", dies("mail"))], "faults.0.crash_between.edge", phrase);
     let mut undone = with(&[]);
     let undo = json!({"id": "undo", "from": "orders", "to": "mail", "compensates": "mail"});
     at(&mut undone, "edges").as_array_mut().unwrap().push(undo);
