@@ -18,7 +18,7 @@ test("whatever has been done, its address opens the same picture", { timeout: 30
       await opened.locator(".compare-frame select").selectOption("playhead");
     },
     async () => {
-      await choose(opened, /Заблокированные потоки/);
+      await choose(opened, /Клиенты, которые думают/);
       await opened.locator("input[name=callers]").fill("20");
       await opened.locator(".speeds button", { hasText: "¼×" }).click();
       await press(opened, "l", "l", "l");
@@ -106,12 +106,12 @@ test("of two scenarios asked for in a row the last one opens", async (t) => {
   });
   await listed(opened, "Hybrid checkout").click();
   assert.equal(await opened.locator('.app[aria-busy="true"]').count(), 1);
-  await choose(opened, "Blocked callers");
+  await choose(opened, "Callers that think");
   const arrived = opened.waitForResponse(/hybrid-checkout/);
   release();
   await arrived;
   await settled(opened);
-  assert.equal(await opened.locator("h1").innerText(), "Blocked callers");
+  assert.equal(await opened.locator("h1").innerText(), "Callers that think");
 });
 
 for (const [query, words] of [

@@ -56,8 +56,8 @@ test("a scenario that does not arrive gets a sentence in both languages", async 
   await opened.goto(`${address()}?s=blocked-callers`);
   await opened.locator("#cannot").waitFor();
   const said = await opened.locator("#cannot").innerText();
-  assert.match(said, /“Blocked callers” could not be loaded/);
-  assert.match(said, /Не удалось загрузить «Заблокированные потоки»/);
+  assert.match(said, /“Callers that think” could not be loaded/);
+  assert.match(said, /Не удалось загрузить «Клиенты, которые думают»/);
 });
 
 test("a browser without WebAssembly gets a sentence", async (t) => {
