@@ -13,8 +13,8 @@ LOCKSTEP_COMMAND="$TARGET_DIR/release/lockstep"
 export LOCKSTEP_CHROMIUM LOCKSTEP_COMMAND
 
 scripts/lint.sh
-step "tests the core (about 2 minutes at first)"
-cargo test -p lockstep-core --release --all-features
+step "tests the core (about 5 minutes at first)"
+cargo test -p lockstep-core --profile tests --all-features
 step "builds the command lockstep (about half a minute at first)"
 cargo build -p lockstep-core --release --features cli
 scripts/build.sh
