@@ -289,11 +289,14 @@ impl Context {
         self.queue.len() == self.polls.iter().sum::<usize>() + self.uncounted
     }
 
-    /// Moves the clock to the next event.
-    pub(super) fn next(&mut self) -> Option<super::event::Due> {
-        let due = self.queue.pop()?;
-        self.now = due.at;
-        Some(due)
+    /// Moves the clock to the next event, if there is one.
+    #[inline]
+    pub(super) fn next(&mut self, due: &mut super::event::Due) -> bool {
+        let found = self.queue.pop(due);
+        if found {
+            self.now = due.at;
+        }
+        found
     }
 
     /// How many operations have started, by their numbers: one more than the highest.

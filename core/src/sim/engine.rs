@@ -37,7 +37,8 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
         service.polls_begin(&mut ctx, NO_CAUSE);
     }
     world.callers.begin(&mut ctx);
-    while let Some(due) = ctx.next() {
+    let mut due = Due::NONE;
+    while ctx.next(&mut due) {
         if due.at > model.until {
             break;
         }

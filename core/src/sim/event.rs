@@ -247,6 +247,12 @@ pub(super) struct Due {
     pub(super) event: Event,
 }
 
+impl Due {
+    /// A place for the next one.
+    pub(super) const NONE: Due =
+        Due { at: SimTime::ZERO, cause: 0, event: Event::OperationStarts { op: 0, caller: 0 } };
+}
+
 #[derive(Clone, Copy)]
 struct Entry {
     at: SimTime,
@@ -293,22 +299,32 @@ impl EventQueue {
         self.heap.len() + self.line.len()
     }
 
+    /// Whether there is a next event, and if so, that one.
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Due> {
+    pub(super) fn pop(&mut self, due: &mut Due) -> bool {
         if self.heap.least().is_none_or(|entry| entry.at > self.present) {
-            if let Some((cause, event)) = self.line.pop_front() {
-                return Some(Due { at: self.present, cause, event });
+            if let Some((cause, event)) = self.line.front() {
+                *due = Due { at: self.present, cause: *cause, event: *event };
+                self.line.pop_front();
+                return true;
             }
         }
-        let Entry { at, cause, event, .. } = self.heap.pop()?;
-        self.present = at;
-        Some(Due { at, cause, event })
+        let Some(Entry { at, cause, event, .. }) = self.heap.least() else { return false };
+        *due = Due { at: *at, cause: *cause, event: *event };
+        self.present = due.at;
+        self.heap.drop_least();
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn popped(queue: &mut EventQueue) -> Option<Due> {
+        let mut due = Due::NONE;
+        queue.pop(&mut due).then_some(due)
+    }
 
     #[test]
     fn a_place_is_handed_back_as_it_was() {
@@ -331,7 +347,7 @@ mod tests {
             queue.push(at(time), 0, Event::OperationStarts { op, caller: 0 });
         }
         let mut order = Vec::new();
-        while let Some(Due { event: Event::OperationStarts { op, .. }, .. }) = queue.pop() {
+        while let Some(Due { event: Event::OperationStarts { op, .. }, .. }) = popped(&mut queue) {
             order.push(op);
         }
         assert_eq!(order, [1, 3, 4, 0, 2]);
@@ -346,7 +362,7 @@ mod tests {
             queue.push(at(time), 0, start(op));
         }
         let mut order = Vec::new();
-        while let Some(Due { at: now, event: Event::OperationStarts { op, .. }, .. }) = queue.pop() {
+        while let Some(Due { at: now, event: Event::OperationStarts { op, .. }, .. }) = popped(&mut queue) {
             order.push(op);
             if op < 5 {
                 queue.push(now, 0, start(op + 10));
