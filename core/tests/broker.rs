@@ -8,23 +8,11 @@ use serde_json::{json, Value};
 
 /// A caller publishes to one consumer with one worker: 1 ms to and from the broker, 2 ms to append.
 fn file(arrivals_ms: &[u32], work_ms: u32) -> Value {
-    let text = json!({"en": "x", "ru": "x"});
-    json!({
-        "format": 1, "id": "any", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [{
-            "id": "consumer", "name": text, "work": text, "workers": 1,
-            "service_time": {"fixed": {"ms": work_ms}},
-        }],
-        "broker": {
-            "name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}},
-            "prefetch_per_worker": 1,
-        },
-        "edges": [{"id": "send", "from": "caller", "to": "consumer", "effect": true}],
-        "lanes": [{"id": "async", "style": "async", "technology": "x", "edges": {"send": "message"}}],
-        "workload": {"arrivals": {"at": {"ms": arrivals_ms}}},
-    })
+    let mut file = common::one_consumer("send");
+    file["services"][0]["service_time"]["fixed"]["ms"] = work_ms.into();
+    file["broker"]["prefetch_per_worker"] = 1.into();
+    file["workload"] = json!({"arrivals": {"at": {"ms": arrivals_ms}}});
+    file
 }
 
 fn run(file: &Value) -> Ran {

@@ -9,27 +9,13 @@ use serde_json::{json, Value};
 /// A caller publishes to one consumer with one worker, 10 ms of work each: 1 ms to and from the broker, 2 ms to
 /// append. The broker is down from 14.5 to 40 ms.
 fn file(kind: &str) -> Value {
-    let text = json!({"en": "x", "ru": "x"});
-    json!({
-        "format": 1, "id": "any", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [{
-            "id": "consumer", "name": text, "work": text, "workers": 1,
-            "service_time": {"fixed": {"ms": 10}},
-        }],
-        "broker": {
-            "name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}},
-            "kafka": {"partitions": 1},
-            "sqs": {"visibility_timeout_ms": 30, "wait_ms": 1000, "poll_every_ms": 5},
-        },
-        "edges": [{"id": "send", "from": "caller", "to": "consumer", "effect": true}],
-        "lanes": [{
-            "id": "async", "style": "async", "technology": "x", "edges": {"send": "message"}, "broker": kind,
-        }],
-        "workload": {"arrivals": {"at": {"ms": [0, 5, 12, 20, 50]}}},
-        "faults": [{"broker_down": {"from_ms": 14.5, "to_ms": 40}}],
-    })
+    let mut file = common::one_consumer("send");
+    file["broker"]["kafka"] = json!({"partitions": 1});
+    file["broker"]["sqs"] = json!({"visibility_timeout_ms": 30, "wait_ms": 1000, "poll_every_ms": 5});
+    file["lanes"][0]["broker"] = kind.into();
+    file["workload"] = json!({"arrivals": {"at": {"ms": [0, 5, 12, 20, 50]}}});
+    file["faults"] = json!([{"broker_down": {"from_ms": 14.5, "to_ms": 40}}]);
+    file
 }
 
 fn run(file: &Value) -> Ran {

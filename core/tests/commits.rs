@@ -10,29 +10,17 @@ use common::Ran;
 /// Five messages at once to consumers whose work takes 10 ms; hops of 1 ms, an append of 2: all are stored at 3,
 /// and those who are free have the first ones at 4. The first consumer crashes at 27 ms, for 100 ms.
 fn file(lane: &Value, workers: u32, keys: u32) -> Value {
-    let text = json!({"en": "x", "ru": "x"});
-    let mut own = json!({
-        "id": "lane", "style": "async", "technology": "x", "broker": "kafka", "edges": {"handle": "message"},
+    let mut file = common::one_consumer("handle");
+    file["services"][0]["workers"] = workers.into();
+    file["broker"]["kafka"] = json!({"partitions": 2, "session_timeout_ms": 1000});
+    file["lanes"][0]["broker"] = "kafka".into();
+    file["lanes"][0].as_object_mut().unwrap().extend(lane.as_object().unwrap().clone());
+    file["workload"] = json!({
+        "arrivals": {"batches": {"size": 5, "ms": 0, "operations": 5}}, "keys": keys, "keys_in_turn": true,
     });
-    own.as_object_mut().unwrap().extend(lane.as_object().unwrap().clone());
-    json!({
-        "format": 1, "id": "one", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [{
-            "id": "consumer", "name": text, "work": text, "workers": workers, "service_time": {"fixed": {"ms": 10}},
-        }],
-        "broker": {
-            "name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}},
-            "kafka": {"partitions": 2, "session_timeout_ms": 1000},
-        },
-        "edges": [{"id": "handle", "from": "caller", "to": "consumer", "effect": true}],
-        "lanes": [own],
-        "workload": {
-            "arrivals": {"batches": {"size": 5, "ms": 0, "operations": 5}}, "keys": keys, "keys_in_turn": true,
-        },
-        "faults": [{"crash": {"service": "consumer", "worker": 1, "at_ms": 27, "restart_after_ms": 100}}],
-    })
+    file["faults"] =
+        json!([{"crash": {"service": "consumer", "worker": 1, "at_ms": 27, "restart_after_ms": 100}}]);
+    file
 }
 
 fn run(file: &Value) -> Ran {

@@ -10,25 +10,14 @@ use common::{near, Ran};
 /// One message edge to a consumer whose work takes 10 ms; hops of 1 ms, an append of 2, so what starts at 0 is
 /// stored at 3 and delivered at 4.
 fn file(broker: &str, workers: u32, faults: Value) -> Value {
-    let text = json!({"en": "x", "ru": "x"});
-    json!({
-        "format": 1, "id": "one", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [{
-            "id": "consumer", "name": text, "work": text, "workers": workers, "service_time": {"fixed": {"ms": 10}},
-        }],
-        "broker": {
-            "name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}},
-            "kafka": {"partitions": 4}, "sqs": {"wait_ms": 20_000, "visibility_timeout_ms": 1000},
-        },
-        "edges": [{"id": "handle", "from": "caller", "to": "consumer", "effect": true}],
-        "lanes": [
-            {"id": "lane", "style": "async", "technology": "x", "broker": broker, "edges": {"handle": "message"}},
-        ],
-        "workload": {"arrivals": {"every": {"ms": 100, "operations": 3}}, "keys": 3},
-        "faults": faults,
-    })
+    let mut file = common::one_consumer("handle");
+    file["services"][0]["workers"] = workers.into();
+    file["broker"]["kafka"] = json!({"partitions": 4});
+    file["broker"]["sqs"] = json!({"wait_ms": 20_000, "visibility_timeout_ms": 1000});
+    file["lanes"][0]["broker"] = broker.into();
+    file["workload"] = json!({"arrivals": {"every": {"ms": 100, "operations": 3}}, "keys": 3});
+    file["faults"] = faults;
+    file
 }
 
 fn run(file: &Value) -> Ran {

@@ -9,21 +9,11 @@ use serde_json::{json, Value};
 /// A caller publishes to one consumer with one worker, 10 ms of work each: 1 ms to and from the broker, 2 ms to
 /// append, so that a confirm is there after 4 ms.
 fn file(arrivals_ms: &[u32], publish: Value, faults: Value) -> Value {
-    let text = json!({"en": "x", "ru": "x"});
-    json!({
-        "format": 1, "id": "any", "number": 1,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [{
-            "id": "consumer", "name": text, "work": text, "workers": 1,
-            "service_time": {"fixed": {"ms": 10}},
-        }],
-        "broker": {"name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}}},
-        "edges": [{"id": "send", "from": "caller", "to": "consumer", "effect": true, "publish": publish}],
-        "lanes": [{"id": "async", "style": "async", "technology": "x", "edges": {"send": "message"}}],
-        "workload": {"arrivals": {"at": {"ms": arrivals_ms}}},
-        "faults": faults,
-    })
+    let mut file = common::one_consumer("send");
+    file["edges"][0]["publish"] = publish;
+    file["workload"] = json!({"arrivals": {"at": {"ms": arrivals_ms}}});
+    file["faults"] = faults;
+    file
 }
 
 fn run(file: &Value) -> Ran {

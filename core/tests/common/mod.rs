@@ -37,6 +37,25 @@ pub fn one_service(service: Value, call: Value, workload: Value, faults: Value) 
     study(&file.to_string(), &[])
 }
 
+/// A caller publishes along one edge to one consumer with one worker, 10 ms of work each: 1 ms to and from the
+/// broker and 2 ms to append. Its lane is of RabbitMQ unless a test says otherwise; the workload is the test's.
+pub fn one_consumer(edge: &str) -> Value {
+    let text = json!({"en": "x", "ru": "x"});
+    let mut modes = json!({});
+    modes[edge] = "message".into();
+    json!({
+        "format": 1, "id": "one", "number": 1,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 1}}},
+        "services": [{
+            "id": "consumer", "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 10}},
+        }],
+        "broker": {"name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}}},
+        "edges": [{"id": edge, "from": "caller", "to": "consumer", "effect": true}],
+        "lanes": [{"id": "async", "style": "async", "technology": "x", "edges": modes}],
+    })
+}
+
 /// When the facts that are wanted were recorded in the first lane, in milliseconds.
 pub fn times(study: &Study, wanted: impl Fn(Fact) -> bool) -> Vec<f64> {
     let records = study.traces[0].records().iter();
