@@ -55,15 +55,15 @@ impl Distribution {
             Distribution::Fixed(length) => *length,
             Distribution::Exponential { mean_us } => {
                 let length = mean_us * exponential_unit(bits());
-                SimDuration::from_micros((length + 0.5) as u64)
+                micros(length)
             }
             Distribution::Uniform { least_us, most_us } => {
                 let length = least_us + (most_us - least_us) * unit(bits());
-                SimDuration::from_micros((length + 0.5) as u64)
+                micros(length)
             }
             Distribution::Lognormal { median_us, sigma } => {
                 let length = median_us * libm::exp(sigma * normal(bits()));
-                SimDuration::from_micros((length + 0.5) as u64)
+                micros(length)
             }
             Distribution::Mixture { points } => {
                 let at = unit(bits());
@@ -91,6 +91,12 @@ impl Distribution {
             }
         }
     }
+}
+
+/// A length in microseconds, rounded; what is no length counts as none. By way of the signed number, for
+/// which machines have an instruction: the longest is 292,000 years.
+fn micros(length: f64) -> SimDuration {
+    SimDuration::from_micros(((length + 0.5) as i64).max(0) as u64)
 }
 
 /// The top 53 bits as a number in [0, 1).
