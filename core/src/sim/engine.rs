@@ -220,6 +220,7 @@ impl<'m> World<'m> {
             | Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
+            | Event::AcksAreIn { .. }
             | Event::ConsumerGone { .. }
             | Event::ConsumerBack { .. }
             | Event::WorkerGone { .. }

@@ -173,6 +173,10 @@ pub(super) enum Event {
         epoch: u16,
         answer: Answer,
     },
+    /// All acknowledgements of this instant from the consumers of a queue are in.
+    AcksAreIn {
+        edge: EdgeId,
+    },
     FaultStarts {
         service: ServiceId,
     },

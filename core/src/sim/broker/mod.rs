@@ -70,6 +70,7 @@ impl<'m> BrokerPart<'m> {
                 Event::AckArrives { at, epoch, answer } => {
                     broker.ack_arrives(ctx, at, (epoch, answer), cause);
                 }
+                Event::AcksAreIn { edge } => broker.acks_are_in(ctx, edge),
                 Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use super::super::event::Answer;
 use crate::time::SimTime;
 use crate::trace::{Address, RecordId, WorkerId};
 
@@ -17,6 +18,14 @@ pub(super) struct Message {
     pub(super) expires: SimTime,
     /// Whose it is while it is delivered, where each worker is a consumer of its own.
     pub(super) worker: WorkerId,
+}
+
+/// What a consumer has answered.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    pub(super) at: Address,
+    pub(super) answer: Answer,
+    pub(super) cause: RecordId,
 }
 
 /// A consumer of its own.
@@ -35,6 +44,8 @@ pub(super) struct Queue {
     pub(super) ready: VecDeque<Message>,
     /// In the order of their deliveries.
     pub(super) unacked: VecDeque<Message>,
+    /// Where each worker is a consumer, the answers of this instant.
+    pub(super) said: Vec<Said>,
     /// Messages that are being stored.
     pub(super) appending: usize,
     /// Unacknowledged deliveries that the consumer may hold, or each of them.
@@ -123,6 +134,11 @@ impl Queue {
         }
         self.unacked.push_back(message);
         Some(message)
+    }
+
+    /// Which worker holds a delivery.
+    pub(super) fn holder(&self, at: Address) -> Option<WorkerId> {
+        self.unacked.iter().find(|message| message.at == at).map(|message| message.worker)
     }
 
     /// Takes a delivery that the consumer has answered.

@@ -5,7 +5,7 @@
 use super::super::context::Context;
 use super::super::draws::Purpose;
 use super::super::event::{Answer, Event, Poll, ReplyTo};
-use super::queue::{Message, Queue};
+use super::queue::{Message, Queue, Said};
 use crate::scenario::{Broker, Edge, EdgeId, LaneModel, Model, QueueOverflow, QueuePolicy};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
@@ -97,9 +97,29 @@ impl<'m> RabbitMq<'m> {
     ) {
         let (queue, _) = self.queue(at.edge);
         // A consumer of its own is known by its delivery: what it held is another by now.
-        if queue.epoch != epoch && !queue.has_consumers() {
-            return;
+        if queue.has_consumers() {
+            if queue.said.is_empty() {
+                ctx.at(ctx.now(), cause, Event::AcksAreIn { edge: at.edge });
+            }
+            return queue.said.push(Said { at, answer, cause });
         }
+        if queue.epoch == epoch {
+            self.answered(ctx, Said { at, answer, cause });
+        }
+    }
+
+    /// Of consumers that answer at one instant the first in the list is heard first, and given the next message.
+    pub(super) fn acks_are_in(&mut self, ctx: &mut Context, edge: EdgeId) {
+        let (queue, _) = self.queue(edge);
+        let mut said = std::mem::take(&mut queue.said);
+        said.sort_by_key(|said| queue.holder(said.at));
+        for said in said {
+            self.answered(ctx, said);
+        }
+    }
+
+    fn answered(&mut self, ctx: &mut Context, Said { at, answer, cause }: Said) {
+        let (queue, _) = self.queue(at.edge);
         let Some(message) = queue.answered(at) else { return };
         let done = match answer {
             Answer::Acked => ctx.record(cause, Fact::MessageRemoved { at }),
