@@ -48,14 +48,11 @@ impl Run {
         Run::of(place, scenario, seed)
     }
 
-    /// The value of a control in this run; none if the scenario has no such control, or leaves the
-    /// value out.
+    /// The value of a control in this run; none if the scenario has no such control.
     pub fn value_of(&self, control: &str) -> Option<f64> {
         let scenario = &self.study.scenario;
         let known = scenario.file.controls.iter().find(|known| known.id == control)?;
-        let value = scenario.value_at(&known.path)?;
-        // A control of two positions stands for yes and no.
-        value.as_f64().or(value.as_bool().map(f64::from))
+        Some(known.stands_at(scenario))
     }
 
     /// Model time that passes in a second of watching at speed 1×.

@@ -107,18 +107,23 @@ impl Study {
     /// The table and the statements at a point in time, with derived runs made before.
     pub fn compare(&self, derived: &DerivedRuns, until: SimTime) -> Comparison {
         let runs = self.measure_all(until);
+        let Scenario { file, model, .. } = &self.scenario;
+        let carried = file.requirements.iter().find(|required| required.metric == KNOWN_AT_ANSWER);
+        let known = |required, lane: usize| known_at_answer(model, required, &self.traces[lane], until);
         let measured = |(lane, run): (usize, _)| LaneMeasured {
-            style: self.scenario.model.lanes[lane].style,
+            style: model.lanes[lane].style,
             run,
-            operations: self.scenario.model.workload.operations(),
+            objective: file.workload.objective.is_some(),
+            known: carried.and_then(|required| known(required, lane)),
+            operations: model.workload.operations(),
             scaling: derived.scaling.as_ref().map(|lanes| &lanes[lane]),
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
-        let required = self.scenario.file.requirements.iter();
+        let required = file.requirements.iter();
         Comparison {
             required: required.map(|required| self.demanded(required, &lanes, until)).collect(),
-            ..Comparison::of(&lanes, &self.scenario.file.claims)
+            ..Comparison::of(&lanes, &file.claims)
         }
     }
 

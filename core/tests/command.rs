@@ -213,6 +213,11 @@ fn check_tries_both_ends_of_every_control() {
         ("max", Value::from(1e9), "controls.0: with \"payments_ms\" at 1000000000 the file is wrong: "),
         ("path", Value::from("services.carts.workers"), "there is no \"carts\""),
         ("path", Value::from("services.payments.wrkers"), "unknown field `wrkers`"),
+        (
+            "options",
+            serde_json::json!([{"value": 5, "name": {"en": "x", "ru": "x"}, "sets": "many"}]),
+            "controls.0: with \"payments_ms\" at 5 the file is wrong: ",
+        ),
     ] {
         let shipped = std::mem::replace(&mut file["controls"][0][field], value);
         std::fs::write(&name, file.to_string()).unwrap();

@@ -51,9 +51,9 @@ fn shown(lang: Lang, control: &Control, value: f64) -> String {
     }
 }
 
-/// What a control stands at as shipped; its least if the file leaves that out.
+/// What a control stands at as shipped.
 fn shipped(original: &Run, control: &Control) -> f64 {
-    original.value_of(&control.id).unwrap_or(control.min)
+    control.stands_at(&original.study.scenario)
 }
 
 /// A slider: its name, what it moves and its place there; least, greatest, distance and first value; and what

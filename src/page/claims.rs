@@ -25,10 +25,7 @@ pub fn list(run: &Run, names: Names, claims: &[Tested]) -> String {
 
 fn row(run: &Run, names: Names, tested: &Tested) -> String {
     let ui = names.ui();
-    let metric = match TESTS[tested.claim] {
-        Test::Less(metric, ..) | Test::Is(metric, ..) | Test::Above(metric, _) => metric,
-        Test::Scales(_) | Test::Shown => "",
-    };
+    let metric = tested.metric;
     let mut measured = if metric.is_empty() { String::new() } else { tag("code", "", metric) };
     for (lane, value) in &tested.values {
         let value = match value {

@@ -87,7 +87,7 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
     let controls = &original.file.controls;
     let change = |(id, value): &(String, f64)| {
         let control = controls.iter().find(|control| control.id == *id)?;
-        Some(Override::number(&control.path, *value))
+        Some(control.change(*value))
     };
     let changes: Vec<Override> = settings.controls.iter().filter_map(change).collect();
     let mut scenario = original.changed(&changes)?;

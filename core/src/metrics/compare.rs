@@ -91,6 +91,10 @@ pub struct LaneMeasured<'m> {
     pub operations: u32,
     /// The run with an outage.
     pub outage: Option<&'m Measurements>,
+    /// Whether the scenario states an objective, which endpoints keep or miss.
+    pub objective: bool,
+    /// The share of the good answers that carry what the first requirement of the kind demands, if there is one.
+    pub known: Option<f64>,
 }
 
 impl Comparison {

@@ -2,6 +2,7 @@
 //!
 //! A type of its own, as the page has it from the browser's reader and does without another one.
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::error::ScenarioError;
@@ -120,6 +121,21 @@ impl Json {
 /// A field by its name.
 pub(super) fn field<'v>(fields: &'v [(String, Json)], name: &str) -> Option<&'v Json> {
     fields.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => out.serialize_unit(),
+            Json::Bool(flag) => out.serialize_bool(*flag),
+            Json::Whole(number) => out.serialize_u64(*number),
+            Json::Negative(number) => out.serialize_i64(*number),
+            Json::Number(number) => out.serialize_f64(*number),
+            Json::Text(text) => out.serialize_str(text),
+            Json::List(list) => out.collect_seq(list),
+            Json::Object(fields) => out.collect_map(fields.iter().map(|(name, value)| (name, value))),
+        }
+    }
 }
 
 impl From<Value> for Json {

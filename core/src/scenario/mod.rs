@@ -5,6 +5,7 @@ mod build;
 mod claim;
 mod classes;
 mod clients;
+mod control;
 mod crash;
 mod distribution;
 mod disturbance;

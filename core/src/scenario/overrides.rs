@@ -1,6 +1,7 @@
 //! Changing single values of a scenario file: `services.payments.workers=3`.
 //!
-//! A step of the path is a field, a place in a list, or the `id` of an entry.
+//! A step of the path is a field, a place in a list, or the `id` of an entry; the last step may be the place
+//! behind the last of a list, where an entry is added.
 
 use super::error::ScenarioError;
 use super::json::{field, Json};
@@ -62,6 +63,13 @@ impl Override {
                     }
                     &mut fields[place].1
                 }
+                // The place behind the last of a list is a new entry's, and null is none.
+                Json::List(list) if step.parse() == Ok(list.len()) && last => {
+                    if self.value != Json::Null {
+                        list.push(self.value.clone());
+                    }
+                    return Ok(());
+                }
                 Json::List(list) => {
                     let index = position(list, step).ok_or_else(|| self.nowhere(step))?;
                     &mut list[index]
@@ -119,6 +127,21 @@ mod tests {
         // The reader answers.
         Override::number("cancel", 2.0).apply(&mut value).unwrap();
         assert_eq!(value, json!({"cancel": 2}).into());
+    }
+
+    #[test]
+    fn behind_the_last_of_a_list_an_entry_is_added_unless_it_is_null() {
+        let mut value = json!({"faults": [1]}).into();
+        let change = |value| Override { path: "faults.1".into(), value };
+        change(Json::Null).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"faults": [1]}).into());
+        change(json!({"a": 2}).into()).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"faults": [1, {"a": 2}]}).into());
+        change(Json::Whole(3)).apply(&mut value).unwrap();
+        assert_eq!(value, json!({"faults": [1, 3]}).into());
+        for path in ["faults.3", "faults.2.a"] {
+            assert!(Override::number(path, 5.0).apply(&mut value).is_err(), "{path}");
+        }
     }
 
     #[test]

@@ -167,6 +167,11 @@ impl<'n> Node<'n> {
         place.unwrap_or(0)
     }
 
+    /// Whatever stands here; whether it fits is for its later reader to say.
+    pub fn any(&self) -> Json {
+        self.value.cloned().unwrap_or(Json::Null)
+    }
+
     /// A text, whatever it says; empty on error.
     #[inline(never)]
     pub fn text(&self) -> &'n str {

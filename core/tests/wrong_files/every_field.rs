@@ -78,6 +78,12 @@ impl Sweep {
     fn place(&mut self, part: &Value, path: &str, put: InPlace) {
         let (part, name) = self.resolved(part);
         let (part, name) = (part.clone(), name.to_string());
+        // What may be anything is judged where it is used.
+        if part.as_bool() == Some(true)
+            || part.get("type").or(part.get("oneOf")).or(part.get("enum")).is_none()
+        {
+            return;
+        }
         let mut wrong = |value: Value, field: &str, phrase: &str| {
             self.try_one(path, &value, &put(value.clone()), field, phrase);
         };

@@ -34,6 +34,8 @@ pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, Wor
 
 use serde::Serialize;
 
+use super::json::Json;
+
 /// A text in every language of the product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -218,6 +220,11 @@ pub struct ControlOption {
     pub value: f64,
     /// What it is called.
     pub name: Localized,
+    /// What is written at the control's path in place of the number: a text, a list, an object; null leaves
+    /// out what may be left out. Absent writes the number.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sets: Option<Json>,
 }
 
 /// Further runs of the same scenario with something changed.

@@ -169,8 +169,12 @@ fn control(node: Node) -> Control {
 }
 
 fn option(node: Node) -> ControlOption {
-    let fields = node.fields(&["value", "name"]);
-    ControlOption { value: fields.at("value").number(), name: localized(fields.at("name")) }
+    let fields = node.fields(&["value", "name", "sets"]);
+    ControlOption {
+        value: fields.at("value").number(),
+        name: localized(fields.at("name")),
+        sets: fields.given("sets").map(|node| node.any()),
+    }
 }
 
 /// Checks the range of a slider.
