@@ -1,10 +1,11 @@
 // What a first visit transfers: index.html and every file that it loads before anybody has
-// clicked, raw and as a host compresses it.
+// clicked, raw and as a host compresses it. Of the texts, which come in the visitor's language
+// only, the largest.
 //
 //     node scripts/first-visit-size.mjs dist
 
 import { readFile } from "node:fs/promises";
-import { extname, relative, resolve, sep } from "node:path";
+import { dirname, extname, relative, resolve, sep } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** In kB of brotli, for the whole visit. */
@@ -46,8 +47,12 @@ async function firstVisit(dir) {
       if (target.startsWith(root + sep)) waiting.push(target);
     }
   }
-  return [...files.values()];
+  const all = [...files.values()];
+  const texts = all.filter(isText).sort((one, other) => one.brotli - other.brotli);
+  return all.filter((file) => !isText(file) || file === texts.at(-1));
 }
+
+const isText = ({ name }) => dirname(name) === "text";
 
 /** The addresses that a file of this kind loads by itself. */
 function links(extension, text) {
@@ -56,7 +61,7 @@ function links(extension, text) {
       // Only links that load: a canonical address or another language is just named.
       const page = text().replace(/<!--.*?-->/gs, "");
       const loading = [...page.matchAll(/<link\b[^>]*>/gi)].map(([tag]) => tag)
-        .filter((tag) => /\brel\s*=\s*["']?[^"'>]*\b(stylesheet|modulepreload|preload|icon|manifest)\b/i.test(tag));
+        .filter((tag) => /\bid\s*=\s*["']?text-/i.test(tag) || /\brel\s*=\s*["']?[^"'>]*\b(stylesheet|modulepreload|preload|icon|manifest)\b/i.test(tag));
       const sources = [...page.matchAll(/<(?:script|img|source|iframe)\b[^>]*>/gi)].map(([tag]) => tag)
         .filter((tag) => !/\bloading\s*=\s*["']?lazy/i.test(tag));
       const inline = [...page.matchAll(/<script\b[^>]*>(.*?)<\/script>/gis)].map(([, script]) => script);

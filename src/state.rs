@@ -34,6 +34,8 @@ pub enum Notice {
     NoScenario(String),
     /// The file of a scenario did not arrive, or is none; which one, by its place in the list.
     NotLoaded(usize),
+    /// The texts of a language did not arrive.
+    NotLearned(Lang),
     /// A field of a link cannot be used.
     Damaged(Damage),
     /// The settings cannot be run.
@@ -116,10 +118,11 @@ impl State {
             needs: Vec::new(),
             playhead: Playhead { at: SimTime::ZERO, playing: false },
             view,
-            lang: Lang::default(),
+            lang: asked.lang(),
             notices: Vec::new(),
             asked: 0,
             waiting: false,
+            learning: None,
         };
         let source = Source::new(moment);
         let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
@@ -247,13 +250,6 @@ impl State {
         }
     }
 
-    /// Speaks another language.
-    pub fn speak(&self, lang: Lang) {
-        if lang != self.now().lang {
-            self.change(Topic::Lang, &|moment| moment.lang = lang);
-        }
-    }
-
     /// Picks an operation, from 0; what lies outside the run changes nothing.
     pub fn pick(&self, op: OperationId) {
         if op < self.now().run.operations() {
@@ -375,7 +371,8 @@ impl State {
 
     /// Whether a scenario is on its way, tracked.
     pub fn waiting(&self) -> bool {
-        self.read(Topic::Waiting).waiting
+        let now = self.read(Topic::Waiting);
+        now.waiting || now.learning.is_some()
     }
 
     /// Until when the table measures, tracked.

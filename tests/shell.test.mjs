@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { address, page, running } from "./browser.mjs";
+import { address, page, running, settled } from "./browser.mjs";
 
 test("the shell paints before the WebAssembly arrives, and gives way to it", async (t) => {
   let release;
@@ -46,6 +46,43 @@ test("the scenario that opens first comes beside the WebAssembly, and once", { t
   await opened.goto(address());
   await running(opened);
   assert.deepEqual(asked, ["scenarios/checkout-burst.json"]);
+});
+
+test("the texts of one language come, beside the WebAssembly, and once", { timeout: 60_000 }, async (t) => {
+  const asked = [];
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.on("request", (request) => {
+      if (request.url().includes("/text/")) asked.push(request.url().replace(address(), ""));
+    }),
+  });
+  await opened.goto(`${address()}?lang=ru`);
+  await running(opened);
+  assert.equal(asked.length, 1);
+  assert.match(asked[0], /^text\/ru\.json/);
+  await opened.locator(".langs [lang=en]").click();
+  await settled(opened);
+  assert.equal(await opened.evaluate(() => document.documentElement.lang), "en");
+  assert.equal(asked.length, 2);
+  await opened.locator(".langs [lang=ru]").click();
+  await settled(opened);
+  assert.equal(await opened.evaluate(() => document.documentElement.lang), "ru");
+  assert.equal(asked.length, 2);
+});
+
+test("texts that do not arrive get a sentence, and the language stays", async (t) => {
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.route(/text\/ru\.json/, (route) => route.abort()),
+    complaints: [/ru\.json|ERR_FAILED/],
+  });
+  await opened.goto(`${address()}?lang=en`);
+  await running(opened);
+  await opened.locator(".langs [lang=ru]").click();
+  await settled(opened);
+  assert.match(await opened.locator(".main .notice").innerText(), /“RU” could not be loaded/);
+  assert.equal(await opened.evaluate(() => document.documentElement.lang), "en");
+  await opened.goto(`${address()}?lang=ru`);
+  await opened.locator("#cannot").waitFor();
+  assert.match(await opened.locator("#cannot").innerText(), /Не удалось загрузить/);
 });
 
 test("a scenario that does not arrive gets a sentence in both languages", async (t) => {

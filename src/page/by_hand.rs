@@ -4,7 +4,7 @@
 use lockstep_core::metrics::{Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, Intervention, ServiceId, BROKER};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{milliseconds, SECONDS_FROM};
+use lockstep_core::text::{entries, milliseconds, SECONDS_FROM};
 
 use super::html::{self, tag};
 use super::value::{shown, unit};
@@ -43,8 +43,8 @@ pub fn frame(run: &Run, names: Names) -> String {
     };
     let buttons = buttons + &(0..TO_OPERATION.len()).map(happen).collect::<String>();
     [
-        &tag("h3", "", ui.by_hand),
-        &tag("p", "hint", ui.by_hand_hint),
+        &tag("h3", "", ui.by_hand()),
+        &tag("p", "hint", ui.by_hand_hint()),
         &tag("div", "acts", &buttons),
         "<div id=\"done-by-hand\"></div>",
     ]
@@ -62,7 +62,7 @@ pub fn live(here: Here) {
             let services = run.study.scenario.file.services.len();
             let what =
                 if here.place < services { names.service(here.place as ServiceId) } else { names.broker() };
-            html::text(&(names.ui().acts[act as usize])(what))
+            html::text(&names.ui().act(act as usize, what))
         });
     }
     for place in 0..TO_OPERATION.len() {
@@ -70,9 +70,9 @@ pub fn live(here: Here) {
         here.content(&here.id("happen"), |here| {
             let run = here.run();
             let (names, picked) = (here.names(&run), here.state.view().selected);
-            let Some(op) = picked else { return html::text(names.ui().pick_operation) };
+            let Some(op) = picked else { return html::text(names.ui().pick_operation()) };
             let which = operation(names, &(op + 1).to_string());
-            html::text(&(names.ui().acts[TO_OPERATION[here.place] as usize])(&which))
+            html::text(&names.ui().act(TO_OPERATION[here.place] as usize, &which))
         });
     }
     here.content("done-by-hand", |here| {
@@ -102,7 +102,7 @@ pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
         None if target == BROKER => names.broker().to_string(),
         None => operation(names, target),
     };
-    (names.ui().done[*act as usize])(&target, &milliseconds(names.lang, at.millis()))
+    names.ui().was_done(*act as usize, &target, &milliseconds(names.lang, at.millis()))
 }
 
 /// What an operation is called.
@@ -113,7 +113,7 @@ fn operation(names: Names, number: &str) -> String {
 fn done(run: &Run, interventions: &[Intervention], names: Names) -> String {
     let row = |(place, intervention): (usize, &Intervention)| {
         let said = html::text(&name(run, intervention, names));
-        let undo = names.ui().undo;
+        let undo = names.ui().undo();
         format!(
             "<li><span>{said}</span><button type=\"button\" id=\"undo-{place}\" data-undo=\"{place}\" \
              aria-label=\"{undo}: {said}\">{undo}</button></li>"
@@ -128,7 +128,7 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     let measured = |run: &Run| run.study.measure_all(run.study.end());
     let (with, without) = (measured(run), measured(original));
     let mut rows = String::new();
-    for (id, (label, unit)) in TOLD.iter().zip(ui.by_hand_metrics.iter().zip(TOLD.map(unit))) {
+    for (id, (label, unit)) in TOLD.iter().zip(entries(ui.by_hand_metrics()).iter().zip(TOLD.map(unit))) {
         let value = |values: &Measurements| values.get(id);
         let pairs: Vec<_> = without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect();
         if pairs.iter().all(|(before, after)| before == after) {
@@ -152,7 +152,7 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
         rows.push_str(&format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>"));
     }
     if rows.is_empty() {
-        return tag("p", "hint", ui.by_hand_nothing);
+        return tag("p", "hint", ui.by_hand_nothing());
     }
     let heads: String = (0..run.lanes())
         .map(|lane| format!("<th scope=\"col\">{}</th>", html::text(names.lane_short(lane))))
@@ -160,6 +160,6 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     format!(
         "<table class=\"differences\"><caption>{}</caption><thead><tr><td></td>{heads}</tr></thead>\
          <tbody>{rows}</tbody></table>",
-        ui.by_hand_caption
+        ui.by_hand_caption()
     )
 }

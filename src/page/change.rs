@@ -25,12 +25,13 @@ pub fn frame(original: &Run, run: &Run, names: Names) -> String {
         sliders.push_str(&slider(&name, ("control", id, place), [*min, *max, *step, at], &was));
     }
     [
-        &tag("h2", "", ui.change),
+        &tag("h2", "", ui.change()),
         &sliders,
         &format!(
             "<p class=\"hint\"><span>{}</span><button type=\"button\" class=\"reset\" id=\"reset\" \
              data-act=\"reset\">{}</button></p>",
-            ui.change_hint, ui.reset
+            ui.change_hint(),
+            ui.reset()
         ),
         &by_hand::frame(run, names),
         "<div id=\"suggestions\"></div>",
@@ -122,7 +123,7 @@ fn was(here: Here) -> String {
     if !moved {
         return String::new();
     }
-    (here.state.ui().default_value)(&said)
+    here.state.ui().default_value(&said)
 }
 
 /// Instants worth a look, and questions to ask oneself.
@@ -144,5 +145,5 @@ fn suggestions(here: Here) -> String {
         true => rows,
         false => tag("h3", "", title) + &tag("ul", class, &rows),
     };
-    part(ui.marks_to_jump, "marks", marks) + &part(ui.questions, "questions", questions)
+    part(ui.marks_to_jump(), "marks", marks) + &part(ui.questions(), "questions", questions)
 }

@@ -2,7 +2,7 @@
 
 use lockstep_core::metrics::{Test, Tested, Verdict, TESTS};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{ratio, Ui};
+use lockstep_core::text::{entry, ratio, Ui};
 
 use super::html::{self, tag};
 use super::stage::style_class;
@@ -20,7 +20,7 @@ pub fn list(run: &Run, names: Names, claims: &[Tested]) -> String {
         return String::new();
     }
     let rows: String = claims.iter().map(|tested| row(run, names, tested)).collect();
-    tag("h3", "", ui.claims_here) + &tag("p", "hint", ui.claims_hint) + &tag("ul", "claims", &rows)
+    tag("h3", "", ui.claims_here()) + &tag("p", "hint", ui.claims_hint()) + &tag("ul", "claims", &rows)
 }
 
 fn row(run: &Run, names: Names, tested: &Tested) -> String {
@@ -38,7 +38,7 @@ fn row(run: &Run, names: Names, tested: &Tested) -> String {
         measured += &tag("span", style_class(run.style(*lane)), &words);
     }
     let (class, said) = verdict(ui, tested);
-    let content = tag("span", "said", ui.claims[tested.claim])
+    let content = tag("span", "said", entry(ui.claims(), tested.claim))
         + &tag("span", "measured", &measured)
         + &tag("span", &["verdict ", class].concat(), &tag("span", "", said));
     tag("li", "", &content)
@@ -46,10 +46,10 @@ fn row(run: &Run, names: Names, tested: &Tested) -> String {
 
 fn verdict(ui: &Ui, tested: &Tested) -> (&'static str, &'static str) {
     match tested.verdict {
-        Verdict::Holds => ("holds", ui.holds),
-        Verdict::Fails(_) => ("fails", ui.fails.trim_end_matches(':')),
-        Verdict::Equal => ("same", ui.same),
-        Verdict::Open if TESTS[tested.claim] == Test::Shown => ("open", ui.shown_here),
-        Verdict::Open => ("open", ui.open),
+        Verdict::Holds => ("holds", ui.holds()),
+        Verdict::Fails(_) => ("fails", ui.fails().trim_end_matches(':')),
+        Verdict::Equal => ("same", ui.same()),
+        Verdict::Open if TESTS[tested.claim] == Test::Shown => ("open", ui.shown_here()),
+        Verdict::Open => ("open", ui.open()),
     }
 }

@@ -5,7 +5,7 @@ use lockstep_core::link::Extent;
 use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
 use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
-use lockstep_core::text::{bare_rate, clock, count, milliseconds, rate, ratio, Lang, Ui};
+use lockstep_core::text::{bare_rate, clock, count, entry, milliseconds, rate, ratio, Lang, Ui};
 
 use super::claims;
 use super::html::{self, tag};
@@ -19,7 +19,7 @@ pub fn frame(ui: &Ui) -> String {
     format!(
         "<div class=\"compare-frame\"><select id=\"extent\" aria-label=\"{}\"></select>\
          <div class=\"table-frame\" id=\"compare\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"></div></div>",
-        ui.extent, ui.compare
+        ui.extent(), ui.compare()
     )
 }
 
@@ -42,8 +42,8 @@ fn extent(here: Here) -> String {
         let chosen = if chosen { " selected" } else { "" };
         format!("<option value=\"{value}\"{chosen}>{name}</option>")
     };
-    option("run", ui.whole_run, extent == Extent::WholeRun)
-        + &option("playhead", ui.up_to_playhead, extent == Extent::UpToPlayhead)
+    option("run", ui.whole_run(), extent == Extent::WholeRun)
+        + &option("playhead", ui.up_to_playhead(), extent == Extent::UpToPlayhead)
 }
 
 fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
@@ -57,10 +57,10 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
             head(&format!("lane-col {}", style_class(lane.style)), &html::text(names.lane(place)))
         })
         .collect();
-    let heads = head("", &tag("h2", "", ui.compare))
-        + &head("claim", ui.course_says)
+    let heads = head("", &tag("h2", "", ui.compare()))
+        + &head("claim", ui.course_says())
         + &styles
-        + &head("verdict", ui.verdict);
+        + &head("verdict", ui.verdict());
     let rows: String = comparison.rows.iter().map(|found| row(run, names, found)).collect();
     let note = match lanes.len() {
         3.. => {
@@ -70,7 +70,7 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
             let other = name(Style::Async).or_else(|| name(Style::Hybrid));
             // Lanes of one style are compared with nothing.
             let both = name(Style::Sync).zip(other);
-            both.map_or(String::new(), |(one, other)| tag("p", "hint", &(ui.compared)(&one, &other)))
+            both.map_or(String::new(), |(one, other)| tag("p", "hint", &ui.compared(&one, &other)))
         }
         _ => String::new(),
     };
@@ -79,7 +79,7 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
 
 fn row(run: &Run, names: Names, row: &Row) -> String {
     let (ui, lang) = (names.ui(), names.lang);
-    let text = &ui.rows[row.id as usize];
+    let (name, claim) = (entry(ui.row_names(), row.id as usize), entry(ui.row_claims(), row.id as usize));
     let greatest = row.findings.iter().filter_map(|finding| finding.value).fold(0.0, f64::max);
     let cell = |(lane, finding): (usize, &Finding)| {
         let style = style_class(run.study.scenario.model.lanes[lane].style);
@@ -96,14 +96,14 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
     };
     let cells: String = row.findings.iter().enumerate().map(cell).collect();
     let (class, said) = verdict(ui, lang, names.effect(), row.id, row.verdict);
-    let follows = if text.name.is_empty() { " class=\"follows\"" } else { "" };
+    let follows = if name.is_empty() { " class=\"follows\"" } else { "" };
     // On a narrow page the notes' words stand here, and not in a column of their own.
     let measured = tag("span", "measured", &html::text(&measured(run, names, row.id)))
-        + &tag("span", "claim-here", text.claim);
+        + &tag("span", "claim-here", claim);
     format!(
         "<tr{follows}><th scope=\"row\"><b>{}</b>{measured}</th>{}{cells}{}</tr>",
-        text.name,
-        tag("td", "claim", text.claim),
+        name,
+        tag("td", "claim", claim),
         tag("td", &format!("verdict {class}"), &tag("span", "", &html::text(&said)))
     )
 }
@@ -114,7 +114,7 @@ fn missing(run: &Run, ui: &Ui, id: RowId) -> &'static str {
     match id {
         RowId::Scalability if derived.scalability.is_some() => "",
         RowId::FaultTolerance if derived.fault_tolerance.is_some() => "",
-        _ => ui.rows[id as usize].missing,
+        _ => entry(ui.row_missing(), id as usize),
     }
 }
 
@@ -137,17 +137,17 @@ fn measured(run: &Run, names: Names, id: RowId) -> String {
         file.services.iter().find(|service| service.id == id).map(|service| names.pick(&service.name))
     };
     match (id, &file.derived.scalability, &file.derived.fault_tolerance) {
-        (RowId::Effect, ..) => (ui.until_effect)(names.effect()),
+        (RowId::Effect, ..) => ui.until_effect(names.effect()),
         (RowId::Scalability, Some(scaling), _) => {
             let [few, many] = scaling.workers;
-            (ui.scaling_run)(few, many, scaling.operations)
+            ui.scaling_run(few, many, scaling.operations)
         }
         (RowId::FaultTolerance, _, Some(outage)) => {
             let length = milliseconds(names.lang, outage.to_ms - outage.from_ms);
             let what = outage.service.as_ref().and_then(|id| service(id));
-            (ui.outage_run)(what.unwrap_or_else(|| names.broker()), &length)
+            ui.outage_run(what.unwrap_or_else(|| names.broker()), &length)
         }
-        _ => ui.rows[id as usize].measured.to_string(),
+        _ => entry(ui.row_measured(), id as usize).to_string(),
     }
 }
 
@@ -156,14 +156,14 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
     let Some(value) = finding.value else { return (None, None) };
     match (id, finding.basis.as_slice()) {
         (RowId::Complexity, basis) => {
-            let parts = basis.first().map(|parts| (ui.parts)(*parts as u32));
-            (Some((ui.kinds)(&count(lang, value, 0))), parts)
+            let parts = basis.first().map(|parts| ui.parts(*parts as u32));
+            (Some(ui.kinds(&count(lang, value, 0))), parts)
         }
         (RowId::Scalability, [few, many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
         (RowId::FaultTolerance, [all]) => {
-            (Some((ui.of_operations)(&count(lang, value, 0), &count(lang, *all, 0))), None)
+            (Some(ui.of_operations(&count(lang, value, 0), &count(lang, *all, 0))), None)
         }
         _ => (Some(clock(lang, value)), None),
     }
@@ -172,21 +172,21 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
 /// The verdict's class, and its words with the measured reason.
 fn verdict(ui: &Ui, lang: Lang, effect: &str, id: RowId, verdict: Verdict) -> (&'static str, String) {
     match verdict {
-        Verdict::Holds => ("holds", ui.holds.to_string()),
-        Verdict::Equal => ("same", ui.same.to_string()),
-        Verdict::Open => ("open", ui.open.to_string()),
+        Verdict::Holds => ("holds", ui.holds().to_string()),
+        Verdict::Equal => ("same", ui.same().to_string()),
+        Verdict::Open => ("open", ui.open().to_string()),
         Verdict::Fails(by) => {
             let time = milliseconds(lang, by);
             let number = count(lang, by, 0);
             let reason = match id {
-                RowId::Answer => (ui.fails_answer)(&time),
-                RowId::Effect => (ui.fails_effect)(effect, &time),
-                RowId::Consistency => (ui.fails_consistency)(&time),
-                RowId::Complexity => (ui.fails_complexity)(&number),
-                RowId::Scalability => (ui.fails_scalability)(&ratio(lang, by)),
-                RowId::FaultTolerance => (ui.fails_tolerance)(&number),
+                RowId::Answer => ui.fails_answer(&time),
+                RowId::Effect => ui.fails_effect(effect, &time),
+                RowId::Consistency => ui.fails_consistency(&time),
+                RowId::Complexity => ui.fails_complexity(&number),
+                RowId::Scalability => ui.fails_scalability(&ratio(lang, by)),
+                RowId::FaultTolerance => ui.fails_tolerance(&number),
             };
-            ("fails", format!("{} {reason}", ui.fails))
+            ("fails", format!("{} {reason}", ui.fails()))
         }
     }
 }

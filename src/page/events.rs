@@ -14,7 +14,7 @@ const ID: &str = "events";
 
 /// The last steps in words, folded until someone wants them.
 pub fn frame(ui: &Ui) -> String {
-    html::fold(ID, ui.events_table)
+    html::fold(ID, ui.events_table())
 }
 
 /// The steps.
@@ -37,5 +37,5 @@ fn steps(here: Here) -> String {
         let time = tag("b", "", &clock(names.lang, at.millis()));
         rows.push_str(&format!("<li value=\"{step}\">{time}{}</li>", told(&run, names, at, selected)));
     }
-    tag("p", "hint", names.ui().events_hint) + &tag("ol", "events", &rows)
+    tag("p", "hint", names.ui().events_hint()) + &tag("ol", "events", &rows)
 }

@@ -14,7 +14,7 @@ use crate::run::Run;
 pub fn frame(ui: &Ui) -> String {
     format!(
         "<h2><span>{}</span><small id=\"explain-step\"></small></h2><div id=\"explain\"></div>",
-        ui.happened
+        ui.happened()
     )
 }
 
@@ -32,7 +32,7 @@ pub fn live(here: Here) {
 fn step(here: Here) -> String {
     let (run, at) = (here.run(), here.state.at());
     let names = here.names(&run);
-    let step = (names.ui().step_number)(run.timeline.step_at(at));
+    let step = names.ui().step_number(run.timeline.step_at(at));
     [&step, ", ", &milliseconds(names.lang, at.millis())].concat()
 }
 

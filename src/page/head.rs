@@ -3,7 +3,7 @@
 use leptos::prelude::untrack;
 use lockstep_core::link::Theme;
 use lockstep_core::scene::Names;
-use lockstep_core::text::Lang;
+use lockstep_core::text::{entry, Lang};
 
 use super::by_hand;
 use super::html::{self, tag};
@@ -32,13 +32,16 @@ pub fn frame(run: &Run, names: Names) -> String {
         "<span>Lockstep</span></p>",
         &rail::picker(run.place, names),
         &tag("div", "title", &title),
-        &format!("<div class=\"tools\"><div class=\"langs\" role=\"group\" aria-label=\"{}\">", ui.language),
+        &format!(
+            "<div class=\"tools\"><div class=\"langs\" role=\"group\" aria-label=\"{}\">",
+            ui.language()
+        ),
         &langs,
         "</div>",
-        &tool("theme", ui.theme, &icon(THEME)),
-        &tool("share", ui.share, &(icon(SHARE) + &tag("span", "", ui.share))),
-        &tool("embed", ui.embed, &(icon(EMBED) + &tag("span", "", ui.embed))),
-        &tool("help", ui.help, &icon(HELP)),
+        &tool("theme", ui.theme(), &icon(THEME)),
+        &tool("share", ui.share(), &(icon(SHARE) + &tag("span", "", ui.share()))),
+        &tool("embed", ui.embed(), &(icon(EMBED) + &tag("span", "", ui.embed()))),
+        &tool("help", ui.help(), &icon(HELP)),
         "</div></header>",
     ]
     .concat()
@@ -87,7 +90,7 @@ fn lead(here: Here) -> String {
     let done = settings.interventions.iter();
     let mut said: Vec<String> = done.map(|one| by_hand::name(&run, one, names)).collect();
     if said.is_empty() || settings.controls.len() + usize::from(settings.seed.is_some()) > 0 {
-        said.push(names.ui().changed.to_string());
+        said.push(names.ui().changed().to_string());
     }
     html::text(&said.join("; "))
 }
@@ -95,7 +98,7 @@ fn lead(here: Here) -> String {
 fn theme(here: Here) -> String {
     let (ui, theme) = (here.state.ui(), here.state.view().theme);
     let place = Theme::ALL.iter().position(|known| *known == theme).unwrap_or(0);
-    [ui.theme, ": ", ui.theme_names[place]].concat()
+    [ui.theme(), ": ", entry(ui.theme_names(), place)].concat()
 }
 
 /// Copies the address of what is shown.

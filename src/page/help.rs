@@ -2,6 +2,7 @@
 
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::scene::Names;
+use lockstep_core::text::entries;
 use web_sys::HtmlDialogElement;
 
 use super::html::tag;
@@ -13,24 +14,28 @@ const ID: &str = "help-dialog";
 /// The way to the page that says what is modelled: plain text, fetched by whoever wants it.
 pub fn modelled(names: Names) -> String {
     let code = names.lang.code();
-    let name = names.ui().modelled;
+    let name = names.ui().modelled();
     format!("<p><a href=\"./modelled/{code}.html\" target=\"_blank\" rel=\"noopener\">{name}</a></p>")
 }
 
 /// The help, closed.
 pub fn frame(names: Names) -> String {
     let ui = names.ui();
-    let pairs = |pairs: &[(&str, &str)]| -> String {
-        let pair = |(name, text): &(&str, &str)| tag("dt", "", name) + &tag("dd", "", text);
-        tag("dl", "", &pairs.iter().map(pair).collect::<String>())
+    // Each name is followed by what is said of it.
+    let pairs = |list: &str| {
+        let cell = |(place, text): (usize, &&str)| tag(["dt", "dd"][place % 2], "", text);
+        tag("dl", "", &entries(list).iter().enumerate().map(cell).collect::<String>())
     };
     let part = |title: &str, content: &str| tag("h2", "", title) + content;
     [
-        format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help),
-        part(ui.keys_title, &pairs(&ui.keys)),
-        part(ui.definitions_title, &(pairs(&ui.definitions) + &modelled(names))),
-        part(ui.legend, &tag("ul", "legend", &legend(ui))),
-        format!("<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>", ui.close),
+        format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help()),
+        part(ui.keys_title(), &pairs(ui.keys())),
+        part(ui.definitions_title(), &(pairs(ui.definitions()) + &modelled(names))),
+        part(ui.legend(), &tag("ul", "legend", &legend(ui))),
+        format!(
+            "<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>",
+            ui.close()
+        ),
     ]
     .concat()
 }

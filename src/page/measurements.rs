@@ -15,7 +15,7 @@ const ID: &str = "measurements";
 
 /// The measurements, folded until someone wants them.
 pub fn frame(ui: &Ui) -> String {
-    html::fold(ID, ui.all_measurements)
+    html::fold(ID, ui.all_measurements())
 }
 
 /// All of them.
@@ -61,11 +61,12 @@ fn table(run: &Run, names: Names, until: SimTime) -> String {
         rows.extend(ids.into_iter().map(|id| row(id, metric.unit)));
     }
     let lanes = (0..run.lanes()).map(|lane| names.lane(lane));
-    let heads: String = [ui.metric, ui.unit].into_iter().chain(lanes).map(head).collect();
+    let heads: String = [ui.metric(), ui.unit()].into_iter().chain(lanes).map(head).collect();
     format!(
         "<p class=\"hint\">{}</p><div class=\"table-frame\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\
          <table class=\"measurements\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
-        ui.measurements_hint, ui.all_measurements
+        ui.measurements_hint(),
+        ui.all_measurements()
     )
 }
 

@@ -67,7 +67,7 @@ fn frame(run: &Run, shipped: &Run, names: Names) -> String {
     [
         &format!(
             "<a class=\"skip\" id=\"skip\" href=\"#stage\" data-act=\"skip\">{}</a><div id=\"frame\" class=\"app\">",
-            ui.skip_to_stage
+            ui.skip_to_stage()
         ),
         &head::frame(run, names),
         &rail::frame(run.place, names),
@@ -78,7 +78,7 @@ fn frame(run: &Run, shipped: &Run, names: Names) -> String {
         "</main>",
         &tabs::frame(ui),
         "<section class=\"panel compare-panel\" data-panel=\"compare\" aria-label=\"",
-        ui.compare,
+        ui.compare(),
         "\">",
         &compare::frame(ui),
         &requirements::frame(shipped, names),

@@ -17,7 +17,7 @@ pub fn content(here: Here) -> String {
         out.push_str(&format!(
             "<p class=\"notice\"><span>{said}</span>\
              <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
-            ui.dismiss
+            ui.dismiss()
         ));
     }
     out
@@ -26,22 +26,38 @@ pub fn content(here: Here) -> String {
 fn text(lang: Lang, notice: &Notice) -> String {
     let ui = lang.ui();
     match notice {
-        Notice::NoScenario(name) => format!("{} {}", ui.link_damaged, (ui.no_such_scenario)(name)),
-        Notice::NotLoaded(place) => (ui.not_loaded)(LIST[*place].name(lang)),
+        Notice::NoScenario(name) => format!("{} {}", ui.link_damaged(), ui.no_such_scenario(name)),
+        Notice::NotLoaded(place) => not_loaded(lang, LIST[*place].name(lang)),
+        Notice::NotLearned(other) => not_loaded(lang, &other.code().to_ascii_uppercase()),
         Notice::Damaged(damage) => {
-            let said = (ui.bad_value)(&damage.field, &damage.value, &damage.allowed);
-            format!("{} {said}", ui.link_damaged)
+            let said = ui.bad_value(&damage.field, &damage.value, &damage.allowed);
+            format!("{} {said}", ui.link_damaged())
         }
-        Notice::RunFailed(why) => (ui.run_failed)(why),
-        Notice::LinkCopied => ui.share_done.to_string(),
-        Notice::LinkByHand => ui.share_by_hand.to_string(),
-        Notice::EmbedCopied => ui.embed_done.to_string(),
+        Notice::RunFailed(why) => ui.run_failed(why),
+        Notice::LinkCopied => ui.share_done().to_string(),
+        Notice::LinkByHand => ui.share_by_hand().to_string(),
+        Notice::EmbedCopied => ui.embed_done().to_string(),
     }
+}
+
+/// Not among the texts, as those may be what has not arrived.
+fn not_loaded(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::En => {
+            ["“", name, "” could not be loaded: check the connection, then choose it again or reload."]
+        }
+        Lang::Ru => [
+            "Не удалось загрузить «",
+            name,
+            "»: проверьте соединение и выберите ещё раз или обновите страницу.",
+        ],
+    }
+    .concat()
 }
 
 /// Says in place of the shell's own sentence that a scenario did not arrive, where there is no page yet.
 pub fn cannot_open(place: usize) {
-    let said = |lang| html::text(&text(lang, &Notice::NotLoaded(place)));
+    let said = |lang| html::text(&not_loaded(lang, LIST[place].name(lang)));
     let both = format!("{} <span lang=\"ru\">{}</span>", said(Lang::En), said(Lang::Ru));
     if let Some(shell) = browser::element("cannot") {
         shell.set_inner_html(&both);

@@ -42,7 +42,7 @@ pub fn frame(run: &Run, names: Names) -> String {
          <input type=\"range\" id=\"predicted\" min=\"0\" max=\"{}\"><output id=\"prediction\"></output></label>\
          <button type=\"button\" class=\"check\" id=\"check\" data-act=\"check\"></button>\
          <div id=\"outcome\" role=\"status\"></div>",
-        ui.predict, question.all
+        ui.predict(), question.all
     )
 }
 
@@ -53,7 +53,7 @@ pub fn live(here: Here) {
     here.content("prediction", predicted);
     here.content("check", |here| {
         let ui = here.state.ui();
-        if revealed(here) { ui.predict_again } else { ui.predict_check }.to_string()
+        if revealed(here) { ui.predict_again() } else { ui.predict_check() }.to_string()
     });
     here.content("outcome", |here| {
         if !revealed(here) {
@@ -73,8 +73,7 @@ fn question(here: Here) -> String {
         return String::new();
     };
     let names = here.names(&run);
-    let predict_question = names.ui().predict_question;
-    html::text(&predict_question(names.lane(lane), answered, all, names.effect()))
+    html::text(&names.ui().predict_question(names.lane(lane), answered, all, names.effect()))
 }
 
 fn predicted(here: Here) -> String {
@@ -88,10 +87,9 @@ fn revealed(here: Here) -> bool {
 fn outcome(question: &Question, names: Names, said: usize) -> String {
     let Question { answered, effective, all, .. } = *question;
     let ui = names.ui();
-    let first = tag("b", "", &(ui.predict_result)(said as u32, effective));
-    let right = if said == effective { ui.predict_right } else { "" };
-    let promise =
-        if answered > effective { (ui.predict_promise)(answered, effective) } else { String::new() };
+    let first = tag("b", "", &ui.predict_result(said as u32, effective));
+    let right = if said == effective { ui.predict_right() } else { "" };
+    let promise = if answered > effective { ui.predict_promise(answered, effective) } else { String::new() };
     let share = |count: usize| decimal::plain(count as f64 / f64::from(all.max(1)) * 100.0);
     format!(
         "<div class=\"outcome\" style=\"--said:{}%;--measured:{}%\" aria-hidden=\"true\">\

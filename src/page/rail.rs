@@ -2,7 +2,7 @@
 //! and the legend of the marks.
 
 use lockstep_core::scene::Names;
-use lockstep_core::text::{Lang, Ui};
+use lockstep_core::text::{entries, Lang, Ui};
 
 use super::html::{self, tag};
 use crate::catalogue::{self, LIST};
@@ -12,10 +12,10 @@ pub fn frame(open: usize, names: Names) -> String {
     let ui = names.ui();
     let items: String = catalogue::groups().map(|group| item(group, open, names.lang)).collect();
     [
-        &format!("<nav class=\"rail\" aria-label=\"{}\">", ui.scenarios),
-        &tag("h2", "", ui.scenarios),
+        &format!("<nav class=\"rail\" aria-label=\"{}\">", ui.scenarios()),
+        &tag("h2", "", ui.scenarios()),
         &tag("ul", "", &items),
-        &tag("h2", "", ui.legend),
+        &tag("h2", "", ui.legend()),
         &tag("ul", "legend", &legend(ui)),
         "</nav>",
     ]
@@ -51,7 +51,7 @@ fn button(place: usize, open: usize, content: &str) -> String {
 /// The same choice in the head, for narrow pages.
 pub fn picker(open: usize, names: Names) -> String {
     let options: String = catalogue::groups().map(|group| options(group, open, names.lang)).collect();
-    let label = names.ui().choose_scenario;
+    let label = names.ui().choose_scenario();
     format!("<select class=\"picker\" id=\"picker\" aria-label=\"{label}\">{options}</select>")
 }
 
@@ -97,5 +97,5 @@ pub fn legend(ui: &Ui) -> String {
              <span>{name}</span></li>"
         )
     };
-    PICTURES.into_iter().zip(ui.legend_names).map(row).collect()
+    PICTURES.into_iter().zip(entries(ui.legend_names())).map(row).collect()
 }

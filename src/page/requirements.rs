@@ -22,14 +22,14 @@ pub fn frame(shipped: &Run, names: Names) -> String {
     }
     let row = |(place, required): (usize, &RequirementFile)| {
         let RequirementFile { id, name, min, max, step, limit, .. } = required;
-        let measured = if required.in_outage { ui.in_outage } else { "" };
+        let measured = if required.in_outage { ui.in_outage() } else { "" };
         let name = html::text(names.pick(name)) + &tag("small", "", measured);
         let slider = slider(&name, ("need", id, place), [*min, *max, *step, *limit], "");
         format!("<li>{slider}<p class=\"met\" id=\"met-{place}\"></p></li>")
     };
     let rows: String = all.iter().enumerate().map(row).collect();
-    tag("h3", "", ui.requirements)
-        + &tag("p", "hint", ui.requirements_hint)
+    tag("h3", "", ui.requirements())
+        + &tag("p", "hint", ui.requirements_hint())
         + &tag("ul", "needs", &rows)
         + "<p class=\"advice\" id=\"advice\" role=\"status\"></p>"
 }
@@ -77,7 +77,7 @@ fn limit(here: Here) -> String {
     let (ui, lang) = (here.state.ui(), here.state.lang());
     let Demand { required, limit, .. } = Demand::at(here);
     let (unit, better) = kind_of(&required);
-    let least = if better == Better::Higher { ui.at_least } else { ui.at_most };
+    let least = if better == Better::Higher { ui.at_least() } else { ui.at_most() };
     [least, " ", &shown(lang, unit, limit)].concat()
 }
 
@@ -88,9 +88,9 @@ fn met(here: Here) -> String {
     let unit = kind_of(&demand.required).0;
     let lane = |((lane, value), met): ((usize, &Option<f64>), Option<bool>)| {
         let (class, sign, said) = match met {
-            Some(true) => ("yes", "✓", names.ui().met),
-            Some(false) => ("no", "✗", names.ui().unmet),
-            None => ("open", "–", names.ui().open),
+            Some(true) => ("yes", "✓", names.ui().met()),
+            Some(false) => ("no", "✗", names.ui().unmet()),
+            None => ("open", "–", names.ui().open()),
         };
         let value = value.map_or("—".to_string(), |value| shown(names.lang, unit, value));
         let sign = format!("<i aria-hidden=\"true\">{sign}</i><span class=\"spoken\">{said}: </span>");
@@ -114,7 +114,7 @@ fn advice(here: Here) -> String {
     let lanes: Vec<&str> =
         that_meet_all(run.lanes(), &met).into_iter().map(|lane| names.lane(lane)).collect();
     html::text(&match lanes.is_empty() {
-        true => names.ui().meets_none.to_string(),
-        false => (names.ui().meets_all)(&lanes.join(", ")),
+        true => names.ui().meets_none().to_string(),
+        false => names.ui().meets_all(&lanes.join(", ")),
     })
 }

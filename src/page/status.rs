@@ -15,7 +15,7 @@ pub const FRAME: &str = "<p class=\"spoken\" id=\"spoken\" role=\"status\" aria-
 /// What the picture says at a point in time, lane by lane, as plain text.
 pub fn words(run: &Run, names: Names, at: SimTime) -> String {
     let (ui, lang) = (names.ui(), names.lang);
-    let step = (ui.step_of)(run.timeline.step_at(at), run.timeline.steps());
+    let step = ui.step_of(run.timeline.step_at(at), run.timeline.steps());
     let mut said = [clock(lang, at.millis()).as_str(), ", ", &step, "."].concat();
     for lane in 0..run.lanes() {
         said.push(' ');

@@ -1,6 +1,6 @@
 //! The panels that share the room below the stage where the page is narrow.
 
-use lockstep_core::text::Ui;
+use lockstep_core::text::{entries, Ui};
 
 use crate::live::Here;
 
@@ -12,7 +12,7 @@ pub fn frame(ui: &Ui) -> String {
     let button = |(place, name): (usize, &&str)| {
         format!("<button type=\"button\" id=\"tab-{place}\" data-tab=\"{place}\">{name}</button>")
     };
-    let buttons: String = ui.tabs.iter().enumerate().map(button).collect();
+    let buttons: String = entries(ui.tabs()).iter().enumerate().map(button).collect();
     format!("<div class=\"tabs\" role=\"group\">{buttons}</div>")
 }
 

@@ -27,19 +27,19 @@ pub fn frame(ui: &Ui) -> String {
         format!("<button type=\"button\" id=\"speed-{place}\" data-speed=\"{place}\">{name}</button>")
     };
     [
-        &format!("<div class=\"transport\" role=\"group\" aria-label=\"{}\">", ui.player),
-        &button("start", ui.to_start, TO_START),
-        &button("back", ui.step_back, STEP_BACK),
+        &format!("<div class=\"transport\" role=\"group\" aria-label=\"{}\">", ui.player()),
+        &button("start", ui.to_start(), TO_START),
+        &button("back", ui.step_back(), STEP_BACK),
         "<button type=\"button\" class=\"play\" id=\"play\" data-act=\"play\"></button>",
-        &button("forward", ui.step_forward, STEP_FORWARD),
-        &button("end", ui.to_end, TO_END),
+        &button("forward", ui.step_forward(), STEP_FORWARD),
+        &button("end", ui.to_end(), TO_END),
         "<p class=\"clock\" id=\"clock\"></p>",
-        &format!("<div class=\"speeds\" id=\"speeds\" role=\"group\" aria-label=\"{}\">", ui.speed),
-        &tag("span", "", ui.speed),
+        &format!("<div class=\"speeds\" id=\"speeds\" role=\"group\" aria-label=\"{}\">", ui.speed()),
+        &tag("span", "", ui.speed()),
         &SPEEDS.into_iter().enumerate().map(speed).collect::<String>(),
         &format!(
             "</div><a class=\"full\" id=\"full\" target=\"_blank\" rel=\"noopener\">{}</a></div>",
-            ui.open_full
+            ui.open_full()
         ),
     ]
     .concat()
@@ -56,7 +56,7 @@ pub fn live(here: Here) {
     here.attribute("speeds", "title", |here| {
         let run = here.run();
         let names = here.names(&run);
-        (names.ui().speed_origin)(&milliseconds(names.lang, run.pace().millis()))
+        names.ui().speed_origin(&milliseconds(names.lang, run.pace().millis()))
     });
     for place in 0..SPEEDS.len() {
         let here = Here { place, ..here };
@@ -71,16 +71,16 @@ pub fn live(here: Here) {
 fn playing(here: Here) -> (&'static str, &'static str) {
     let ui = here.state.ui();
     if here.state.playhead().playing {
-        (PAUSE, ui.pause)
+        (PAUSE, ui.pause())
     } else {
-        (PLAY, ui.play)
+        (PLAY, ui.play())
     }
 }
 
 fn time(here: Here) -> String {
     let (run, at) = (here.run(), here.state.at());
     let names = here.names(&run);
-    let step = (names.ui().step_of)(run.timeline.step_at(at), run.timeline.steps());
+    let step = names.ui().step_of(run.timeline.step_at(at), run.timeline.steps());
     let now = tag("span", "t", "t = ") + &clock(names.lang, at.millis());
     tag("span", "now", &now) + &tag("span", "step", &step)
 }

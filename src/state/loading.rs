@@ -1,13 +1,15 @@
-//! Loading: another scenario is fetched first, and until it is here the present one stays.
+//! Loading: another scenario, or the texts of another language, are fetched first, and until they are here the
+//! present ones stay.
 
 use std::sync::Arc;
 
 use lockstep_core::scenario::Scenario;
+use lockstep_core::text::Lang;
 
 use super::moment::Topic;
 use super::{Notice, State};
-use crate::catalogue;
 use crate::run::Run;
+use crate::{catalogue, texts};
 
 impl State {
     /// Does something with a scenario as shipped: at once if it is open, else as soon as it is here,
@@ -34,6 +36,40 @@ impl State {
             state.wait(asked, false);
         };
         catalogue::fetch(place, Box::new(arrived));
+    }
+
+    /// Speaks another language: at once if its texts are here, else as soon as they are, unless yet another
+    /// has been asked for by then.
+    pub fn speak(&self, lang: Lang) {
+        let known = lang.is_known();
+        self.learn(if known { None } else { Some(lang) });
+        if known {
+            return self.spoken(lang);
+        }
+        let state = *self;
+        let arrived = move |known: bool| {
+            if state.now().learning != Some(lang) {
+                return;
+            }
+            match known {
+                true => state.spoken(lang),
+                false => state.tell(Notice::NotLearned(lang)),
+            }
+            state.learn(None);
+        };
+        texts::fetch(lang, Box::new(arrived));
+    }
+
+    fn spoken(&self, lang: Lang) {
+        if lang != self.now().lang {
+            self.change(Topic::Lang, &|moment| moment.lang = lang);
+        }
+    }
+
+    fn learn(&self, lang: Option<Lang>) {
+        if lang != self.now().learning {
+            self.change(Topic::Waiting, &|moment| moment.learning = lang);
+        }
     }
 
     fn wait(&self, asked: u32, waiting: bool) {

@@ -37,6 +37,8 @@ pub struct Moment {
     pub asked: u32,
     /// Whether the last one is still on its way.
     pub waiting: bool,
+    /// The language that is to be spoken as soon as its texts are here.
+    pub learning: Option<Lang>,
 }
 
 /// What of it is followed apart.

@@ -1,7 +1,7 @@
 //! The names of a scenario's parts in one language.
 
 use crate::scenario::{EdgeId, Localized, Scenario, ServiceId, Source};
-use crate::text::{Lang, Ui, Who};
+use crate::text::{entry, Lang, Ui, Who};
 use crate::trace::WorkerId;
 
 /// Looks names up.
@@ -31,13 +31,17 @@ impl<'s> Names<'s> {
     /// A lane: by its own name, or by its style.
     pub fn lane(&self, lane: usize) -> &'s str {
         let file = &self.scenario.file.lanes[lane];
-        file.name.as_ref().map_or(self.ui().styles[file.style as usize], |name| self.pick(name))
+        file.name
+            .as_ref()
+            .map_or_else(|| entry(self.ui().styles(), file.style as usize), |name| self.pick(name))
     }
 
     /// The same where there is little room.
     pub fn lane_short(&self, lane: usize) -> &'s str {
         let file = &self.scenario.file.lanes[lane];
-        file.name.as_ref().map_or(self.ui().styles_short[file.style as usize], |name| self.pick(name))
+        file.name
+            .as_ref()
+            .map_or_else(|| entry(self.ui().styles_short(), file.style as usize), |name| self.pick(name))
     }
 
     /// A service.
@@ -61,7 +65,7 @@ impl<'s> Names<'s> {
     /// What one of a service's workers is called.
     pub fn worker_noun(&self, id: ServiceId) -> &'s str {
         let own = &self.scenario.file.services[usize::from(id)].worker;
-        own.as_ref().map_or(self.ui().worker, |noun| self.pick(noun))
+        own.as_ref().map_or(self.ui().worker(), |noun| self.pick(noun))
     }
 
     /// A worker; where a service has one, the service.
@@ -73,7 +77,7 @@ impl<'s> Names<'s> {
 
     /// The broker.
     pub fn broker(&self) -> &'s str {
-        self.scenario.file.broker.as_ref().map_or(self.ui().broker, |broker| self.pick(&broker.name))
+        self.scenario.file.broker.as_ref().map_or(self.ui().broker(), |broker| self.pick(&broker.name))
     }
 
     /// A class of operations.

@@ -1,22 +1,20 @@
-//! English and Russian, typed: a text that one language lacks is a compile error.
+//! English and Russian: a text that one language lacks is an error of the build.
 //!
-//! It knows units and the words of the field, nothing of a particular scenario; names
+//! The texts stand in `assets/text`, where [`Ui`] says how one is added. This module knows units and the words of the field, nothing of a particular scenario; names
 //! come in from the scenario, in the language asked for.
 
-mod en;
+mod fill;
 mod number;
 mod phrase;
-mod ru;
-mod told;
+mod phrases;
 mod ui;
+mod words;
 
+pub use fill::{entries, entry};
 pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
-pub use phrase::{
-    plain, CallPhrases, Fate, GivenUp, Held, Kept, Lost, Phrases, Piece, Place, PollPhrases, PublishPhrases,
-    SagaPhrases, Sentence, Turned, Who, Wrong,
-};
-pub use told::{ReplyPhrases, Told};
-pub use ui::{RowText, Ui};
+pub use phrase::{plain, Fate, GivenUp, Held, Kept, Lost, Piece, Place, Sentence, Told, Turned, Who, Wrong};
+pub use phrases::Phrases;
+pub use ui::Ui;
 
 /// A language of the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -51,22 +49,6 @@ impl Lang {
         match self {
             Lang::En => en,
             Lang::Ru => ru,
-        }
-    }
-
-    /// The interface's words.
-    pub fn ui(self) -> &'static Ui {
-        match self {
-            Lang::En => &en::UI,
-            Lang::Ru => &ru::UI,
-        }
-    }
-
-    /// The sentences about a run.
-    pub fn phrases(self) -> &'static dyn Phrases {
-        match self {
-            Lang::En => &en::English,
-            Lang::Ru => &ru::Russian,
         }
     }
 }

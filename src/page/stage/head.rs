@@ -30,15 +30,15 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     let title = tag("span", "style", &html::text(names.lane(lane)))
         + &tag("span", "technology", &format!("{} · {technology}", presets(names, study, lane)));
     tag("h2", "", &title)
-        + &readout(ui.acknowledged, ui.acknowledged_short, &dots("ack", answered, all))
-        + &readout(ui.effect_visible, ui.effect_short, &dots("effect", effective, all))
-        + &readout(ui.callers_blocked, ui.blocked_short, &tag("b", "", &blocked))
+        + &readout(ui.acknowledged(), ui.acknowledged_short(), &dots("ack", answered, all))
+        + &readout(ui.effect_visible(), ui.effect_short(), &dots("effect", effective, all))
+        + &readout(ui.callers_blocked(), ui.blocked_short(), &tag("b", "", &blocked))
 }
 
 /// Whose defaults stand in the lane's policies, and the way to them.
 fn presets(names: Names, study: &Study, lane: usize) -> String {
     let one = |preset: &&Preset| {
-        let said = (names.ui().defaults_of)(preset.name);
+        let said = names.ui().defaults_of(preset.name);
         format!(
             " <a href=\"./modelled/{}.html#preset-{}\" target=\"_blank\" rel=\"noopener\" aria-label=\"{said}\" \
              title=\"{said}\">ⓘ</a>",

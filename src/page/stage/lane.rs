@@ -1,12 +1,14 @@
 //! One lane: row names, and its picture three times over: as outlines for what is to come,
 //! in full for what has happened, cut at the playhead; and its marks, each turned on at its instant.
 
+use std::array::from_fn;
+
 use leptos::prelude::untrack;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
 use lockstep_core::scenario::EdgeMode;
 use lockstep_core::scene::{Names, Row, RowKind};
-use lockstep_core::text::Who;
+use lockstep_core::text::{entry, Who};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::SpanKind;
 
@@ -53,7 +55,7 @@ pub fn live(here: Here) {
     here.content(&id("rows"), rows);
     here.content(&id("layers"), |here| {
         let stage = here.state.stage();
-        layers(here.place, &stage, &here.state.ui().troubles)
+        layers(here.place, &stage, here.state.ui().troubles())
     });
     // New marks are turned on as soon as they are drawn, and old ones wherever the playhead goes.
     live::effect(Box::new(move || {
@@ -70,7 +72,7 @@ fn points(here: Here) -> String {
     let answer = match (modes.first(), modes.contains(&EdgeMode::Message)) {
         (Some(EdgeMode::Call), false) => "200 OK",
         (Some(EdgeMode::Call), true) => "202 Accepted",
-        _ => ui.confirmed,
+        _ => ui.confirmed(),
     };
     let Lane { plan, picture, .. } = &stage.lanes[here.place];
     svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected, answer))
@@ -87,7 +89,8 @@ fn rows(here: Here) -> String {
 }
 
 /// The grid, the lane as outlines and in full, and what it was before it was changed.
-fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 6]) -> String {
+fn layers(lane: usize, stage: &Geometry, troubles: &str) -> String {
+    let troubles = from_fn(|place| entry(troubles, place));
     let (axis, Lane { plan, picture, ghost }) = (&stage.axis, &stage.lanes[lane]);
     let mut grid = String::new();
     for tick in axis.ticks() {
@@ -96,7 +99,7 @@ fn layers(lane: usize, stage: &Geometry, troubles: &[&str; 6]) -> String {
     for row in &plan.rows {
         grid.push_str(&format!("M0 {}H{}", number(row.y + row.height + 2.0), number(axis.width)));
     }
-    let items = export::items(picture, stage.selected, troubles);
+    let items = export::items(picture, stage.selected, &troubles);
     let layer = |name: &str| {
         let id = format!("{lane}-{name}");
         let hatches = format!(
@@ -147,23 +150,23 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
     let low = row.height < TWO_LINES;
     let mut depth = String::new();
     let (long, short) = match row.kind {
-        RowKind::Callers => (ui.callers.to_string(), ui.callers.to_string()),
-        RowKind::Queue(service) => ((ui.queue_of)(names.service(service)), ui.queue.to_string()),
+        RowKind::Callers => (ui.callers().to_string(), ui.callers().to_string()),
+        RowKind::Queue(service) => (ui.queue_of(names.service(service)), ui.queue().to_string()),
         RowKind::Crew(service) => (names.service(service).to_string(), names.service(service).to_string()),
         RowKind::Worker(service, worker) => match names.who(service, worker) {
             Who { service, worker: Some((noun, number)) } => {
-                ((ui.worker_of)(service, noun, number), format!("{service} {number}"))
+                (ui.worker_of(service, noun, number), format!("{service} {number}"))
             }
             Who { service, worker: None } => (service.to_string(), service.to_string()),
         },
-        RowKind::Outbox(_) => (ui.outbox.to_string(), ui.outbox.to_string()),
+        RowKind::Outbox(_) => (ui.outbox().to_string(), ui.outbox().to_string()),
         RowKind::Broker(edge) => {
             let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
             let stored = stored.count();
-            let words = if low { format!("· {stored}") } else { (ui.depth_now)(stored) };
+            let words = if low { format!("· {stored}") } else { ui.depth_now(stored) };
             depth = tag("small", "", &words);
             // It stands right above the consumer, so it need not be named after it.
-            let long = if low { names.broker().to_string() } else { (ui.queue_of)(names.broker()) };
+            let long = if low { names.broker().to_string() } else { ui.queue_of(names.broker()) };
             (long, names.broker().to_string())
         }
     };

@@ -35,7 +35,7 @@ pub fn frame(run: &Run, names: Names) -> String {
     };
     [
         "<div class=\"stage\" id=\"stage-body\"><div class=\"row axis-row\">",
-        &tag("span", "row-name", ui.time),
+        &tag("span", "row-name", ui.time()),
         "<div class=\"track\" id=\"track\"><div class=\"axis\" id=\"axis\" aria-hidden=\"true\"></div></div></div>",
         "<div class=\"flag\" aria-hidden=\"true\"><span id=\"flag\"></span></div>",
         "<div class=\"playhead\" aria-hidden=\"true\"></div>",

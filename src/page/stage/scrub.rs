@@ -21,7 +21,7 @@ pub fn frame(ui: &Ui) -> String {
         "<div class=\"row scrub-row\"><span class=\"row-name quiet\">{}</span>\
          <div class=\"track\" id=\"scrub-track\"><div id=\"scrub-line\"></div><div class=\"rail-done\"></div>\
          <input type=\"range\" class=\"scrub\" id=\"scrub\" min=\"0\" step=\"0.001\" aria-label=\"{}\"></div></div>",
-        ui.events, ui.playhead
+        ui.events(), ui.playhead()
     )
 }
 

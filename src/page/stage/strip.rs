@@ -37,9 +37,9 @@ pub fn frame(run: &Run, names: Names) -> String {
          <input type=\"number\" class=\"op-number\" id=\"op\" min=\"1\" aria-label=\"{pick}\">\
          <span><b id=\"op-name\"></b><small>{}</small></span></label>\
          <div class=\"track\"><div class=\"wash\"></div>{}</div></section>",
-        (ui.in_all_lanes)(run.lanes()),
+        ui.in_all_lanes(run.lanes()),
         (0..run.lanes()).map(lane).collect::<String>(),
-        pick = ui.pick_operation,
+        pick = ui.pick_operation(),
     )
 }
 
@@ -84,7 +84,7 @@ fn now(here: Here) -> String {
             let progress = run.fates[here.place].get(op);
             names.lang.phrases().fate(scene::fate(progress, at), names.effect())
         }
-        None if here.place == 0 => names.ui().pick_operation.to_string(),
+        None if here.place == 0 => names.ui().pick_operation().to_string(),
         None => String::new(),
     };
     let marks = svg("strip-points", &stage.axis, height(&strip), &marks(&strip, at));
@@ -120,8 +120,8 @@ fn pieces(names: Names, strip: &Strip) -> String {
     let mut out = String::new();
     for piece in &strip.pieces {
         let (class, word) = match piece.part {
-            StripPart::Waits => ("pill", names.ui().waits),
-            StripPart::Store => ("work", names.ui().append),
+            StripPart::Waits => ("pill", names.ui().waits()),
+            StripPart::Store => ("work", names.ui().append()),
             StripPart::Work(service) => ("work", names.work(service)),
         };
         let ms = count(names.lang, piece.ms, 1);

@@ -41,7 +41,7 @@ impl<'s> Teller<'s> {
         Names::new(self.scenario, self.lang)
     }
 
-    fn say(&self) -> &'static dyn Phrases {
+    fn say(&self) -> Phrases {
         self.lang.phrases()
     }
 
