@@ -188,11 +188,12 @@ pub fn next_frame(act: Box<dyn FnOnce()>) {
     let _ = window().request_animation_frame(act.unchecked_ref());
 }
 
-/// Calls back with the width of an element, now and whenever it changes, until the part of the
-/// page that asks for it is made anew.
-pub fn watch_width(element: &Element, tell: Box<dyn Fn(f64)>) {
+/// Calls back with the width and the height of an element, now and whenever they change, until the part of
+/// the page that asks for them is made anew.
+pub fn watch_size(element: &Element, tell: Box<dyn Fn(f64, f64)>) {
     let watched = element.clone();
-    let changed = Closure::<dyn Fn()>::new(move || tell(f64::from(watched.client_width())));
+    let size = move || tell(f64::from(watched.client_width()), f64::from(watched.client_height()));
+    let changed = Closure::<dyn Fn()>::new(size);
     if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
         observer.observe(element);
         // What is called lives as long as who calls it, and no longer: it holds the element.

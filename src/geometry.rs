@@ -26,7 +26,7 @@ pub struct Lane {
 pub struct Geometry {
     run: Arc<Run>,
     original: Arc<Run>,
-    density: Density,
+    room: f64,
     /// The picked operation.
     pub selected: Option<OperationId>,
     /// The visible time.
@@ -41,7 +41,7 @@ impl PartialEq for Geometry {
     /// What is derived is alike where what it is derived from is the same.
     fn eq(&self, other: &Self) -> bool {
         let same_run = Arc::ptr_eq(&self.run, &other.run);
-        same_run && (self.density, self.axis, self.selected) == (other.density, other.axis, other.selected)
+        same_run && (self.room, self.axis, self.selected) == (other.room, other.axis, other.selected)
     }
 }
 
@@ -57,6 +57,8 @@ pub struct Wanted {
     pub selected: Option<OperationId>,
     /// Width of the track, in pixels.
     pub width: f64,
+    /// Height of the frame, in pixels.
+    pub height: f64,
     /// Whether it is a frame in a slide.
     pub embed: bool,
 }
@@ -64,52 +66,109 @@ pub struct Wanted {
 impl Geometry {
     /// The stage as it is wanted; the one before if it would be the same.
     pub fn of(wanted: Wanted, before: Option<&Arc<Geometry>>) -> Arc<Geometry> {
-        let Wanted { run, original, at, selected, width, embed } = wanted;
+        let Wanted { run, original, at, selected, width, height, embed } = wanted;
         let window = run.study.scenario.file.view.window_ms.map(SimDuration::from_millis_f64);
         let axis = Axis::page(run.timeline.end(), window, at, width);
-        let density = density(embed, run.lanes(), width);
+        let room = room(embed, run.lanes(), width, height);
         let wanted = Geometry {
             whole: Axis::page(run.timeline.end(), None, SimTime::ZERO, width),
             selected,
             lanes: Vec::new(),
             run,
             original,
-            density,
+            room,
             axis,
         };
         match before {
             Some(before) if **before == wanted => before.clone(),
-            _ => Arc::new(wanted.drawn()),
+            // Pages of a run have the same rows, whoever is picked.
+            Some(before) if before.has_rows_of(&wanted) => {
+                let plans = before.lanes.iter().map(|lane| lane.plan.clone()).collect();
+                Arc::new(wanted.drawn(plans))
+            }
+            _ => {
+                let plans = wanted.plans(embed);
+                Arc::new(wanted.drawn(plans))
+            }
         }
     }
 }
 
-fn density(embed: bool, lanes: usize, width: f64) -> Density {
-    match (embed, lanes) {
-        (true, 3..) => Density::SLIDE_OF_THREE,
-        (true, _) => Density::SLIDE,
-        (_, 3..) => Density::TIGHT,
-        _ if width < NARROW => Density::TIGHT,
-        _ => Density::ROOMY,
-    }
+/// On a desk, so many of the densities are small enough and large enough.
+const DESK: usize = 5;
+
+/// Heights of what stands around the lanes, in pixels; the style sheets say the same. On a desk the first row of
+/// the table is to be seen, too.
+const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0;
+const SUMMARY: f64 = 30.0;
+const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + 88.0;
+/// Height of a lane's head in a slide; on a desk, with the lane's line in the strip.
+const SLIDE_HEAD: f64 = 26.0;
+const SLIM_HEAD: f64 = 24.0;
+const DESK_HEAD: f64 = 32.0 + 26.0;
+
+/// The height that all lanes share, in pixels; endless where the page is scrolled anyway.
+fn room(embed: bool, lanes: usize, width: f64, height: f64) -> f64 {
+    let (around, head) = match (embed, lanes) {
+        _ if width < NARROW => return f64::INFINITY,
+        // Where three lanes share a slide there is no summary of what their heads say.
+        (true, 3..) => (AROUND_SLIDE, SLIM_HEAD),
+        (true, _) => (AROUND_SLIDE + SUMMARY, SLIDE_HEAD),
+        (false, _) => (AROUND_DESK, DESK_HEAD),
+    };
+    height - around - head * lanes as f64
 }
 
 impl Geometry {
-    fn drawn(mut self) -> Self {
-        let Geometry { run, original, density, axis, .. } = &self;
+    /// The rows of all lanes: the roomiest that share the height, or the tightest that can be read.
+    fn plans(&self, embed: bool) -> Vec<Plan> {
+        let Geometry { run, axis, room, .. } = self;
+        let model = &run.study.scenario.model;
+        let plans = |density: &Density| -> Vec<Plan> {
+            let plan = |lane: usize| {
+                let (modes, story, fates) = (&model.lanes[lane].modes, &run.stories[lane], &run.fates[lane]);
+                Plan::of(model, modes, story, fates, *density, axis.ms_per_pixel())
+            };
+            (0..run.lanes()).map(plan).collect()
+        };
+        if room.is_infinite() {
+            return plans(&Density::TIGHT);
+        }
+        // On a desk nothing is made so small that its numbers lose their discs: there the page can be scrolled.
+        let allowed = if embed { &Density::ALL[..] } else { &Density::ALL[..DESK] };
+        let fits = |plans: &Vec<Plan>| plans.iter().map(|plan| plan.height).sum::<f64>() <= *room;
+        let mut found = Vec::new();
+        for density in allowed {
+            found = plans(density);
+            if fits(&found) {
+                break;
+            }
+        }
+        found
+    }
+
+    fn drawn(mut self, plans: Vec<Plan>) -> Self {
+        let Geometry { run, original, axis, .. } = &self;
         // On the pages of a long run two whole histories would only cover each other.
         let one_page = run.study.scenario.file.view.window_ms.is_none();
         let changed = one_page && !Arc::ptr_eq(run, original);
-        let model = &run.study.scenario.model;
-        let lane = |lane: usize| {
-            let (modes, story, fates) = (&model.lanes[lane].modes, &run.stories[lane], &run.fates[lane]);
-            let plan = Plan::of(model, modes, story, fates, *density, axis.ms_per_pixel());
-            let picture = scene::picture(&plan, story, fates, axis, self.selected);
+        let lane = |(lane, plan): (usize, Plan)| {
+            let picture = scene::picture(&plan, &run.stories[lane], &run.fates[lane], axis, self.selected);
             let before = original.stories.get(lane).filter(|_| changed);
             let ghost = before.map(|before| scene::ghost(&plan, before, axis)).unwrap_or_default();
             Lane { plan, picture, ghost }
         };
-        self.lanes = (0..run.lanes()).map(lane).collect();
+        self.lanes = plans.into_iter().enumerate().map(lane).collect();
         self
+    }
+
+    fn has_rows_of(&self, other: &Geometry) -> bool {
+        let zoom = |geometry: &Geometry| (geometry.room, geometry.axis.width, geometry.axis.ms_per_pixel());
+        Arc::ptr_eq(&self.run, &other.run) && zoom(self) == zoom(other)
+    }
+
+    /// Whether a page of a longer run is shown.
+    pub fn is_paged(&self) -> bool {
+        self.axis != self.whole
     }
 }

@@ -82,6 +82,8 @@ pub struct View {
     pub glances: u32,
     /// Width of the stage's track, in pixels.
     pub width: f64,
+    /// Height of the frame that the page stands in, in pixels.
+    pub height: f64,
 }
 
 /// The state of the page. Copies share it.
@@ -105,6 +107,7 @@ impl State {
             revealed: None,
             glances: 0,
             width: 700.0,
+            height: 900.0,
         };
         let moment = Moment {
             settings: Settings::default(),
@@ -126,11 +129,11 @@ impl State {
         };
         let source = Source::new(moment);
         let stage = Memo::new(move |before: Option<&Arc<Geometry>>| {
-            let View { selected, width, embed, .. } = source.read(Topic::View).view;
+            let View { selected, width, height, embed, .. } = source.read(Topic::View).view;
             let at = source.read(Topic::Playhead).playhead.at;
             let moment = source.read(Topic::Run);
             let (run, original) = (moment.run.clone(), moment.original.clone());
-            Geometry::of(Wanted { run, original, at, selected, width, embed }, before)
+            Geometry::of(Wanted { run, original, at, selected, width, height, embed }, before)
         });
         let state = State { source, stage };
         state.answer(asked, shipped);

@@ -42,6 +42,74 @@ for (const lang of ["en", "ru"]) {
   });
 }
 
+for (const lang of ["en", "ru"]) {
+  test(`a frame in a slide shows every lane whole, and cuts no word, ${lang}`, { timeout: 600_000 }, async (t) => {
+    const opened = await open(t, `lang=${lang}&embed=1`, { viewport: SLIDE });
+    for (const { place, title } of await scenarios(opened)) {
+      await choose(opened, place);
+      const { height, lanes, scrubber, cut } = await opened.evaluate(() => {
+        const edge = (one) => Math.round(one.getBoundingClientRect().bottom);
+        const words = [...document.querySelectorAll(".lane-head h2, .summary")].filter((one) => one.checkVisibility());
+        return {
+          height: document.documentElement.scrollHeight,
+          lanes: [...document.querySelectorAll(".lane")].map(edge).at(-1),
+          scrubber: Math.round(document.querySelector(".scrub-row").getBoundingClientRect().top),
+          cut: words.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText),
+        };
+      });
+      assert.ok(height <= SLIDE.height, `${title}: ${height} px high`);
+      assert.ok(lanes <= scrubber + 1, `${title}: a lane ends at ${lanes}, the scrubber begins at ${scrubber}`);
+      assert.deepEqual(cut, [], title);
+    }
+  });
+
+  test(`no name and no number is cut or covers another, ${lang}`, { timeout: 600_000 }, async (t) => {
+    const opened = await open(t, `lang=${lang}`);
+    for (const { place, title } of await scenarios(opened)) {
+      await choose(opened, place);
+      for (const viewport of [DESK, SLIDE, PHONE]) {
+        await opened.setViewportSize(viewport);
+        await settled(opened);
+        assert.deepEqual(await untidy(opened), [], `${title} at ${viewport.width}`);
+      }
+    }
+  });
+}
+
+/** What of the lanes' words is cut, sticks out or covers another. */
+const untidy = (opened) =>
+  opened.evaluate(() => {
+    const said = [];
+    const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+    const box = (one) => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return words.getBoundingClientRect();
+    };
+    for (const head of seen(".lane-head")) {
+      const parts = [...head.children].map(box);
+      for (const [place, one] of parts.entries()) {
+        for (const other of parts.slice(place + 1)) {
+          const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+          const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+          if (across > 1 && down > 4) said.push(`head: ${head.innerText}`);
+        }
+      }
+    }
+    for (const name of seen(".row-name")) {
+      if (box(name).width > name.getBoundingClientRect().width + 1) said.push(`row: ${name.innerText}`);
+    }
+    const picker = document.querySelector(".picker");
+    if (picker.checkVisibility()) {
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = getComputedStyle(picker).font;
+      const chosen = picker.selectedOptions[0].text;
+      // The arrow takes its room.
+      if (pen.measureText(chosen).width + 22 > picker.clientWidth) said.push(`picker: ${chosen}`);
+    }
+    return said;
+  });
+
 test("one horizontal scale: what happens at the playhead stands under it in every part", async (t) => {
   const opened = await open(t, "t=31");
   const places = await opened.evaluate(() => {
@@ -142,8 +210,8 @@ test("what was written for the original run is not said of a changed one", async
   await settled(opened);
   assert.equal(await opened.locator(".scrub-row .mark, .marks button").count(), 0);
   assert.doesNotMatch(await opened.locator(".lead").innerText(), /12 ms/);
-  // The original stays in sight: five orders at Orders and five at Payments, in both lanes.
-  assert.equal(await opened.locator(".ghost .outline").count(), 20);
+  // The original stays in sight: five orders at Orders, five at Payments and five waiting callers, in both lanes.
+  assert.equal(await opened.locator(".ghost .outline").count(), 30);
   await opened.locator("#reset").click();
   await settled(opened);
   assert.equal(await opened.locator(".scrub-row .mark").count(), 3);

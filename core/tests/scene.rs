@@ -22,7 +22,11 @@ struct Seen {
 }
 
 fn seen() -> Seen {
-    let study = Study::run(Scenario::from_json(JSON).unwrap(), 1).unwrap();
+    seen_of(JSON)
+}
+
+fn seen_of(json: &str) -> Seen {
+    let study = Study::run(Scenario::from_json(json).unwrap(), 1).unwrap();
     let model = &study.scenario.model;
     let stories = study.traces.iter().map(|trace| Story::of(model, trace)).collect();
     let fates = study.traces.iter().map(|trace| Operations::until(model, trace, trace.end())).collect();
@@ -111,6 +115,12 @@ fn order_3_is_taken_apart_alike_in_picture_and_numbers() {
     use StripPart::{Store, Waits, Work};
     assert_eq!(parts(0), [(Waits, 6.0), (Work(0), 4.0), (Waits, 6.0), (Work(1), 12.0)]);
     assert_eq!(parts(1), [(Work(0), 4.0), (Store, 2.0), (Waits, 12.0), (Work(1), 12.0)]);
+    // Between the wait in the broker and the one at Payments lies a hop, which is no wait.
+    let strip = scene::strip(&seen.stories[1], &seen.fates[1], 2, &axis);
+    let waits = strip.pieces.iter().find(|piece| piece.part == Waits).unwrap();
+    let drawn: f64 = waits.stretches.iter().map(|(_, width)| width).sum();
+    assert_eq!(waits.stretches.len(), 2);
+    assert!((drawn - waits.ms / axis.ms_per_pixel()).abs() < 0.01, "{waits:?}");
     let fate = |lane: usize| scene::fate(seen.fates[lane].get(2), at(31.0));
     assert_eq!(fate(0), Fate::Unanswered(19.0));
     assert_eq!(fate(1), Fate::Promised(10.0));
@@ -154,4 +164,52 @@ fn plan(seen: &Seen, lane: usize) -> Plan {
     let model = &seen.study.scenario.model;
     let modes = &model.lanes[lane].modes;
     Plan::of(model, modes, &seen.stories[lane], &seen.fates[lane], Density::ROOMY, axis.ms_per_pixel())
+}
+
+#[test]
+fn rows_become_lower_from_density_to_density() {
+    let seen = seen();
+    let model = &seen.study.scenario.model;
+    for lane in 0..2 {
+        let height = |density: &Density| {
+            let (story, fates) = (&seen.stories[lane], &seen.fates[lane]);
+            Plan::of(model, &model.lanes[lane].modes, story, fates, *density, 0.1).height
+        };
+        let heights: Vec<f64> = Density::ALL.iter().map(height).collect();
+        assert!(heights.windows(2).all(|pair| pair[1] < pair[0]), "{heights:?}");
+    }
+}
+
+#[test]
+fn where_the_steps_are_too_close_their_mean_is_drawn_in_their_range() {
+    let seen = seen_of(include_str!("../../assets/scenarios/traffic-burst.json"));
+    let (model, story, fates) = (&seen.study.scenario.model, &seen.stories[0], &seen.fates[0]);
+    let axis = Axis::page(seen.study.traces[0].end(), None, SimTime::ZERO, 736.0);
+    let plan = Plan::of(model, &model.lanes[0].modes, story, fates, Density::ROOMY, axis.ms_per_pixel());
+    let callers = plan.row(RowKind::Callers).unwrap();
+    assert!(callers.area);
+    let payments = plan.row(RowKind::Worker(0, 0)).unwrap();
+    assert!(payments.area, "bars of less than a pixel are no bars");
+    let picture = scene::picture(&plan, story, fates, &axis, None);
+    let inside = |outline: &[(f64, f64)], row: &scene::Row| {
+        outline
+            .iter()
+            .all(|(x, y)| (0.0..=axis.width + 2.0).contains(x) && (row.y..=row.y + row.height).contains(y))
+    };
+    let mut outlines = Vec::new();
+    for item in &picture.items {
+        match &item.shape {
+            Shape::Area(outline) if inside(outline, callers) => outlines.push(outline),
+            Shape::Range(outline) if inside(outline, callers) => {
+                // Nowhere is the mean above the most.
+                let row = callers.y + callers.height;
+                assert!(outline.iter().any(|(_, y)| row - y > callers.height - 3.0), "the peak is reached");
+                outlines.push(outline);
+            }
+            _ => {}
+        }
+    }
+    let [most, mean] = outlines.as_slice() else { panic!("{} outlines", outlines.len()) };
+    assert!(mean.len() < 400, "{} points", mean.len());
+    assert!(mean.iter().zip(*most).all(|(mean, most)| mean.1 >= most.1 - 1e-6));
 }

@@ -42,7 +42,7 @@ fn click(state: State, event: &Event) {
     let number = |name: &str| asked(&target, name).and_then(|value| value.parse::<u64>().ok());
     if let Some(micros) = number("data-seek") {
         state.command(Command::Seek(SimTime::from_micros(micros)));
-    } else if let Some(place) = number("data-scenario") {
+    } else if let Some(place) = number("data-scenario").or(number("data-group")) {
         state.choose(place as usize);
     } else if let Some(service) = number("data-intervene") {
         state.intervene(service as usize);

@@ -36,7 +36,12 @@ fn item((first, end): (usize, usize), open: usize, lang: Lang) -> String {
             let name = html::text(LIST[place].name(lang));
             tag("li", "", &button(place, open, &tag("span", "setting", &name)))
         };
-        tag("p", "group", &title) + &tag("ul", "", &(first..end).map(row).collect::<String>())
+        // The list of the settings is folded away, but for the open one's.
+        let shown = (first..end).contains(&open);
+        format!(
+            "<button type=\"button\" class=\"group\" id=\"group-{first}\" data-group=\"{first}\" \
+             aria-expanded=\"{shown}\">{title}</button>"
+        ) + &tag("ul", "", &(first..end).map(row).collect::<String>())
     };
     tag("li", "", &content)
 }

@@ -1,5 +1,6 @@
 //! One polite sentence per step for those who listen; while it plays, only at the marks.
 
+use lockstep_core::export::px;
 use lockstep_core::scene::{self, Names};
 use lockstep_core::text::{clock, plain};
 use lockstep_core::time::SimTime;
@@ -56,5 +57,11 @@ fn summary(here: Here) -> String {
         said.push_str(&names.lang.phrases().lane_summary(name, answered, effective, run.operations()));
         said.push(' ');
     }
-    html::text(&said)
+    // On one line of the frame.
+    let size = (LINE / said.chars().count().max(1) as f64).min(LARGEST);
+    format!("<span style=\"font-size:{}px\">{}</span>", px(size), html::text(&said))
 }
+
+/// The size of the summary's letters at most, and of one letter on a line of a frame, in pixels.
+const LARGEST: f64 = 16.0;
+const LINE: f64 = 1600.0;

@@ -26,18 +26,31 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str;
     }
     for item in &picture.items {
         if let Shape::Trouble(rect, trouble) = &item.shape {
-            word(&mut out, rect, troubles[*trouble as usize]);
+            word(&mut out, rect, troubles[*trouble as usize], &picture.points);
         }
     }
     out
 }
 
-/// What is wrong in a stretch, over all that goes on there; not where it would stand out on both sides.
-fn word(out: &mut String, rect: &Rect, word: &str) {
-    if rect.width < LETTER * word.chars().count() as f64 {
+/// What is wrong in a stretch, over all that goes on there; not where it would stand out on both sides. It is said
+/// where the trouble begins, so that it can be read as soon as there is trouble; behind a mark that stands there.
+fn word(out: &mut String, rect: &Rect, word: &str, points: &[Point]) {
+    let width = LETTER * word.chars().count() as f64;
+    if rect.width < width {
         return;
     }
-    let (x, y) = (rect.x + rect.width / 2.0, rect.y + rect.height / 2.0);
+    let y = rect.y + rect.height / 2.0;
+    let inside = rect.width - width;
+    let free = |x: &f64| {
+        let covers = |point: &Point| {
+            let near = (point.y - y).abs() < CLEAR;
+            let reach = if matches!(point.kind, PointKind::Peak(_)) { PEAK } else { CLEAR };
+            near && point.x > x - reach && point.x < x + width + CLEAR
+        };
+        !points.iter().any(covers)
+    };
+    let mut places = (0..(inside / CLEAR) as u32).map(|step| rect.x + CLEAR * (f64::from(step) + 0.5));
+    let x = places.find(free).unwrap_or(rect.x + inside.min(CLEAR) / 2.0);
     let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
     escape(out, word);
     out.push_str("</text>");
@@ -45,6 +58,10 @@ fn word(out: &mut String, rect: &Rect, word: &str) {
 
 /// About the width of a letter of such a word, in pixels.
 const LETTER: f64 = 8.0;
+/// A number at the left of an area is not wider, in pixels.
+const PEAK: f64 = 34.0;
+/// What keeps so far away covers nothing, in pixels.
+const CLEAR: f64 = 10.0;
 
 /// Bars of another run, as outlines.
 pub fn outlines(bars: &[Rect]) -> String {
@@ -64,7 +81,8 @@ pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) ->
     for point in others.chain(picture.points.iter().filter(chosen)) {
         let Point { x, y, at, .. } = point;
         // Where another mark follows soon in the row there is no room for words.
-        let follows = |other: &Point| other.y == *y && other.x > *x && other.x < x + ROOM;
+        let room = LETTER * answer.chars().count() as f64 + 3.0 * CLEAR;
+        let follows = |other: &Point| (other.y - y).abs() < CLEAR && other.x > *x && other.x < x + room;
         if point.kind == PointKind::Answer && picture.points.iter().any(follows) {
             continue;
         }
@@ -85,9 +103,6 @@ pub fn points(picture: &Picture, selected: Option<OperationId>, answer: &str) ->
     }
     out
 }
-
-/// What the first answer says needs about so much room, in pixels.
-const ROOM: f64 = 60.0;
 
 fn is_chosen(op: Option<OperationId>, selected: Option<OperationId>) -> bool {
     selected.is_some() && op == selected
@@ -129,20 +144,19 @@ fn shape(out: &mut String, shape: &Shape) {
         Shape::Store(rect) => plain(out, "store", rect, 0.0),
         Shape::Pill(rect) => plain(out, "pill", rect, rect.height / 2.0),
         Shape::Trouble(rect, _) => plain(out, "down", rect, 0.0),
-        Shape::Area(outline) => {
-            out.push_str("<path class=\"area\" d=\"");
-            path(out, outline);
-            out.push_str("\"/>");
-        }
+        Shape::Area(outline) => area(out, "area", outline),
+        Shape::Range(outline) => area(out, "range", outline),
         Shape::Line { kind, from, to, ok } => line(out, *kind, *from, *to, *ok),
     }
 }
 
 fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
     let Rect { x, y, width, height } = rect;
+    // Its outline would be wider than itself.
+    let thin = if *width < THIN { " thin" } else { "" };
     let _ = write!(
         out,
-        "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+        "<rect class=\"{class}{thin}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
         px(*x),
         px(*y),
         px(*width),
@@ -154,12 +168,21 @@ fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
     out.push_str("/>");
 }
 
+fn area(out: &mut String, class: &str, outline: &[(f64, f64)]) {
+    let _ = write!(out, "<path class=\"{class}\" d=\"");
+    path(out, outline);
+    out.push_str("\"/>");
+}
+
 fn path(out: &mut String, points: &[(f64, f64)]) {
     for (index, (x, y)) in points.iter().enumerate() {
         let command = if index == 0 { 'M' } else { 'L' };
         let _ = write!(out, "{command}{} {}", px(*x), px(*y));
     }
 }
+
+/// Bars narrower than this have no outline, in pixels.
+const THIN: f64 = 2.0;
 
 /// Half the width of an arrow's head, and its length, in pixels.
 const HEAD: (f64, f64) = (2.6, 6.0);
@@ -190,18 +213,25 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
 }
 
 fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
-    // Two digits fit a disc of this radius, more need a wider one.
-    let radius = if number < 100 { "7.5" } else { "10.5" };
+    // As wide as its number: about 7 pixels a digit.
+    let half = 4.0 + 3.5 * f64::from(number.max(10).ilog10() + 1);
+    let disc = |class: &str, middle: f64| {
+        format!(
+            "<rect class=\"{class}\" x=\"{}\" y=\"-7.5\" width=\"{}\" height=\"15\" rx=\"7.5\"/>",
+            px(middle - half),
+            px(half * 2.0)
+        )
+    };
     let _ = match kind {
         PointKind::Disc => {
-            write!(out, "<circle class=\"disc\" r=\"{radius}\"/><text dy=\".36em\">{number}</text>")
+            write!(out, "{}<text dy=\".36em\">{number}</text>", disc("disc", 0.0))
         }
         PointKind::PillNumber => write!(out, "<text class=\"pill-number\" dy=\".36em\">{number}</text>"),
-        PointKind::CallerNumber => write!(
-            out,
-            "<circle class=\"ring\" cx=\"-10\" r=\"{radius}\"/>\
-             <text class=\"caller\" x=\"-10\" dy=\".36em\">{number}</text>"
-        ),
+        PointKind::CallerNumber => {
+            let x = 1.0 - half;
+            let ring = disc("ring", x);
+            write!(out, "{ring}<text class=\"caller\" x=\"{}\" dy=\".36em\">{number}</text>", px(x))
+        }
         PointKind::Acknowledged => write!(out, "{ACKNOWLEDGED}"),
         PointKind::Effect => write!(out, "{EFFECT}"),
         PointKind::Undone => write!(out, "{UNDONE}"),

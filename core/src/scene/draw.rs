@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::crowd::{Crowd, FAILURES, THIN};
 use super::ghost::bar;
-use super::plan::{steps, Plan, Row, RowKind};
+use super::plan::{Plan, Row};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
@@ -12,8 +12,16 @@ use crate::trace::{Ending, Span, SpanKind, Story};
 
 /// Distance of two marks of one instant, in pixels.
 const BESIDE: f64 = 11.0;
-/// Bars narrower than this carry no disc, in pixels.
-const DISC_ROOM: f64 = 17.0;
+/// Beside its number, a disc needs so much of a bar's width, and so much of its height, in pixels.
+const DISC_ROOM: f64 = 10.0;
+const DISC_HEIGHT: f64 = 14.0;
+/// Beside its number, a queued pill needs so much width, in pixels.
+const PILL_ROOM: f64 = 5.0;
+/// Where an area shows the callers, the picked one's wait stands on this line, below the number of them all.
+pub(super) const PICKED_LINE: usize = 3;
+
+/// How much of the room above the stored messages an append bar takes.
+pub(super) const STORED: f64 = 2.0 / 3.0;
 
 /// Places of pills: services count from 0, the broker's queues from 255 down, outboxes from here. There are at
 /// most fifty of each.
@@ -60,7 +68,7 @@ pub(super) struct Pen<'p> {
     pub(super) fates: &'p Operations,
     pub(super) axis: &'p Axis,
     pub(super) selected: Option<OperationId>,
-    out: Picture,
+    pub(super) out: Picture,
     crowd: Crowd,
     /// Middle of the pill of an operation that is in a row's queue from an instant on.
     pub(super) pills: Vec<(OperationId, u8, SimTime, f64)>,
@@ -87,46 +95,6 @@ impl Pen<'_> {
 
     pub(super) fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
         bar(self.axis, span, y, height)
-    }
-
-    /// Rows in which only the number is drawn.
-    fn areas(&mut self) {
-        for row in self.plan.rows.iter().filter(|row| row.area) {
-            let belongs = |span: &&Span| match (row.kind, span.kind) {
-                (RowKind::Callers, SpanKind::Wait) => true,
-                (RowKind::Queue(here), SpanKind::Queued(there)) => here == there,
-                (RowKind::Broker(here), SpanKind::Stored(there)) => here == there,
-                (RowKind::Outbox(here), SpanKind::Outbox(there)) => here == there,
-                (RowKind::Crew(here), SpanKind::Work(there, _) | SpanKind::Blocked(there, _)) => {
-                    here == there
-                }
-                _ => false,
-            };
-            let visible = |span: &&Span| self.axis.shows(span.from, span.to);
-            let spans = self.story.spans.iter().filter(belongs).filter(visible);
-            let steps = steps(spans.map(|span| (span.from, span.to)));
-            let foot = row.y + row.height;
-            let scale = (row.height - 2.0) / row.peak.max(1) as f64;
-            let mut outline = vec![(0.0, foot)];
-            let mut level = foot;
-            for (at, depth) in steps {
-                // Not `clamp`: its complaint about swapped bounds brings the printing of floats along.
-                let x = self.axis.x(at).max(0.0).min(self.axis.width);
-                outline.push((x, level));
-                level = foot - depth as f64 * scale;
-                outline.push((x, level));
-            }
-            outline.push((self.axis.width, level));
-            outline.push((self.axis.width, foot));
-            self.item(None, Shape::Area(outline));
-            self.out.points.push(Point {
-                op: None,
-                at: SimTime::ZERO,
-                x: 2.0,
-                y: row.y + 6.0,
-                kind: PointKind::Peak(row.peak),
-            });
-        }
     }
 
     fn spans(&mut self) {
@@ -157,17 +125,19 @@ impl Pen<'_> {
                 self.pill(span, op, &row, self.plan.line(place));
             }
             SpanKind::Append(_) => {
-                let rect = self.rect(span, row.y, 6.0);
+                let rect = self.rect(span, row.y, self.plan.density.store * STORED);
                 self.item(Some(op), Shape::Store(rect));
             }
             SpanKind::Work(..) if !row.area && span.to > span.from => {
                 let rect = self.rect(span, row.y, row.height);
                 self.item(Some(op), Shape::Work(rect));
                 let middle = rect.y + rect.height / 2.0;
-                if rect.width >= DISC_ROOM {
+                if rect.width >= DISC_ROOM + number_width(op) {
                     let x = rect.x + rect.width / 2.0;
                     let at = self.axis.time(x);
-                    self.out.points.push(Point { op: Some(op), at, x, y: middle, kind: PointKind::Disc });
+                    let kind =
+                        if rect.height < DISC_HEIGHT { PointKind::PillNumber } else { PointKind::Disc };
+                    self.out.points.push(Point { op: Some(op), at, x, y: middle, kind });
                 }
                 match span.ending {
                     Ending::Failed => self.point(Some(op), span.to, middle, PointKind::Failure),
@@ -190,10 +160,8 @@ impl Pen<'_> {
         if row.area && self.selected != Some(op) {
             return;
         }
-        let line = if row.area { 0 } else { line };
-        let y = row.y
-            + line as f64 * self.plan.density.caller
-            + (self.plan.density.caller - self.plan.density.wait) / 2.0;
+        let line = if row.area { PICKED_LINE } else { line };
+        let y = self.plan.wait_top(row, line);
         let middle = y + self.plan.density.wait / 2.0;
         if self.axis.shows(span.from, span.to) && span.to > span.from {
             let rect = self.rect(span, y, self.plan.density.wait);
@@ -260,9 +228,10 @@ impl Pen<'_> {
         let rect = self.rect(span, y, height);
         let middle = y + height / 2.0;
         self.item(Some(op), Shape::Pill(rect));
-        if rect.width >= 12.0 {
-            let kind = PointKind::PillNumber;
-            self.out.points.push(Point { op: Some(op), at: span.from, x: rect.x + 8.0, y: middle, kind });
+        let number = number_width(op);
+        if rect.width >= PILL_ROOM + number {
+            let (kind, x) = (PointKind::PillNumber, rect.x + PILL_ROOM + number / 2.0);
+            self.out.points.push(Point { op: Some(op), at: span.from, x, y: middle, kind });
         }
         let place = match span.kind {
             SpanKind::Queued(service) => {
@@ -293,4 +262,9 @@ impl Pen<'_> {
         let line = Shape::Line { kind: LineKind::Leave, from: (x, from), to: (x, row.y), ok: true };
         self.item(Some(op), line);
     }
+}
+
+/// About the width of an operation's number, in pixels.
+fn number_width(op: OperationId) -> f64 {
+    7.0 * f64::from((op + 1).ilog10() + 1)
 }

@@ -1,4 +1,4 @@
-//! Bars of work, and those of another run of the same lane.
+//! Bars, and those of another run of the same lane.
 
 use super::axis::Axis;
 use super::crowd::{Crowd, THIN};
@@ -6,18 +6,23 @@ use super::plan::Plan;
 use super::shape::Rect;
 use crate::trace::{Span, SpanKind, Story};
 
-/// The work of another run of the same lane, in the rows of this plan: what a changed run is held
-/// against. Work of workers that this plan has no row for is left out.
+/// The work of another run of the same lane and, where each has a line, its callers' waits, in the rows of
+/// this plan: what a changed run is held against. What this plan has no row for is left out.
 pub fn ghost(plan: &Plan, story: &Story, axis: &Axis) -> Vec<Rect> {
     let mut bars = Vec::new();
     let mut crowd = Crowd::default();
     for span in &story.spans {
-        let works = matches!(span.kind, SpanKind::Work(..)) && span.to > span.from;
-        if !works || !axis.shows(span.from, span.to) {
+        if span.to == span.from || !axis.shows(span.from, span.to) {
             continue;
         }
         let Some(row) = plan.row_of(span.kind).filter(|row| !row.area) else { continue };
-        let bar = bar(axis, span, row.y, row.height);
+        let bar = match (span.kind, span.op) {
+            (SpanKind::Work(..), _) => bar(axis, span, row.y, row.height),
+            (SpanKind::Wait, Some(op)) if plan.by_number && (op as usize) < row.peak => {
+                bar(axis, span, plan.wait_top(row, op as usize), plan.density.wait)
+            }
+            _ => continue,
+        };
         if bar.width >= THIN || !crowd.covers(0, bar.x, bar.y) {
             bars.push(bar);
         }

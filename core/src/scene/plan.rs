@@ -1,6 +1,7 @@
 //! Which rows a lane has and how high they are: for the whole run, so that nothing jumps
 //! when the page is turned.
 
+use super::density::Density;
 use super::shape::Trouble;
 use super::slots::pack;
 use crate::metrics::Operations;
@@ -10,38 +11,6 @@ use crate::trace::{Span, SpanKind, Story, WorkerId};
 
 /// Up to so many workers of a service have a row each; more share one.
 const ROWS_OF_WORKERS: u16 = 6;
-
-/// Sizes in pixels, by the room that there is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Density {
-    /// Distance of two callers.
-    pub caller: f64,
-    /// Height of a caller's wait.
-    pub wait: f64,
-    /// Distance of two queued pills.
-    pub pill: f64,
-    /// Height of a worker's bar.
-    pub worker: f64,
-    /// Most callers drawn one by one.
-    pub callers: usize,
-    /// Most queued drawn one by one.
-    pub queued: usize,
-}
-
-impl Density {
-    /// Two lanes on a desk or on a wall.
-    pub const ROOMY: Density =
-        Density { caller: 13.0, wait: 7.0, pill: 15.0, worker: 24.0, callers: 10, queued: 4 };
-    /// A frame in a slide, 920 by 520 pixels.
-    pub const SLIDE: Density =
-        Density { caller: 9.0, wait: 5.5, pill: 11.5, worker: 15.0, callers: 8, queued: 2 };
-    /// The same with three lanes.
-    pub const SLIDE_OF_THREE: Density =
-        Density { caller: 8.0, wait: 5.0, pill: 10.0, worker: 12.0, callers: 5, queued: 1 };
-    /// Phones, and three lanes at once.
-    pub const TIGHT: Density =
-        Density { caller: 11.0, wait: 6.0, pill: 13.0, worker: 19.0, callers: 8, queued: 3 };
-}
 
 /// What a row shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +55,8 @@ pub struct Plan {
     pub density: Density,
     /// Whether each caller's line also holds its effect.
     pub effects_on_lines: bool,
+    /// Whether each operation's wait stands on the line of its number.
+    pub(super) by_number: bool,
     /// Who calls along each edge.
     pub(super) callers_of: Vec<Source>,
     /// What each disturbance of the model looks like.
@@ -93,9 +64,9 @@ pub struct Plan {
     lines: Vec<u16>,
 }
 
-const GAP: f64 = 4.0;
-/// Height of the append bars above the stored messages.
-const STORE: f64 = 9.0;
+/// Workers whose bars are on average narrower than this are drawn as the share of time that they are held, in
+/// pixels: bars of a pixel each would look busy wherever they are many.
+const BAR: f64 = 2.0;
 
 impl Plan {
     /// Plans a lane at a zoom.
@@ -121,28 +92,32 @@ impl Plan {
         let troubles = model.disturbances.iter().map(trouble).collect();
         let mut plan = Plan {
             rows: Vec::new(),
-            height: GAP,
+            height: density.gap,
             density,
             effects_on_lines: true,
+            by_number: false,
             callers_of,
             troubles,
             lines,
         };
         // Room for the number before the bar.
-        let label = SimTime::from_millis_f64(22.0 * ms_per_pixel).since(SimTime::ZERO);
-        plan.add_callers(story, fates, model.workload.operations() as usize, |at| at - label);
+        let operations = model.workload.operations();
+        let pixels = 8.0 + 7.0 * f64::from(operations.max(10).ilog10() + 1);
+        let label = SimTime::from_millis_f64(pixels * ms_per_pixel).since(SimTime::ZERO);
+        plan.add_callers(story, fates, operations as usize, |at| at - label);
         for service in 0..model.services.len() as ServiceId {
             let entered = (0..model.edges.len()).filter(|edge| model.edges[*edge].to == service);
             for edge in entered.filter(|edge| modes[*edge] == EdgeMode::Message) {
-                plan.add_queue(story, RowKind::Broker(edge as EdgeId), STORE);
+                plan.add_queue(story, RowKind::Broker(edge as EdgeId), density.store);
             }
             plan.add_queue(story, RowKind::Queue(service), 0.0);
             let workers = model.services[usize::from(service)].max_workers;
             if workers > ROWS_OF_WORKERS {
-                plan.push(RowKind::Crew(service), density.worker * 2.0, usize::from(workers), true);
+                plan.push(RowKind::Crew(service), density.crew, usize::from(workers), true);
             } else {
                 for worker in 0..workers {
-                    plan.push(RowKind::Worker(service, worker), density.worker, 1, false);
+                    let area = is_crowded(story, SpanKind::Work(service, worker), ms_per_pixel);
+                    plan.push(RowKind::Worker(service, worker), density.worker, 1, area);
                 }
             }
             for edge in model.outgoing(Source::Service(service)) {
@@ -155,6 +130,12 @@ impl Plan {
     /// The line of a span in its row, from 0; by the span's place in the story.
     pub fn line(&self, span: usize) -> usize {
         usize::from(self.lines[span])
+    }
+
+    /// Upper edge of a wait on a line of the callers' row.
+    pub(super) fn wait_top(&self, row: &Row, line: usize) -> f64 {
+        let Density { caller, wait, .. } = self.density;
+        row.y + line as f64 * caller + (caller - wait) / 2.0
     }
 
     /// The row of a kind.
@@ -184,7 +165,7 @@ impl Plan {
 
     fn push(&mut self, kind: RowKind, height: f64, peak: usize, area: bool) {
         self.rows.push(Row { kind, y: self.height, height, peak, area });
-        self.height += height + GAP;
+        self.height += height + self.density.gap;
     }
 
     fn add_callers(
@@ -209,7 +190,7 @@ impl Plan {
         };
         match lines.filter(|lines| *lines <= most) {
             Some(lines) => {
-                let height = lines.max(1) as f64 * self.density.caller + GAP;
+                let height = lines.max(1) as f64 * self.density.caller + self.density.gap;
                 self.push(RowKind::Callers, height, lines, false);
             }
             None => {
@@ -224,7 +205,8 @@ impl Plan {
         for (place, span) in story.spans.iter().enumerate().filter(|(_, span)| span.kind == SpanKind::Wait) {
             self.lines[place] = span.op.unwrap_or(0) as u16;
         }
-        let height = operations as f64 * self.density.caller + GAP;
+        self.by_number = true;
+        let height = operations as f64 * self.density.caller + self.density.gap;
         self.push(RowKind::Callers, height, operations, false);
     }
 
@@ -262,6 +244,17 @@ impl Plan {
         }
         Some(used)
     }
+}
+
+/// Whether the bars of a kind are too narrow to be told apart.
+fn is_crowded(story: &Story, kind: SpanKind, ms_per_pixel: f64) -> bool {
+    let mut bars = 0;
+    let mut held = 0.0;
+    for place in takes_time(story, kind) {
+        bars += 1;
+        held += story.spans[place].to.since(story.spans[place].from).millis();
+    }
+    held < f64::from(bars) * BAR * ms_per_pixel
 }
 
 fn takes_time(story: &Story, kind: SpanKind) -> impl Iterator<Item = usize> + '_ {

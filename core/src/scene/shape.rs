@@ -83,8 +83,10 @@ pub enum Shape {
     Store(Rect),
     /// Something is wrong, and with what.
     Trouble(Rect, Trouble),
-    /// How many there are, as a closed outline under a step line.
+    /// How many there are, as a closed outline under a step line, or under the line of their mean.
     Area(Vec<(f64, f64)>),
+    /// How many there are at most, as a closed outline, where [`Shape::Area`] is a mean.
+    Range(Vec<(f64, f64)>),
     /// From one part to another.
     Line {
         /// What it means.
@@ -167,7 +169,7 @@ impl Shape {
                 let rows = from.1 * 1e4 + to.1;
                 Some((5 + *kind as u8, Rect { x: from.0, y: rows, width, height: 0.0 }))
             }
-            Shape::Trouble(..) | Shape::Area(_) => None,
+            Shape::Trouble(..) | Shape::Area(_) | Shape::Range(_) => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! One operation alone, its time taken apart: what it waited for and what was done for it.
 
 use super::axis::Axis;
+use super::ghost::bar;
+use super::shape::Rect;
 use super::slots::pack;
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
@@ -19,7 +21,7 @@ pub enum StripPart {
 }
 
 /// A piece of an operation's time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StripPiece {
     /// What it was.
     pub part: StripPart,
@@ -29,10 +31,8 @@ pub struct StripPiece {
     pub to: SimTime,
     /// How much of that it really took, in milliseconds: hops between two waits count as neither.
     pub ms: f64,
-    /// Left edge, in pixels.
-    pub x: f64,
-    /// Width, in pixels.
-    pub width: f64,
+    /// Left edges and widths, in pixels: more than one where hops lie between two waits.
+    pub stretches: Vec<(f64, f64)>,
     /// Its line, from 0; more than one where things are done at the same time.
     pub line: usize,
 }
@@ -59,33 +59,47 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
     for span in story.spans.iter().filter(|span| span.op == Some(op) && span.to > span.from) {
         let Some(part) = part(span) else { continue };
         let ms = span.to.since(span.from).millis();
+        let Rect { x, width, .. } = bar(axis, span, 0.0, 0.0);
+        let stretch = Some((x, width)).filter(|_| axis.shows(span.from, span.to));
         match pieces.last_mut() {
             Some(last) if part == StripPart::Waits && last.part == part && last.to <= span.from => {
                 last.to = span.to;
                 last.ms += ms;
+                last.stretches.extend(stretch);
             }
             _ => pieces.push(StripPiece {
                 part,
                 from: span.from,
                 to: span.to,
                 ms,
-                x: 0.0,
-                width: 0.0,
+                stretches: stretch.into_iter().collect(),
                 line: 0,
             }),
         }
     }
-    pieces.retain(|piece| axis.shows(piece.from, piece.to));
+    pieces.retain(|piece| !piece.stretches.is_empty());
     let packed = pack(pieces.iter().map(|piece| (piece.from, piece.to)));
-    let (lines, used) = packed.unwrap_or((vec![0; pieces.len()], 1));
-    for (piece, line) in pieces.iter_mut().zip(lines) {
-        piece.x = axis.x(piece.from).max(0.0);
-        piece.width = (axis.x(piece.to).min(axis.width) - piece.x).max(1.0);
-        piece.line = usize::from(line);
-    }
+    let lines = match packed {
+        Some((lines, used)) => {
+            for (piece, line) in pieces.iter_mut().zip(lines) {
+                piece.line = usize::from(line);
+            }
+            used.max(1)
+        }
+        None => {
+            // Of so many at the same time those are left that end last.
+            let mut end = SimTime::ZERO;
+            pieces.retain(|piece| {
+                let lasts = piece.to > end;
+                end = end.max(piece.to);
+                lasts
+            });
+            1
+        }
+    };
     Strip {
         pieces,
-        lines: used.max(1),
+        lines,
         sent: Some((fate.started, axis.x(fate.started))),
         answered: fate.answered.map(|(at, ok)| (at, ok, axis.x(at))),
         effective: fate.effective.map(|at| (at, axis.x(at))),

@@ -1,6 +1,6 @@
 //! Draws what crosses the network: lines from one row to another.
 
-use super::draw::{Pen, OUTBOXES};
+use super::draw::{Pen, OUTBOXES, PICKED_LINE, STORED};
 use super::plan::{Row, RowKind};
 use super::shape::{LineKind, PointKind, Shape};
 use crate::scenario::OperationId;
@@ -47,7 +47,7 @@ impl Pen<'_> {
             End::Caller => {
                 let row = self.plan.row(RowKind::Callers)?;
                 let place = self.wait_of(op)?;
-                let line = if row.area { 0 } else { self.plan.line(place) };
+                let line = if row.area { PICKED_LINE } else { self.plan.line(place) };
                 let middle = row.y + (line as f64 + 0.5) * self.plan.density.caller;
                 Some((middle, middle))
             }
@@ -58,7 +58,8 @@ impl Pen<'_> {
             End::Outbox(edge) => self.pill_or(op, OUTBOXES + edge, at, self.plan.row(RowKind::Outbox(edge))),
             End::Broker(edge) => {
                 let row = self.plan.row(RowKind::Broker(edge));
-                self.drawn_pill(op, u8::MAX - edge, at).or(row.map(|row| (row.y, row.y + 6.0)))
+                let store = self.plan.density.store * STORED;
+                self.drawn_pill(op, u8::MAX - edge, at).or(row.map(|row| (row.y, row.y + store)))
             }
         }
     }

@@ -13,6 +13,33 @@ use crate::run::Run;
 /// Up to so many operations have a dot each.
 const DOTS: u32 = 8;
 
+/// About the width of a letter of a lane's name, of a readout's name and of its value, in pixels.
+const LETTERS: [f64; 3] = [10.4, 8.3, 12.4];
+/// About the width of the row names, and of the gaps between what stands in a head, in pixels.
+const ROW_NAMES: f64 = 130.0;
+const GAPS: f64 = 60.0;
+/// Distance of two dots, in pixels.
+const DOT: f64 = 12.0;
+
+/// What the heads of all lanes have no room for, as a class: nothing, the dots, or the long names of the
+/// readouts, too. The same for all, so that like stands under like.
+pub fn room(run: &Run, names: Names, width: f64) -> &'static str {
+    let (ui, file) = (names.ui(), &run.study.scenario.file);
+    let letters = |text: &str| text.chars().count() as f64;
+    let title = |lane: usize| letters(names.lane(lane)) + letters(&file.lanes[lane].technology) + 3.0;
+    let longest = (0..run.lanes()).map(title).fold(0.0, f64::max);
+    let labels = [ui.acknowledged, ui.effect_visible, ui.callers_blocked].map(letters).iter().sum::<f64>();
+    let all = run.operations();
+    let counts = f64::from(all.max(1).ilog10() + 1) * 4.0 + 5.0;
+    let needed = longest * LETTERS[0] + labels * LETTERS[1] + counts * LETTERS[2] + GAPS;
+    let dots = if all <= DOTS { f64::from(all) * DOT * 2.0 } else { 0.0 };
+    match width + ROW_NAMES - needed {
+        left if left > dots => "",
+        left if left > 0.0 => " plain",
+        _ => " plain brief",
+    }
+}
+
 /// What the head says at a point in time.
 pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     let (ui, study) = (names.ui(), &run.study);
@@ -41,7 +68,7 @@ fn presets(names: Names, study: &Study, lane: usize) -> String {
         let said = names.ui().defaults_of(preset.name);
         format!(
             " <a href=\"./modelled/{}.html#preset-{}\" target=\"_blank\" rel=\"noopener\" aria-label=\"{said}\" \
-             title=\"{said}\">ⓘ</a>",
+             title=\"{said}\">i</a>",
             names.lang.code(),
             preset.word,
         )
@@ -54,14 +81,14 @@ fn dots(class: &str, on: usize, all: u32) -> String {
     let shape = if class == "ack" { export::ACKNOWLEDGED } else { export::EFFECT };
     let dot = |place: usize| {
         let class = if place < on { "on" } else { "off" };
-        format!("<g class=\"{class}\" transform=\"translate({} 7)\">{shape}</g>", 6 + place * 12)
+        format!("<g class=\"{class}\" transform=\"translate({} 7)\">{shape}</g>", 6 + place * DOT as usize)
     };
     let dots = match all {
         0..=DOTS => {
             let dots: String = (0..all as usize).map(dot).collect();
             format!(
                 "<svg class=\"dots\" width=\"{}\" height=\"14\" aria-hidden=\"true\">{dots}</svg>",
-                all * 12 + 1
+                all * DOT as u32 + 1
             )
         }
         _ => String::new(),

@@ -140,7 +140,9 @@ fn turn_on(here: Here) {
         };
         let at = mark.get_attribute("data-at").and_then(|at| at.parse::<u64>().ok());
         // A class of a known name can be set.
-        let _ = mark.class_list().toggle_with_force("on", at.is_some_and(|at| at <= now));
+        let classes = mark.class_list();
+        let _ = classes.toggle_with_force("on", at.is_some_and(|at| at <= now));
+        let _ = classes.toggle_with_force("now", at == Some(now));
     }
 }
 
@@ -171,7 +173,9 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
         }
     };
     let long = if low && long.chars().count() > ONE_LINE { &short } else { &long };
-    let words = tag("span", "long", &html::text(long)) + &tag("span", "short", &html::text(&short)) + &depth;
+    let further = matches!(row.kind, RowKind::Worker(_, 1..)) && row.height < super::FINE;
+    let said = |name: &str| if further { number_alone(name) } else { html::text(name) };
+    let words = tag("span", "long", &said(long)) + &tag("span", "short", &said(&short)) + &depth;
     let quiet = if matches!(row.kind, RowKind::Queue(_)) { " quiet" } else { "" };
     let low = if low { " low" } else { "" };
     format!(
@@ -179,4 +183,10 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
         px(row.y),
         px(row.height)
     )
+}
+
+/// A worker's number under that of the one above, where whole names would run into each other.
+fn number_alone(name: &str) -> String {
+    let (before, number) = name.rsplit_once(' ').unwrap_or(("", name));
+    tag("span", "unseen", &(html::text(before) + " ")) + &html::text(number)
 }

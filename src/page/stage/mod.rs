@@ -41,7 +41,7 @@ pub fn frame(run: &Run, names: Names) -> String {
         "<div class=\"playhead\" aria-hidden=\"true\"></div>",
         &(0..run.lanes()).map(lane).collect::<String>(),
         &scrub::frame(ui),
-        "</div>",
+        "</div><i id=\"room\"></i>",
     ]
     .concat()
 }
@@ -50,13 +50,15 @@ pub fn frame(run: &Run, names: Names) -> String {
 pub fn live(here: Here) {
     let state = here.state;
     if let Some(track) = browser::element("track") {
-        let tell = move |pixels: f64| state.look(&|view| view.width = pixels.max(120.0));
-        browser::watch_width(&track, Box::new(tell));
+        let tell = move |width: f64, _| state.look(&|view| view.width = width.max(120.0));
+        browser::watch_size(&track, Box::new(tell));
+    }
+    if let Some(room) = browser::element("room") {
+        let tell = move |_, height: f64| state.look(&|view| view.height = height);
+        browser::watch_size(&room, Box::new(tell));
     }
     here.follow("stage-body", Part::Style("--x"), |here| px(here.state.stage().axis.x(here.state.at())));
-    here.attribute("stage-body", "class", |here| {
-        if here.state.playhead().playing { "stage playing" } else { "stage" }.to_string()
-    });
+    here.attribute("stage-body", "class", class);
     here.content("flag", |here| clock(here.state.lang(), here.state.at().millis()));
     here.content("axis", axis);
     for place in 0..untrack(|| here.run()).lanes() {
@@ -67,6 +69,19 @@ pub fn live(here: Here) {
     strip::live(here);
     scrub::live(here);
 }
+
+/// What the style sheets must know: whether it plays, how much the heads can say, how small the rows are.
+fn class(here: Here) -> String {
+    let (run, stage) = (here.run(), here.state.stage());
+    let playing = if here.state.playhead().playing { " playing" } else { "" };
+    let paged = if stage.is_paged() { " paged" } else { "" };
+    let fine = if stage.lanes.iter().any(|lane| lane.plan.density.worker < FINE) { " fine" } else { "" };
+    let heads = head::room(&run, here.names(&run), stage.axis.width);
+    ["stage", playing, paged, fine, heads].concat()
+}
+
+/// Rows lower than this have smaller names, in pixels.
+const FINE: f64 = 15.0;
 
 /// Round times with their numbers.
 fn axis(here: Here) -> String {

@@ -12,13 +12,17 @@ use crate::browser::{self, Part};
 use crate::live::{self, Here};
 use crate::run::Run;
 
-/// Height of a line, in pixels.
+/// Height of a line where there are few, where there are more, and of all lines together, in pixels.
 const LINE: f64 = 22.0;
+const SLIM: f64 = 13.0;
+const MOST: f64 = 80.0;
 /// Size of the sentence's letters and the least that can be read, in pixels.
 const SIZE: f64 = 14.0;
 const SMALLEST: f64 = 12.0;
 /// Room for a letter of that size, in pixels.
 const LETTER: f64 = 8.6;
+/// Letters that fit beside the operation's number.
+const NAME: usize = 10;
 /// Distance of the sentence from the marks, in pixels.
 const GAP: f64 = 14.0;
 
@@ -50,7 +54,13 @@ pub fn live(here: Here) {
     live::effect(Box::new(move || browser::set("op", Part::Value, &picked(here))));
     here.content("op-name", |here| {
         let run = here.run();
-        [&html::text(here.names(&run).operation()), " ", &picked(here)].concat()
+        let (name, number) = (here.names(&run).operation(), picked(here));
+        // A long number stands in its field alone.
+        if name.chars().count() + number.len() < NAME {
+            [&html::text(name), " ", &number].concat()
+        } else {
+            html::text(name)
+        }
     });
 }
 
@@ -93,7 +103,14 @@ fn now(here: Here) -> String {
 }
 
 fn height(strip: &Strip) -> f64 {
-    strip.lines.max(1) as f64 * LINE
+    strip.lines.max(1) as f64 * line_height(strip)
+}
+
+fn line_height(strip: &Strip) -> f64 {
+    match strip.lines {
+        ..=2 => LINE,
+        more => SLIM.min(MOST / more as f64),
+    }
 }
 
 /// The sentence stands after the last mark; where there is no room, before the first, or in smaller
@@ -102,7 +119,7 @@ fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
     let letters = sentence.chars().count() as f64;
     let room = letters * LETTER + GAP * 2.0;
     let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
-    let pieces = strip.pieces.iter().map(|piece| piece.x + piece.width);
+    let pieces = strip.pieces.iter().flat_map(|piece| &piece.stretches).map(|(x, width)| x + width);
     let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
     let first = strip.sent.map_or(0.0, |(_, x)| x);
     let left = axis.width - last;
@@ -118,33 +135,44 @@ fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
 
 fn pieces(names: Names, strip: &Strip) -> String {
     let mut out = String::new();
+    let pitch = line_height(strip);
+    // In a slim line there is no room for the usual letters, in slimmer ones for none.
+    let (gap, letter, size) = if pitch < LINE { (2.0, 6.0, 11) } else { (4.0, 7.0, 13) };
     for piece in &strip.pieces {
         let (class, word) = match piece.part {
             StripPart::Waits => ("pill", names.ui().waits()),
             StripPart::Store => ("work", names.ui().append()),
             StripPart::Work(service) => ("work", names.work(service)),
         };
+        let height = pitch - gap;
+        let top = piece.line as f64 * pitch + gap / 2.0;
+        let mut widest = (0.0, 0.0);
+        for (x, width) in &piece.stretches {
+            let radius = if class == "pill" { height.min(*width) / 2.0 } else { 0.0 };
+            // Writing to a String cannot fail.
+            let _ = write!(
+                out,
+                "<g class='sel'><rect class='{class}' x='{}' y='{}' width='{}' height='{}' rx='{}'/></g>",
+                number(*x),
+                number(top),
+                number(*width),
+                number(height),
+                number(radius),
+            );
+            if *width > widest.1 {
+                widest = (*x, *width);
+            }
+        }
         let ms = count(names.lang, piece.ms, 1);
         let words = format!("{word} {ms}");
-        // About 7 pixels a letter at the size of these words.
-        let fits = |text: &str| text.chars().count() as f64 * 7.0 + 8.0 < piece.width;
+        let fits = |text: &str| pitch >= SLIM && text.chars().count() as f64 * letter + 8.0 < widest.1;
         let text = if fits(&words) { words } else { Some(ms).filter(|ms| fits(ms)).unwrap_or_default() };
-        let text = html::text(&text);
-        let (y, middle) = (piece.line as f64 * LINE + 2.0, piece.line as f64 * LINE + LINE / 2.0);
-        let radius = if class == "pill" { (LINE - 4.0) / 2.0 } else { 0.0 };
-        let radius = radius.min(piece.width / 2.0);
-        // Writing to a String cannot fail.
         let _ = write!(
             out,
-            "<g class='sel'><rect class='{class}' x='{}' y='{}' width='{}' height='{}' rx='{}'/>\
-             <text class='on-{class}' x='{}' y='{}' dy='.36em'>{text}</text></g>",
-            number(piece.x),
-            number(y),
-            number(piece.width),
-            number(LINE - 4.0),
-            number(radius),
-            number(piece.x + piece.width / 2.0),
-            number(middle),
+            "<text class='on-{class}' x='{}' y='{}' dy='.36em' font-size='{size}'>{}</text>",
+            number(widest.0 + widest.1 / 2.0),
+            number(top + height / 2.0),
+            html::text(&text),
         );
     }
     out
@@ -152,13 +180,10 @@ fn pieces(names: Names, strip: &Strip) -> String {
 
 /// The answer and the effect, outlined until they have come.
 fn marks(strip: &Strip, now: SimTime) -> String {
+    let middle = line_height(strip) / 2.0;
     let mark = |at: SimTime, x: f64, shape: &str| {
         let class = if at <= now { "sel on" } else { "sel" };
-        format!(
-            "<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>",
-            number(x),
-            number(LINE / 2.0)
-        )
+        format!("<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>", number(x), number(middle))
     };
     let answered = strip.answered.map(|(at, ok, x)| {
         let good = "<circle class=\"ack\" r=\"5.500\"/><path class=\"tick\" d=\"M-2.500 .1L-.6 2.100L2.600 -1.900\"/>";
