@@ -213,8 +213,8 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
 }
 
 fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
-    // As wide as its number: about 7 pixels a digit.
-    let half = 4.0 + 3.5 * f64::from(number.max(10).ilog10() + 1);
+    // A circle, or as wide as its number: about 7 pixels a digit.
+    let half = f64::max(7.5, 0.5 + 3.5 * f64::from(number.max(1).ilog10() + 1));
     let disc = |class: &str, middle: f64| {
         format!(
             "<rect class=\"{class}\" x=\"{}\" y=\"-7.5\" width=\"{}\" height=\"15\" rx=\"7.5\"/>",
@@ -228,7 +228,7 @@ fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
         }
         PointKind::PillNumber => write!(out, "<text class=\"pill-number\" dy=\".36em\">{number}</text>"),
         PointKind::CallerNumber => {
-            let x = 1.0 - half;
+            let x = -2.5 - half;
             let ring = disc("ring", x);
             write!(out, "{ring}<text class=\"caller\" x=\"{}\" dy=\".36em\">{number}</text>", px(x))
         }

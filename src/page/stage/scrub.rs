@@ -70,8 +70,9 @@ fn line(run: &Run, names: Names, axis: &Axis, whole: &Axis) -> String {
         if at <= whole.to {
             let name = html::text(names.pick(&mark.name));
             out.push_str(&format!(
-                "<span class=\"mark\" style=\"left:{}\" title=\"{name}\"></span>",
-                px(whole.x(at))
+                "<span class=\"mark\" style=\"left:{}\" title=\"{name}\" data-seek=\"{}\"></span>",
+                px(whole.x(at)),
+                at.micros()
             ));
         }
     }

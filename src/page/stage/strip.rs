@@ -163,6 +163,12 @@ fn pieces(names: Names, strip: &Strip) -> String {
                 widest = (*x, *width);
             }
         }
+        if piece.line == 0 {
+            let ends = [strip.answered.map(|(.., x)| x), strip.effective.map(|(_, x)| x)];
+            for mark in ends.into_iter().flatten() {
+                widest = beside_mark(widest, mark);
+            }
+        }
         let ms = count(names.lang, piece.ms, 1);
         let words = format!("{word} {ms}");
         let fits = |text: &str| pitch >= SLIM && text.chars().count() as f64 * letter + 8.0 < widest.1;
@@ -177,6 +183,19 @@ fn pieces(names: Names, strip: &Strip) -> String {
     }
     out
 }
+
+/// The larger part of a stretch that a mark leaves free.
+fn beside_mark((x, width): (f64, f64), mark: f64) -> (f64, f64) {
+    let (before, after) = (mark - MARK - x, x + width - mark - MARK);
+    match before.max(after) < width {
+        false => (x, width),
+        true if before > after => (x, before),
+        true => (mark + MARK, after),
+    }
+}
+
+/// Half the width of a mark, in pixels.
+const MARK: f64 = 6.0;
 
 /// The answer and the effect, outlined until they have come.
 fn marks(strip: &Strip, now: SimTime) -> String {
