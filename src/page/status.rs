@@ -64,4 +64,4 @@ fn summary(here: Here) -> String {
 
 /// The size of the summary's letters at most, and of one letter on a line of a frame, in pixels.
 const LARGEST: f64 = 16.0;
-const LINE: f64 = 1600.0;
+const LINE: f64 = 1530.0;

@@ -17,7 +17,7 @@ const DOTS: u32 = 8;
 const LETTERS: [f64; 3] = [10.4, 8.3, 12.4];
 /// About the width of the row names, and of the gaps between what stands in a head, in pixels.
 const ROW_NAMES: f64 = 130.0;
-const GAPS: f64 = 60.0;
+const GAPS: f64 = 80.0;
 /// Distance of two dots, in pixels.
 const DOT: f64 = 12.0;
 
@@ -28,7 +28,8 @@ pub fn room(run: &Run, names: Names, width: f64) -> &'static str {
     let letters = |text: &str| text.chars().count() as f64;
     let title = |lane: usize| letters(names.lane(lane)) + letters(&file.lanes[lane].technology) + 3.0;
     let longest = (0..run.lanes()).map(title).fold(0.0, f64::max);
-    let labels = [ui.acknowledged, ui.effect_visible, ui.callers_blocked].map(letters).iter().sum::<f64>();
+    let labels =
+        [ui.acknowledged(), ui.effect_visible(), ui.callers_blocked()].map(letters).iter().sum::<f64>();
     let all = run.operations();
     let counts = f64::from(all.max(1).ilog10() + 1) * 4.0 + 5.0;
     let needed = longest * LETTERS[0] + labels * LETTERS[1] + counts * LETTERS[2] + GAPS;
