@@ -38,7 +38,7 @@ pub enum Notice {
     NotLearned(Lang),
     /// A field of a link cannot be used.
     Damaged(Damage),
-    /// The settings cannot be run.
+    /// The settings cannot be run, and why; empty where their values do not go together.
     RunFailed(String),
     /// The address has been copied.
     LinkCopied,

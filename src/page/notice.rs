@@ -33,7 +33,7 @@ fn text(lang: Lang, notice: &Notice) -> String {
             let said = ui.bad_value(&damage.field, &damage.value, &damage.allowed);
             format!("{} {said}", ui.link_damaged())
         }
-        Notice::RunFailed(why) => ui.run_failed(why),
+        Notice::RunFailed(why) => ui.run_failed(Some(why.as_str()).filter(|why| !why.is_empty())),
         Notice::LinkCopied => ui.share_done().to_string(),
         Notice::LinkByHand => ui.share_by_hand().to_string(),
         Notice::EmbedCopied => ui.embed_done().to_string(),

@@ -43,10 +43,25 @@ pub(super) struct Problems(OnceCell<ScenarioError>);
 
 impl Problems {
     /// Puts it into words if it is the first; whatever follows may be its consequence.
+    #[cfg(feature = "reasons")]
     #[cold]
     #[inline(never)]
     pub fn note(&self, field: fmt::Arguments, problem: fmt::Arguments) {
         self.0.get_or_init(|| ScenarioError::new(field.to_string(), problem.to_string()));
+    }
+
+    /// Notes that something is wrong, and spares the words.
+    #[cfg(not(feature = "reasons"))]
+    #[inline(always)]
+    pub fn note(&self, _field: fmt::Arguments, _problem: fmt::Arguments) {
+        self.something();
+    }
+
+    #[cfg(not(feature = "reasons"))]
+    #[cold]
+    #[inline(never)]
+    pub fn something(&self) {
+        self.0.get_or_init(|| ScenarioError::new("", ""));
     }
 
     /// What was noted first.

@@ -26,6 +26,7 @@ pub struct PresetField {
     /// What stands there.
     pub value: PresetValue,
     /// The setting of the real software that this is, or why it is so.
+    #[cfg(feature = "reasons")]
     pub source: &'static str,
 }
 
@@ -46,8 +47,13 @@ pub enum PresetValue {
 
 use PresetValue::{Flag, Kind, Number, Off, Words};
 
-const fn is(path: &'static str, value: PresetValue, source: &'static str) -> PresetField {
-    PresetField { path, value, source }
+const fn is(path: &'static str, value: PresetValue, _source: &'static str) -> PresetField {
+    PresetField {
+        path,
+        value,
+        #[cfg(feature = "reasons")]
+        source: _source,
+    }
 }
 
 /// Clients: of `edges[].call` and `lanes[].policies`.

@@ -13,6 +13,7 @@ use super::presets::{filled, Preset};
 use crate::decimal::plain;
 
 /// A step down from a value.
+#[cfg_attr(not(feature = "reasons"), allow(dead_code, reason = "nobody tells the way"))]
 #[derive(Clone, Copy)]
 enum Step<'n> {
     /// Into a field of an object.
@@ -29,10 +30,12 @@ pub(super) struct Node<'n> {
     /// Absent where the file lacks the field; whoever reads it notes that it is missing.
     value: Option<&'n Json>,
     /// What it is part of, and the step from there; nothing for the whole file.
+    #[cfg(feature = "reasons")]
     above: Option<(&'n Node<'n>, Step<'n>)>,
 }
 
 /// The way here, dotted.
+#[cfg(feature = "reasons")]
 impl fmt::Display for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some((above, step)) = self.above else { return Ok(()) };
@@ -49,7 +52,12 @@ impl fmt::Display for Node<'_> {
 impl<'n> Node<'n> {
     /// The whole file.
     pub fn top(value: &'n Json, problems: &'n Problems) -> Self {
-        Node { problems, value: Some(value), above: None }
+        Node {
+            problems,
+            value: Some(value),
+            #[cfg(feature = "reasons")]
+            above: None,
+        }
     }
 
     /// The same place with more in it: what is wrong there is still named by the way here.
@@ -66,12 +74,32 @@ impl<'n> Node<'n> {
     }
 
     /// A part of this value.
-    fn below(&'n self, step: Step<'n>, value: Option<&'n Json>) -> Self {
-        Node { problems: self.problems, value, above: Some((self, step)) }
+    fn below(&'n self, _step: Step<'n>, value: Option<&'n Json>) -> Self {
+        Node {
+            problems: self.problems,
+            value,
+            #[cfg(feature = "reasons")]
+            above: Some((self, _step)),
+        }
+    }
+
+    /// Notes that something is wrong here.
+    #[cfg(not(feature = "reasons"))]
+    #[inline(always)]
+    pub fn error(&self, _problem: fmt::Arguments) {
+        self.problems.something();
+    }
+
+    /// The same.
+    #[cfg(not(feature = "reasons"))]
+    #[inline(always)]
+    pub fn unfit(&self, _right: fmt::Arguments) {
+        self.problems.something();
     }
 
     /// Notes what is wrong with this value, for the person who wrote it.
     // Out of line, as are the sentences below: no run of a right file comes here.
+    #[cfg(feature = "reasons")]
     #[cold]
     #[inline(never)]
     pub fn error(&self, problem: fmt::Arguments) {
@@ -79,6 +107,7 @@ impl<'n> Node<'n> {
     }
 
     /// Notes what stands here, in front of what would be right; or that nothing stands here.
+    #[cfg(feature = "reasons")]
     #[cold]
     #[inline(never)]
     pub fn unfit(&self, right: fmt::Arguments) {
@@ -120,7 +149,7 @@ impl<'n> Node<'n> {
     #[inline(never)]
     pub fn fields(&'n self, allowed: &[&str]) -> Fields<'n> {
         let map = self.object();
-        if let Some(map) = map {
+        if let Some(map) = map.filter(|_| cfg!(feature = "reasons")) {
             for (name, value) in map {
                 if !allowed.contains(&name.as_str()) {
                     self.below(Step::Field(name), Some(value)).unknown("field", name, allowed);

@@ -66,7 +66,10 @@ fn until(text: &str, end: u8) -> (&str, Option<&str>) {
     let mut depth = 0;
     for (place, byte) in text.bytes().enumerate() {
         match byte {
-            _ if depth == 0 && byte == end => return (&text[..place], Some(&text[place + 1..])),
+            // Not by indexes: what these would say of a letter cut in two, every visitor would download.
+            _ if depth == 0 && byte == end => {
+                return (text.get(..place).unwrap_or_default(), text.get(place + 1..));
+            }
             b'{' => depth += 1,
             b'}' => depth -= 1,
             _ => {}

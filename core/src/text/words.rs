@@ -8,6 +8,9 @@ macro_rules! given {
     (Name) => {
         &str
     };
+    (Maybe) => {
+        Option<&str>
+    };
     (Size) => {
         usize
     };
@@ -20,6 +23,9 @@ macro_rules! given {
 macro_rules! argument {
     (Name, $value:expr) => {
         Arg::Name($value)
+    };
+    (Maybe, $value:expr) => {
+        Arg::Maybe($value)
     };
     (Size, $value:expr) => {
         Arg::Count($value)
@@ -68,7 +74,7 @@ words! {
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
     bad_value(field: Name, value: Name, allowed: Name);
-    run_failed(why: Name);
+    run_failed(why: Maybe);
 }
 
 impl Ui {
