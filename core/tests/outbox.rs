@@ -96,6 +96,49 @@ fn a_relay_in_vain_ends_the_run() {
     assert_eq!((ran.value("lost"), ran.value("failed")), (0.0, 0.0));
 }
 
+/// A broker whose hops take 1 ms all but never less, so that nothing rules it out: its answers may come in time.
+fn hardly_ever_sooner(file: &mut Value) {
+    let points = json!([{"ms": 0, "share": 1e-9}, {"ms": 1, "share": 0.999_999_999}]);
+    file["broker"]["one_way"] = json!({"mixture": {"points": points}});
+    file["broker"]["append"] = json!({"fixed": {"ms": 0}});
+}
+
+/// The refusal comes 2 ms after the publish, and the relay waits for 1 or for 1.5 ms, and looks every 20 or every
+/// millisecond: it goes on until nothing but its own doing is to come, and the run ends.
+#[test]
+fn a_relay_in_vain_that_does_not_wait_for_its_answers_ends_the_run() {
+    for (timeout, every) in [(1.0, 20), (1.5, 1), (0.5, 1)] {
+        let publish = json!({"confirm_timeout_ms": timeout, "outbox": {"poll_every_ms": every}});
+        let mut file = file(&[0], publish, json!([{"broker_down": {"from_ms": 5}}]));
+        hardly_ever_sooner(&mut file);
+        let ran = run(&file);
+        assert!(ran.times("PublishFailed").is_empty(), "none comes in time");
+        assert!(ran.times("ReplyDiscarded").len() < 4, "{:?}", ran.times("ReplyDiscarded"));
+        assert_eq!(ran.times("MessagePublished")[0].1 % f64::from(every), 0.0);
+    }
+}
+
+/// Refused at 21 ms, and at 21.5 the broker is up again, which is the last thing to come: the news of the refusal
+/// is old when it arrives at 22, and the relay tries again.
+#[test]
+fn a_refusal_that_is_old_when_it_arrives_does_not_end_the_run() {
+    let ran = run(&file(&[0], relayed(), json!([{"broker_down": {"from_ms": 15, "to_ms": 21.5}}])));
+    assert_eq!(ran.times("PublishFailed"), [(1, 22.0)]);
+    assert_eq!(ran.times("MessagePublished"), [(1, 20.0), (1, 40.0)]);
+    assert_eq!(ran.times("OutboxMarked"), [(1, 44.0)]);
+}
+
+/// A confirm takes 4 ms: a relay that waits no longer would publish the same message for ever.
+#[test]
+fn patience_that_no_confirm_can_meet_is_refused() {
+    let publish = |timeout: f64| json!({"confirm_timeout_ms": timeout, "outbox": {"poll_every_ms": 20}});
+    let told = |timeout| Scenario::from_json(&file(&[0], publish(timeout), json!([])).to_string());
+    let problem = told(4.0).unwrap_err().to_string();
+    let said = "lanes.0.publish.announce.confirm_timeout_ms: is 4; no confirm is there before 4 ms";
+    assert!(problem.contains(said), "{problem}");
+    assert!(told(4.001).is_ok());
+}
+
 /// A broker far away: 60 ms there and back, three polls long. Both are refused at 80 ms; from then on the oldest
 /// alone is tried, the second when it has been taken.
 #[test]

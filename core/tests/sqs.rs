@@ -148,3 +148,44 @@ fn a_poisoned_message_is_hidden_and_the_others_go_by() {
     assert!(early(3.0)[2].value("duplicate_effects") > 0.0);
     assert_eq!(early(9.0)[2].value("duplicate_effects"), 0.0);
 }
+
+/// Work that is done at 11 ms, or at 21 by way of an outbox, and a worker that asks its queue every 10 ms: when all
+/// is done it stops, whatever its callers, their clients or the relay would still have had patience for.
+#[test]
+fn nobody_polls_for_what_will_turn_out_moot() {
+    let text = serde_json::json!({"en": "x", "ru": "x"});
+    let service = |id: &str| serde_json::json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 5}}});
+    let file = |publish: &str, reply: &str, first: &str| {
+        serde_json::json!({
+            "format": 1, "id": "any", "number": 1, "title": text, "lead": text, "operation": text, "effect": text,
+            "network": {"one_way": {"fixed": {"ms": 1}}},
+            "services": [service("front"), service("back")],
+            "broker": {
+                "name": text, "one_way": {"fixed": {"ms": 0}}, "append": {"fixed": {"ms": 0}},
+                "sqs": {"poll_every_ms": 10, "visibility_timeout_ms": 20},
+            },
+            "edges": [
+                {"id": "ask", "from": "caller", "to": "front", "call": {"timeout_ms": 20_000}},
+                {"id": "tell", "from": "front", "to": "back", "effect": true,
+                    "publish": serde_json::from_str::<serde_json::Value>(publish).unwrap()},
+            ],
+            "lanes": [{
+                "id": "async", "style": "async", "technology": "SQS", "broker": "sqs",
+                "reply": serde_json::from_str::<serde_json::Value>(reply).unwrap(),
+                "edges": {"ask": first, "tell": "message"},
+            }],
+            "workload": {"arrivals": {"at": {"ms": [0]}}},
+        })
+    };
+    let waits = r#"{"request_reply": {"timeout_ms": 20000}}"#;
+    for (publish, reply, first) in [
+        ("{}", "null", "call"),
+        (r#"{"confirm_timeout_ms": 20000}"#, "null", "call"),
+        (r#"{"confirm_timeout_ms": 20000, "outbox": {"poll_every_ms": 20}}"#, "null", "call"),
+        ("{}", waits, "message"),
+    ] {
+        let ran = Ran::of(&Scenario::from_json(&file(publish, reply, first).to_string()).unwrap());
+        assert_eq!(ran.times("EffectVisible").len(), 1, "{publish}, {reply}");
+        assert!(ran.trace.end().millis() <= 60.0, "{publish}, {reply}: {}", ran.trace.end());
+    }
+}

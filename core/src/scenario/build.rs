@@ -4,7 +4,7 @@
 //! noted, and something harmless compiled in its place: such a model must not be run.
 
 use super::classes::{classes, objective};
-use super::clients::{policies, publishers};
+use super::clients::{check_relays, policies, publishers};
 use super::crash::crashes;
 use super::distribution::Distribution;
 use super::disturbance::disturbances;
@@ -47,6 +47,8 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     sagas::check(file, &edges, problems);
     topics::check(file, &edges, &lanes, problems);
     check_pools(file, problems);
+    let broker = file.broker.as_ref().map(broker);
+    check_relays(file, broker.as_ref(), &lanes, problems);
     check_idempotent(file, problems);
     Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
@@ -64,7 +66,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
         one_way: law(&file.network.one_way),
         records_limit: file.limits.records as usize,
         services: file.services.iter().map(service).collect(),
-        broker: file.broker.as_ref().map(broker),
+        broker,
         until: file.limits.until_ms.map_or(LONGEST_RUN, SimTime::from_millis_f64),
         edges,
         workload,

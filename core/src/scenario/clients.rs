@@ -5,11 +5,13 @@ use super::file::{
     BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, HedgeFile, JitterFile, LaneFile,
     RetryFile, ScenarioFile, ThrottleFile,
 };
+use super::model::{Broker, EdgeId, LaneModel};
 use super::policy::{
     Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Outbox, PublishPolicy, Retry, RetryBudget,
     RetryOn, Throttle,
 };
 use super::references;
+use crate::decimal::plain;
 use crate::time::SimDuration;
 
 /// The policies of a lane, by edge.
@@ -76,6 +78,34 @@ pub(super) fn publishers(
         (!usual).then_some(PublishPolicy { confirm: file.confirm, client, outbox })
     };
     scenario.edges.iter().map(policy).collect()
+}
+
+/// A relay whose patience ends before any confirm can be there would publish the same message for ever.
+pub(super) fn check_relays(
+    file: &ScenarioFile,
+    broker: Option<&Broker>,
+    lanes: &[LaneModel],
+    problems: &Problems,
+) {
+    let Some(broker) = broker else { return };
+    let least = 2 * broker.one_way.least().micros() + broker.append.least().micros();
+    let least = SimDuration::from_micros(least);
+    for (index, lane) in lanes.iter().enumerate() {
+        for (place, edge) in file.edges.iter().enumerate() {
+            let relayed = lane.relayed(place as EdgeId);
+            let Some(timeout) = relayed.and_then(|(publish, _)| publish.client.timeout) else { continue };
+            if timeout <= least {
+                problems.note(
+                    format_args!("lanes.{index}.publish.{}.confirm_timeout_ms", edge.id),
+                    format_args!(
+                        "is {}; no confirm is there before {} ms, so that the relay would publish for ever",
+                        plain(timeout.millis()),
+                        plain(least.millis())
+                    ),
+                );
+            }
+        }
+    }
 }
 
 fn length(ms: Option<f64>) -> Option<SimDuration> {

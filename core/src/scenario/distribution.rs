@@ -73,6 +73,18 @@ impl Distribution {
         }
     }
 
+    /// A length that is never undercut; 0 where the law knows no other.
+    pub fn least(&self) -> SimDuration {
+        match self {
+            Distribution::Fixed(length) => *length,
+            Distribution::Uniform { least_us, .. } => SimDuration::from_micros(*least_us as u64),
+            Distribution::Mixture { points } => {
+                points.iter().map(|(length, _)| *length).min().unwrap_or(SimDuration::ZERO)
+            }
+            Distribution::Exponential { .. } | Distribution::Lognormal { .. } => SimDuration::ZERO,
+        }
+    }
+
     /// The mean, in milliseconds.
     pub fn mean_ms(&self) -> f64 {
         match self {

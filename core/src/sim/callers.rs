@@ -88,6 +88,7 @@ impl<'m> Callers<'m> {
                 return;
             }
             (knows.answered, knows.gave_up) = (true, outcome == Outcome::TimedOut);
+            self.has_its_answer(ctx);
         }
         self.goes_on(ctx, op, outcome, to.worker, cause);
     }
@@ -115,14 +116,21 @@ impl<'m> Callers<'m> {
         if self.lane.reply.is_some_and(|reply| reply.awaited) && !knows.answered {
             knows.answered = true;
             let caller = knows.caller;
+            self.has_its_answer(ctx);
             self.goes_on(ctx, at.op, Outcome::Ok, caller, arrived);
         }
+    }
+
+    /// Whoever waited for a reply does so no more: the end of that patience will be moot.
+    fn has_its_answer(&self, ctx: &mut Context) {
+        ctx.pending.uncounted += usize::from(self.lane.reply.is_some_and(|reply| reply.timeout.is_some()));
     }
 
     /// The caller of an operation waits no longer.
     pub(super) fn notice_is_overdue(&mut self, ctx: &mut Context, op: OperationId, cause: RecordId) {
         let knows = self.replies.of(op);
         if knows.answered {
+            ctx.pending.uncounted -= 1;
             return;
         }
         (knows.answered, knows.gave_up) = (true, true);

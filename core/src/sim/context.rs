@@ -1,6 +1,7 @@
 //! What a part may do: record a fact, schedule an event, draw a length of time.
 
 use super::attempts::Attempts;
+use super::client::{Slot, Timer};
 use super::crashes::Crashes;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
@@ -9,6 +10,7 @@ use super::event::{Answer, Event, EventQueue, Poll, PollStep, ReplyTo};
 use super::linger::{Held, Linger};
 use super::mishaps::Mishaps;
 use super::network::Network;
+use super::pending::Pending;
 use crate::scenario::{Class, Distribution, EdgeId, LaneModel, Model, OperationId};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Record, RecordId};
@@ -32,12 +34,8 @@ pub(super) struct Context {
     pub(super) linger: Linger,
     /// What is to happen to single operations.
     pub(super) mishaps: Mishaps,
-    /// Pending events that the relays of outboxes have set themselves: polls, and ends of their patience.
-    relays: usize,
-    /// Pending events that are polls, by edge: by themselves they bring about nothing but polls.
-    polls: Vec<usize>,
-    /// Pending events that nobody counts on: that something breaks or is mended, and what will turn out moot.
-    pub(super) uncounted: usize,
+    /// What is still to come, as far as somebody asks whether that could change anything.
+    pub(super) pending: Pending,
     seed: u64,
 }
 
@@ -46,7 +44,7 @@ impl Context {
     pub(super) fn new(model: &Model, lane: &LaneModel, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
         let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
-        let polls = vec![0; model.edges.len()];
+        let pending = Pending { polls: vec![0; model.edges.len()], ..Pending::default() };
         let (effects, network) = (Effects::new(model), Network::default());
         let deadlines = Deadlines::default();
         Context {
@@ -59,11 +57,9 @@ impl Context {
             deadlines,
             network,
             crashes: Crashes::default(),
-            relays: 0,
             linger: Linger::new(lane),
             mishaps: Mishaps::new(&model.mishaps),
-            polls,
-            uncounted: 0,
+            pending,
             seed,
         }
     }
@@ -254,39 +250,46 @@ impl Context {
 
     /// Schedules what the relay of an outbox does by the clock.
     pub(super) fn relay_at(&mut self, at: SimTime, cause: RecordId, event: Event) {
-        self.relays += 1;
+        self.pending.relays += 1;
         self.at(at, cause, event);
     }
 
-    /// That has come due.
-    pub(super) fn relay_is_due(&mut self) {
-        self.relays -= 1;
+    /// Schedules a time that a client looks after.
+    pub(super) fn timer_at(
+        &mut self,
+        at: SimTime,
+        cause: RecordId,
+        (timer, of): (Timer, Address),
+        slot: Slot,
+    ) {
+        self.pending.timers += 1;
+        self.at(at, cause, Event::Timer { timer, at: of, slot });
     }
 
-    /// Whether nothing but that is still to come.
-    pub(super) fn only_relays_are_left(&self) -> bool {
-        self.queue.len() == self.relays
+    /// Whether nothing is still to come but events of a kind.
+    pub(super) fn only(&self, kind: impl Fn(&Event) -> bool) -> bool {
+        self.queue.all(kind)
     }
 
     /// Schedules a step of a poll.
     pub(super) fn poll_at(&mut self, at: SimTime, cause: RecordId, step: PollStep, poll: Poll) {
-        self.polls[usize::from(poll.edge)] += 1;
+        self.pending.polls[usize::from(poll.edge)] += 1;
         self.at(at, cause, Event::Poll { step, poll });
     }
 
     /// A poll's step has come due.
     pub(super) fn poll_is_due(&mut self, poll: Poll) {
-        self.polls[usize::from(poll.edge)] -= 1;
+        self.pending.polls[usize::from(poll.edge)] -= 1;
     }
 
     /// Whether polls of an edge are still to come.
     pub(super) fn is_polled(&self, edge: usize) -> bool {
-        self.polls[edge] > 0
+        self.pending.polls[edge] > 0
     }
 
     /// Whether nothing but polls is still to come, as far as anybody can know.
     pub(super) fn only_polls_are_left(&self) -> bool {
-        self.queue.len() == self.polls.iter().sum::<usize>() + self.uncounted
+        self.pending.only_polls_are_among(self.queue.len())
     }
 
     /// Moves the clock to the next event, if there is one.

@@ -77,7 +77,7 @@ struct World<'m> {
 impl<'m> World<'m> {
     fn schedule_faults(&self, ctx: &mut Context) {
         let ends = |to: Option<SimTime>| 1 + usize::from(to.is_some());
-        ctx.uncounted = self.model.faults.iter().map(|fault| ends(fault.to)).sum::<usize>()
+        ctx.pending.uncounted = self.model.faults.iter().map(|fault| ends(fault.to)).sum::<usize>()
             + self.model.disturbances.iter().map(|disturbance| ends(disturbance.to)).sum::<usize>()
             + self.model.crashes.iter().map(|crash| ends(crash.back)).sum::<usize>();
         for &Crash { service, worker, at, back } in &self.model.crashes {
@@ -149,6 +149,7 @@ impl<'m> World<'m> {
                 if let Some(outbox) = self.outboxes.of(at.edge) {
                     outbox.timer(ctx, at, cause);
                 } else if let Some(client) = self.clients.of(at.edge) {
+                    ctx.pending.timers -= 1;
                     client.timer(ctx, (timer, at, slot), cause);
                     self.give(ctx, at.edge);
                 }
@@ -172,20 +173,20 @@ impl<'m> World<'m> {
                 self.served_by(at).delivery_arrives(ctx, at, (epoch, Some(worker)), cause);
             }
             Event::FaultStarts { service } => {
-                ctx.uncounted -= 1;
+                ctx.pending.uncounted -= 1;
                 let down = self.services[usize::from(service)].goes_down(ctx);
                 self.clients.sender_gone(ctx, self.model, service, down);
             }
             Event::FaultEnds { service } => {
-                ctx.uncounted -= 1;
+                ctx.pending.uncounted -= 1;
                 self.services[usize::from(service)].comes_up(ctx);
             }
             Event::WorkerCrashes { service, worker } => {
-                ctx.uncounted -= 1;
+                ctx.pending.uncounted -= 1;
                 self.services[usize::from(service)].worker_crashes(ctx, worker);
             }
             Event::WorkerRestarts { service, worker } => {
-                ctx.uncounted -= 1;
+                ctx.pending.uncounted -= 1;
                 self.services[usize::from(service)].worker_restarts(ctx, worker);
             }
             Event::Member { step, poll, .. } if !step.is_the_brokers() => {
@@ -199,7 +200,7 @@ impl<'m> World<'m> {
                 }
             }
             Event::Disturbance { place, begins } => {
-                ctx.uncounted -= 1;
+                ctx.pending.uncounted -= 1;
                 self.disturbed(ctx, place, begins);
             }
             Event::RelayPolls { edge } => {

@@ -303,6 +303,11 @@ impl EventQueue {
         self.heap.len() + self.line.len()
     }
 
+    /// Whether all that are pending are of a kind.
+    pub(super) fn all(&self, kind: impl Fn(&Event) -> bool) -> bool {
+        self.heap.all(|entry| kind(&entry.event)) && self.line.iter().all(|(_, event)| kind(event))
+    }
+
     /// Whether there is a next event, and if so, that one.
     #[inline]
     pub(super) fn pop(&mut self, due: &mut Due) -> bool {

@@ -30,6 +30,11 @@ impl<T: Ordered + Copy> Heap<T> {
         self.items.len()
     }
 
+    /// Whether all items are of a kind.
+    pub(super) fn all(&self, kind: impl Fn(&T) -> bool) -> bool {
+        self.items.iter().all(kind)
+    }
+
     #[inline]
     pub(super) fn push(&mut self, item: T) {
         let mut hole = self.items.len();

@@ -19,6 +19,7 @@ mod linger;
 mod mishaps;
 mod network;
 mod outbox;
+mod pending;
 mod pool;
 mod replies;
 mod service;

@@ -31,6 +31,7 @@ struct Row {
 /// An outbox and its relay.
 pub(super) struct Outbox<'m> {
     edge: EdgeId,
+    lane: &'m LaneModel,
     policy: Policy,
     broker: &'m Broker,
     /// How long the relay waits for a confirm.
@@ -43,6 +44,9 @@ pub(super) struct Outbox<'m> {
     in_doubt: bool,
     /// What was published last in such doubt.
     probe: Option<Address>,
+    /// What was published when nothing was to come but the doings of relays: whatever the broker has answered to
+    /// these it would answer again.
+    in_quiet: Vec<Address>,
     /// Whether the broker has taken nothing, and nothing is to come that could change that: of further attempts,
     /// all in vain, no record is kept.
     in_vain: bool,
@@ -59,6 +63,7 @@ impl<'m> Outboxes<'m> {
             let rows = VecDeque::new();
             Some(Outbox {
                 edge,
+                lane,
                 policy,
                 broker,
                 timeout,
@@ -66,6 +71,7 @@ impl<'m> Outboxes<'m> {
                 polls: false,
                 in_doubt: false,
                 probe: None,
+                in_quiet: Vec::new(),
                 in_vain: false,
             })
         };
@@ -83,6 +89,7 @@ impl Outbox<'_> {
     pub(super) fn write(&mut self, ctx: &mut Context, at: Address, to: ReplyTo, cause: RecordId) -> Answer {
         let stored = ctx.record(cause, Fact::OutboxStored { at });
         self.rows.push_back(Row { at, tried: false, under_way: false, since: stored });
+        ctx.pending.rows += 1;
         self.in_vain = false;
         self.poll_later(ctx);
         if ctx.crashes(Purpose::Crash, at) {
@@ -94,12 +101,16 @@ impl Outbox<'_> {
 
     /// The relay looks into the outbox.
     pub(super) fn poll(&mut self, ctx: &mut Context) {
-        ctx.relay_is_due();
+        ctx.pending.relays -= 1;
         self.polls = false;
         // The answer to the one that is tried brings the next poll, or the end of the patience with it.
         let tries = self.in_doubt && self.probe.is_some_and(|at| self.place(at).is_some());
         if self.in_vain || tries {
             return;
+        }
+        let quiet = self.is_quiet(ctx);
+        if !quiet {
+            self.in_quiet.clear();
         }
         let most = if self.in_doubt { 1 } else { self.policy.batch as usize };
         for row in self.rows.iter_mut().filter(|row| !row.under_way).take(most) {
@@ -109,6 +120,7 @@ impl Outbox<'_> {
             }
             (row.tried, row.under_way) = (true, true);
             let at = row.at;
+            self.in_quiet.extend(quiet.then_some(at));
             self.probe = self.in_doubt.then_some(at);
             let taken = ctx.record(row.since, Fact::OutboxTaken { at });
             let sent = ctx.record(taken, Fact::MessagePublished { at });
@@ -129,32 +141,48 @@ impl Outbox<'_> {
 
     /// The broker's answer to a publish; perhaps the relay has died since, or waits no longer.
     pub(super) fn answered(&mut self, ctx: &mut Context, at: Address, answer: Fact, cause: RecordId) {
-        let Some(place) = self.place(at) else {
-            ctx.record(cause, Fact::ReplyDiscarded { at });
-            return;
-        };
-        let arrived = ctx.record(cause, answer);
-        if matches!(answer, Fact::PublishConfirmed { .. }) {
+        let confirmed = matches!(answer, Fact::PublishConfirmed { .. });
+        // It says so even if nobody waits for it any more.
+        self.in_vain = !confirmed && self.in_quiet.contains(&at) && self.is_quiet(ctx);
+        if let Some(place) = self.place(at) {
+            let arrived = ctx.record(cause, answer);
+            if !confirmed {
+                return self.failed(ctx, place, arrived);
+            }
             ctx.record(arrived, Fact::OutboxMarked { at });
             self.rows.remove(place);
+            ctx.pending.rows -= 1;
             self.in_doubt = false;
-            if self.rows.iter().any(|row| !row.under_way) {
-                self.poll_later(ctx);
-            }
         } else {
-            self.in_vain = ctx.only_relays_are_left();
-            self.failed(ctx, place, arrived);
+            ctx.record(cause, Fact::ReplyDiscarded { at });
+        }
+        if self.rows.iter().any(|row| !row.under_way) {
+            self.poll_later(ctx);
         }
     }
 
     /// The relay may have waited for a confirm for as long as it does.
     pub(super) fn timer(&mut self, ctx: &mut Context, at: Address, cause: RecordId) {
-        ctx.relay_is_due();
+        ctx.pending.relays -= 1;
         if let Some(place) = self.place(at) {
             self.in_vain = false;
             let timed_out = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Attempt });
             self.failed(ctx, place, timed_out);
         }
+    }
+
+    /// Whether nothing is to come but what relays do, and what the broker answers them while it takes nothing.
+    fn is_quiet(&self, ctx: &Context) -> bool {
+        ctx.only(|event| match event {
+            Event::RelayPolls { .. } => true,
+            Event::Timer { at, .. } | Event::PublishArrives { at, .. } => {
+                self.lane.relayed(at.edge).is_some()
+            }
+            Event::ConfirmArrives { at, outcome, .. } => {
+                !outcome.is_ok() && self.lane.relayed(at.edge).is_some()
+            }
+            _ => false,
+        })
     }
 
     fn place(&self, at: Address) -> Option<usize> {

@@ -6,7 +6,8 @@ use lockstep_core::sim;
 use lockstep_core::trace::Trace;
 
 use super::ledger::{Ledger, ServiceBook};
-use super::variety::{Variety, SEEDS};
+use super::seeds::seeds;
+use super::variety::Variety;
 
 fn close_to(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
@@ -14,7 +15,7 @@ fn close_to(a: f64, b: f64) -> bool {
 
 /// For each service of each lane of each scenario: its id, account, measurements and the trace.
 fn each(variety: Variety, mut check: impl FnMut(&str, &ServiceBook, &Measurements, &Trace)) {
-    for seed in 0..SEEDS {
+    for seed in seeds() {
         let scenario = variety.scenario(seed);
         let model = &scenario.model;
         for lane in 0..model.lanes.len() {

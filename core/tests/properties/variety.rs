@@ -10,9 +10,6 @@ use super::repeats;
 use super::sagas;
 use super::topics;
 
-/// How many scenarios each property is tried on.
-pub(crate) const SEEDS: u64 = 300;
-
 /// Least time between two outages of one service: longer than the broker takes to hear of an end,
 /// so that it never hears of the end of one outage within the next.
 const REST_MS: u64 = 60;

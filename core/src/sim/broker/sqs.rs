@@ -125,7 +125,7 @@ impl<'m> Sqs<'m> {
     /// A delay or a visibility timeout is over, unless the message has been deleted.
     pub(super) fn becomes_visible(&mut self, ctx: &mut Context, next: Address, cause: RecordId) {
         let Some(message) = self.queue(next.edge).unhide(next) else {
-            ctx.uncounted -= 1;
+            ctx.pending.uncounted -= 1;
             return;
         };
         if !self.up {
@@ -215,7 +215,7 @@ impl<'m> Sqs<'m> {
             }
             for Message { at, .. } in std::mem::take(&mut self.queue(edge).hidden) {
                 // Its delay or its visibility timeout will find nothing.
-                ctx.uncounted += 1;
+                ctx.pending.uncounted += 1;
                 let held = at.delivery > 0;
                 let at = Address { delivery: at.delivery.saturating_sub(1), ..at };
                 ctx.record(cause, Fact::MessageLost { at, held });
@@ -260,7 +260,7 @@ impl<'m> Sqs<'m> {
         let shown = queue.visible.iter().position(|message| message.at == next);
         if hidden {
             // Its visibility timeout will find nothing.
-            ctx.uncounted += 1;
+            ctx.pending.uncounted += 1;
         } else if let Some(place) = shown {
             queue.visible.remove(place);
         }

@@ -7,7 +7,7 @@
 
 use super::budget::Tokens;
 use super::slab::{Slot, Stage};
-use super::{Client, Context, Event, Timer};
+use super::{Client, Context, Timer};
 use crate::scenario::Pushback;
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId};
@@ -20,7 +20,7 @@ impl Client<'_> {
     pub(super) fn hedge_later(&mut self, ctx: &mut Context, slot: Slot, at: Address, cause: RecordId) {
         let Some(hedge) = &self.policy.hedge else { return };
         if self.calls.call(slot).is_some_and(|call| call.made < hedge.max_attempts) {
-            ctx.at(ctx.now() + hedge.delay, cause, Event::Timer { timer: Timer::Hedge, at, slot });
+            ctx.timer_at(ctx.now() + hedge.delay, cause, (Timer::Hedge, at), slot);
         }
     }
 
@@ -34,7 +34,7 @@ impl Client<'_> {
         if self.tokens.as_ref().is_some_and(|tokens| !tokens.suffice()) {
             let throttled = ctx.record(cause, Fact::RetryThrottled { at: after });
             if alone {
-                self.close(slot, Outcome::Shed, throttled);
+                self.close(ctx, slot, Outcome::Shed, throttled);
             }
             return;
         }
@@ -73,13 +73,13 @@ impl Client<'_> {
             let (due, latest) = (call.not_before, call.latest);
             if ctx.now() < due {
                 // The next goes exactly then, whoever has failed, and not when its delay is over.
-                return ctx.at(due, cause, Event::Timer { timer: Timer::Hedge, at: latest, slot });
+                return ctx.timer_at(due, cause, (Timer::Hedge, latest), slot);
             }
             return self.hedge_now(ctx, slot, latest, cause);
         }
         if call.tries.is_empty() {
             let cause = if more { ctx.record(cause, Fact::RetryThrottled { at }) } else { cause };
-            self.close(slot, outcome, cause);
+            self.close(ctx, slot, outcome, cause);
         }
     }
 

@@ -79,6 +79,7 @@ impl<'m> Clients<'m> {
                 if client.breaker.as_ref().is_some_and(Breaker::is_tripped) {
                     ctx.record(cause, Fact::BreakerClosed { edge });
                 }
+                ctx.pending.calls -= client.calls.count();
                 *client = Client::new(model, client.lane, edge, client.policy);
             }
         }
@@ -150,6 +151,7 @@ impl<'m> Client<'m> {
             let cause = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Deadline });
             return self.ended.push(Answer { at, to, outcome: Outcome::TimedOut, cause });
         }
+        ctx.pending.calls += 1;
         let slot = self.calls.open(Call {
             first: at,
             to,
@@ -160,7 +162,7 @@ impl<'m> Client<'m> {
             tries: Vec::new(),
         });
         if let Some(until) = until {
-            ctx.at(until, cause, Event::Timer { timer: Timer::Deadline, at, slot });
+            ctx.timer_at(until, cause, (Timer::Deadline, at), slot);
         }
         self.attempt(ctx, slot, at, cause);
     }
@@ -217,7 +219,7 @@ impl<'m> Client<'m> {
         let timed_out = ctx.record(cause, Fact::TimedOut { at: last, limit: Patience::Deadline });
         self.abandon_others(ctx, slot, last, timed_out);
         self.put_down(ctx, slot, last, Some(Outcome::TimedOut), timed_out);
-        self.close(slot, Outcome::TimedOut, timed_out);
+        self.close(ctx, slot, Outcome::TimedOut, timed_out);
     }
 
     /// An attempt begins: it asks the breaker, and then passes the gates.
@@ -254,8 +256,7 @@ impl<'m> Client<'m> {
             }
             door.gate.wait((slot, at));
             let awaited = ctx.record(cause, Fact::PermitAwaited { at });
-            let timer = Event::Timer { timer: Timer::Permit, at, slot };
-            return ctx.at(ctx.now() + door.wait, awaited, timer);
+            return ctx.timer_at(ctx.now() + door.wait, awaited, (Timer::Permit, at), slot);
         }
         self.calls.stand(slot, at, Stage::Sent);
         self.send(ctx, slot, at, cause);
@@ -283,7 +284,7 @@ impl<'m> Client<'m> {
         if let Some(quota) = &mut self.quota {
             quota.succeeded(retried);
         }
-        self.close(slot, outcome, cause);
+        self.close(ctx, slot, outcome, cause);
     }
 
     /// What an attempt held goes back: its permits to those who wait, its outcome into the breaker. One
@@ -346,11 +347,11 @@ impl<'m> Client<'m> {
         let Some(call) = self.calls.call(slot) else { return };
         let more = |retry: &&Retry| call.made < retry.max_attempts && pushback != Some(Pushback::Never);
         let Some(retry) = retry.filter(more) else {
-            return self.close(slot, outcome, cause);
+            return self.close(ctx, slot, outcome, cause);
         };
         if !charged || !self.quota.as_mut().is_none_or(Quota::take) {
             let throttled = ctx.record(cause, Fact::RetryThrottled { at });
-            return self.close(slot, outcome, throttled);
+            return self.close(ctx, slot, outcome, throttled);
         }
         let next = ctx.again(at);
         let drawn = || backoff::wait(&retry.backoff, call.made, || ctx.bits(Purpose::Backoff, next));
@@ -360,7 +361,7 @@ impl<'m> Client<'m> {
         };
         let scheduled = ctx.record(cause, Fact::RetryScheduled { at: next });
         call.tries.push(Try { at: next, began: ctx.now(), stage: Stage::ToCome });
-        ctx.at(ctx.now() + wait, scheduled, Event::Timer { timer: Timer::Backoff, at: next, slot });
+        ctx.timer_at(ctx.now() + wait, scheduled, (Timer::Backoff, next), slot);
     }
 
     /// Who sheds may say when to come back, or that there is no point in it.
@@ -369,8 +370,9 @@ impl<'m> Client<'m> {
         self.model.services[usize::from(callee)].shed_retry_after.filter(|_| outcome == Outcome::Shed)
     }
 
-    fn close(&mut self, slot: Slot, outcome: Outcome, cause: RecordId) {
+    fn close(&mut self, ctx: &mut Context, slot: Slot, outcome: Outcome, cause: RecordId) {
         if let Some(call) = self.calls.close(slot) {
+            ctx.pending.calls -= 1;
             self.ended.push(Answer { at: call.first, to: call.to, outcome, cause });
         }
     }

@@ -16,7 +16,7 @@ impl Client<'_> {
             return self.over(ctx, slot, at, Outcome::Ok, waived);
         };
         if let Some(timeout) = self.policy.timeout {
-            ctx.at(ctx.now() + timeout, sent, Event::Timer { timer: Timer::Attempt, at, slot });
+            ctx.timer_at(ctx.now() + timeout, sent, (Timer::Attempt, at), slot);
         }
     }
 

@@ -71,6 +71,11 @@ impl Slab {
         call
     }
 
+    /// How many calls are open.
+    pub(super) fn count(&self) -> usize {
+        self.places.len() - self.free.len()
+    }
+
     /// The call in a place. Only for who knows that it is still the one that is meant.
     pub(super) fn call(&mut self, slot: Slot) -> Option<&mut Call> {
         self.places.get_mut(slot as usize)?.as_mut()

@@ -141,7 +141,7 @@ impl<'m> Ledger<'m> {
                 self.services[usize::from(service)].gone.fill(false);
                 for (topic, edge) in self.topics.iter_mut().zip(&self.model.edges) {
                     if let Some(topic) = topic.as_mut().filter(|_| edge.to == service) {
-                        topic.group_goes_down();
+                        topic.all_go_down(index);
                     }
                 }
                 for edge in self.model.outgoing(Source::Service(service)) {
@@ -188,7 +188,7 @@ impl<'m> Ledger<'m> {
             }
             Fact::RebalanceBegan { edge } | Fact::RebalanceEnded { edge } => {
                 let topic = self.topics[usize::from(edge)].as_mut().ok_or("this edge has no topic")?;
-                return topic.rebalance(fact, cause);
+                return topic.rebalance(fact, cause, records[index].cause as usize);
             }
             _ => {}
         }

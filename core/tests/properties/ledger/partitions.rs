@@ -37,6 +37,9 @@ pub(super) struct PartitionsBook {
     going: Vec<(u16, bool)>,
     stands: bool,
     unsure: bool,
+    /// The record of the last outage of all: what is told of its members from before that is over when the broker
+    /// hears of them again, at a time that leaves no record.
+    down: usize,
 }
 
 impl PartitionsBook {
@@ -65,6 +68,7 @@ impl PartitionsBook {
             going: Vec::new(),
             stands: false,
             unsure: false,
+            down: 0,
         })
     }
 
@@ -87,7 +91,11 @@ impl PartitionsBook {
     }
 
     /// Somebody has gone or come, and the group stands still until nothing is in hand.
-    pub(super) fn rebalance(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
+    pub(super) fn rebalance(&mut self, fact: Fact, cause: Option<Fact>, brought_about_by: usize) -> Entered {
+        if brought_about_by < self.down {
+            self.unsure = true;
+            return Ok(());
+        }
         match (fact, cause) {
             (Fact::RebalanceBegan { .. }, Some(Fact::WorkerCrashed { worker, .. })) => {
                 self.going.push((worker, true))
@@ -116,7 +124,12 @@ impl PartitionsBook {
         Ok(())
     }
 
-    pub(super) fn group_goes_down(&mut self) {
+    pub(super) fn all_go_down(&mut self, index: usize) {
+        self.down = index;
+        self.group_goes_down();
+    }
+
+    fn group_goes_down(&mut self) {
         self.unsure |= self.stands || !self.gone.is_empty();
         self.stands = false;
         self.gone.clear();

@@ -125,6 +125,11 @@ impl<'m> SagasBook<'m> {
             return ensure(last == Some(step), || format!("the last step done is {last:?}"));
         }
         let before = cause.and_then(|cause| cause.address()).filter(|before| before.edge == at.edge);
+        if before.is_some_and(|before| self.orphans.contains(&before)) {
+            // A further attempt of those who have died is theirs, too.
+            self.orphans.insert(at);
+            return Ok(());
+        }
         let held = before.and_then(|before| self.senders.get(&before.sent())).copied();
         self.senders.extend(held.filter(|held| held.op == at.op).map(|held| (at, held)));
         Ok(())
