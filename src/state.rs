@@ -18,7 +18,7 @@ use lockstep_core::text::{Lang, Ui};
 use lockstep_core::time::SimTime;
 
 pub use self::address::Asked;
-pub use self::by_hand::{act_at, breakable};
+pub use self::by_hand::{act_at, breakable, can_happen};
 use self::moment::{Moment, Source, Topic};
 use crate::browser;
 use crate::geometry::{Geometry, Wanted};

@@ -115,7 +115,7 @@ impl Study {
             run,
             objective: file.workload.objective.is_some(),
             known: carried.and_then(|required| known(required, lane)),
-            operations: model.workload.operations(),
+            operations: model.measured_operations(),
             scaling: derived.scaling.as_ref().map(|lanes| &lanes[lane]),
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
@@ -154,14 +154,31 @@ impl Study {
         Ok(few?.into_iter().zip(many?).map(|(few, many)| [few, many]).collect())
     }
 
+    /// From when until when, in milliseconds, the outage lasts that the table's row is about: the run's own where it
+    /// has one, perhaps moved by a control, or that of the further run.
+    pub fn outage_ms(&self) -> Option<(f64, f64)> {
+        let run = self.scenario.file.derived.fault_tolerance.as_ref()?;
+        Some(self.own_outage(run).unwrap_or((run.from_ms, run.to_ms)))
+    }
+
+    /// The outage that the run has already: also of a service that is up, and hangs.
+    fn own_outage(&self, run: &FaultRun) -> Option<(f64, f64)> {
+        self.scenario.file.faults.iter().find_map(|fault| {
+            let (service, from_ms, to_ms) = match fault {
+                FaultFile::Down { service, from_ms, to_ms } | FaultFile::Hang { service, from_ms, to_ms } => {
+                    (Some(service), from_ms, to_ms)
+                }
+                FaultFile::BrokerDown { from_ms, to_ms } => (None, from_ms, to_ms),
+                _ => return None,
+            };
+            let ends = || to_ms.unwrap_or(self.end().millis());
+            (service == run.service.as_ref()).then(|| (*from_ms, ends()))
+        })
+    }
+
     fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
         let FaultRun { service, from_ms, to_ms } = run;
-        let breaks = |fault: &&FaultFile| match fault {
-            FaultFile::Down { service: down, .. } => Some(down) == service.as_ref(),
-            FaultFile::BrokerDown { .. } => service.is_none(),
-            _ => false,
-        };
-        if self.scenario.file.faults.iter().any(|fault| breaks(&fault)) {
+        if self.own_outage(run).is_some() {
             // The run has its outage already, perhaps moved by a control.
             return Ok(self.measure_all(self.end()));
         }

@@ -3,7 +3,9 @@
 mod common;
 
 use common::Ran;
+use lockstep_core::metrics::measure;
 use lockstep_core::scenario::Scenario;
+use lockstep_core::time::SimTime;
 use serde_json::{json, Value};
 
 /// A caller publishes to one consumer with one worker, 10 ms of work each: 1 ms to and from the broker, 2 ms to
@@ -96,6 +98,26 @@ fn what_is_not_kept_durably_is_lost() {
         // With nothing lost both would have been confirmed and done.
         file["broker"]["durable"] = true.into();
         assert_eq!(run(&file).value("lost"), 0.0, "{kind}");
+    }
+}
+
+/// The consumer has both: the second waits there until 14 ms, and its work ends at 24. The broker forgets it at 14.5,
+/// and that is its end only when its worker crashes at 20 ms, or its work fails.
+#[test]
+fn what_a_consumer_holds_may_still_take_effect() {
+    let crash = json!({"crash": {"service": "consumer", "worker": 1, "at_ms": 20, "restart_after_ms": 100}});
+    let poison = json!({"poison": {"operation": 2, "edge": "send"}});
+    for (fault, lost) in
+        [(None, [0.0, 0.0, 0.0]), (Some(crash), [0.0, 1.0, 1.0]), (Some(poison), [0.0, 0.0, 1.0])]
+    {
+        let mut file = file("rabbitmq");
+        file["broker"]["durable"] = false.into();
+        file["faults"].as_array_mut().unwrap().extend(fault);
+        let scenario = Scenario::from_json(&file.to_string()).unwrap();
+        let ran = Ran::of(&scenario);
+        assert_eq!(ran.times("MessageLost"), [(1, 14.5), (2, 14.5)]);
+        let at = |ms| measure(&scenario.model, 0, &ran.trace, SimTime::from_millis_f64(ms))["lost"].unwrap();
+        assert_eq!([19.0, 21.0, 100.0].map(at), lost);
     }
 }
 

@@ -99,3 +99,47 @@ fn every_shipped_demand_fits_its_slider() {
         }
     }
 }
+
+/// Published twice, as the first confirm gets lost: when the second is there, at 54 ms, the flight of the first
+/// message is booked and cancelled again, at 11 and 24 ms, and nothing of it is known to be done.
+#[test]
+fn what_was_undone_before_the_answer_is_not_known_at_it() {
+    let text = serde_json::json!({"en": "x", "ru": "x"});
+    let service = |id: &str| serde_json::json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 5}}});
+    let file = |poison: Value| {
+        serde_json::json!({
+            "format": 1, "id": "any", "number": 1, "title": text, "lead": text, "operation": text, "effect": text,
+            "network": {"one_way": {"fixed": {"ms": 1}}},
+            "services": [service("trips"), service("flight"), service("car")],
+            "broker": {"name": text, "one_way": {"fixed": {"ms": 1}}, "append": {"fixed": {"ms": 2}}},
+            "edges": [
+                {"id": "ask", "from": "caller", "to": "trips",
+                    "publish": {"confirm_timeout_ms": 50, "retry": {"max_attempts": 2}}},
+                {"id": "book", "from": "trips", "to": "flight", "effect": true},
+                {"id": "rent", "from": "trips", "to": "car"},
+                {"id": "cancel", "from": "trips", "to": "flight", "compensates": "book"},
+            ],
+            "lanes": [{
+                "id": "async", "style": "async", "technology": "x",
+                "edges": {"ask": "message", "book": "call", "rent": "call", "cancel": "call"},
+            }],
+            "workload": {"arrivals": {"at": {"ms": [0]}}},
+            "faults": [{"lost_acknowledgement": {"operation": 1, "from_ms": 0}}, poison],
+            "requirements": [{
+                "id": "booked", "name": text, "metric": "known_at_answer", "edge": "book", "limit": 1,
+                "min": 0, "max": 1, "step": 1,
+            }],
+        })
+    };
+    let known = |operation: u32| {
+        let poison = serde_json::json!({"poison": {"operation": operation, "edge": "rent"}});
+        let study = common::study(&file(poison).to_string(), &[]);
+        study.compare(&study.derived_runs().unwrap(), study.end()).required
+    };
+    assert_eq!(known(1), [[Some(0.0)]]);
+    let healthy = common::study(
+        &file(serde_json::json!({"slow": {"service": "car", "factor": 1, "from_ms": 0}})).to_string(),
+        &[],
+    );
+    assert_eq!(healthy.compare(&healthy.derived_runs().unwrap(), healthy.end()).required, [[Some(1.0)]]);
+}

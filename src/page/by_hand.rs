@@ -10,7 +10,7 @@ use super::html::{self, tag};
 use super::value::{shown, unit};
 use crate::live::Here;
 use crate::run::Run;
-use crate::state::{act_at, breakable, State};
+use crate::state::{act_at, breakable, can_happen, State};
 
 /// What is worth a look when something has been broken, of all that is measured.
 const TOLD: [&str; 8] = [
@@ -72,8 +72,12 @@ pub fn live(here: Here) {
             let (names, picked) = (here.names(&run), here.state.view().selected);
             let Some(op) = picked else { return html::text(names.ui().pick_operation()) };
             let which = operation(names, &(op + 1).to_string());
-            html::text(&names.ui().act(TO_OPERATION[here.place] as usize, &which))
+            html::text(&match may_happen(here) {
+                true => names.ui().act(TO_OPERATION[here.place] as usize, &which),
+                false => names.ui().is_too_late(here.place, &which),
+            })
         });
+        here.attribute(&here.id("happen"), "aria-disabled", |here| (!may_happen(here)).to_string());
     }
     here.content("done-by-hand", |here| {
         let interventions = here.state.settings().interventions;
@@ -83,6 +87,12 @@ pub fn live(here: Here) {
         let (run, original) = (here.run(), here.state.original());
         done(&run, &interventions, here.names(&run)) + &differences(&run, &original, here.names(&run))
     });
+}
+
+/// Whether what a button stands for would change anything for the picked operation.
+fn may_happen(here: Here) -> bool {
+    let picked = here.state.view().selected;
+    picked.is_some_and(|op| can_happen(&here.run(), TO_OPERATION[here.place], op, here.state.at()))
 }
 
 /// Lets happen what a button stands for.

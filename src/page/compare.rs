@@ -143,7 +143,8 @@ fn measured(run: &Run, names: Names, id: RowId) -> String {
             ui.scaling_run(few, many, scaling.operations)
         }
         (RowId::FaultTolerance, _, Some(outage)) => {
-            let length = milliseconds(names.lang, outage.to_ms - outage.from_ms);
+            let (from, to) = run.study.outage_ms().unwrap_or((outage.from_ms, outage.to_ms));
+            let length = milliseconds(names.lang, to - from);
             let what = outage.service.as_ref().and_then(|id| service(id));
             ui.outage_run(what.unwrap_or_else(|| names.broker()), &length)
         }
@@ -162,8 +163,12 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
         (RowId::Scalability, [few, many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
-        (RowId::FaultTolerance, [all]) => {
-            (Some(ui.of_operations(&count(lang, value, 0), &count(lang, *all, 0))), None)
+        (RowId::FaultTolerance, [all, failed, lost]) => {
+            let number = |of: f64| count(lang, of, 0);
+            let rest = value - failed - lost;
+            let more = if rest > 0.0 { ui.without_effect(&number(rest)) } else { String::new() };
+            let parts = (value > 0.0).then(|| ui.unsuccessful(&number(*failed), &number(*lost)) + &more);
+            (Some(ui.of_operations(&number(value), &number(*all))), parts)
         }
         _ => (Some(clock(lang, value)), None),
     }

@@ -1,6 +1,6 @@
 //! What is done by hand, at the playhead.
 
-use lockstep_core::scenario::{Act, EdgeMode, Intervention, ServiceId, BROKER};
+use lockstep_core::scenario::{Act, EdgeMode, Intervention, OperationId, ServiceId, BROKER};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Ending, SpanKind, Story};
 
@@ -34,6 +34,12 @@ pub fn act_at(run: &Run, place: usize, playhead: SimTime) -> Act {
     }
 }
 
+/// Whether something done to an operation by someone who stands at a point in time could change anything in a lane.
+pub fn can_happen(run: &Run, act: Act, op: OperationId, playhead: SimTime) -> bool {
+    let at = Intervention::moment_after(playhead);
+    run.stories.iter().any(|story| story.has_yet_to_come(act, op, at))
+}
+
 impl State {
     /// Breaks a service or the broker at the playhead, or mends it: the run goes on from there in another way.
     pub fn intervene(&self, place: usize) {
@@ -60,6 +66,9 @@ impl State {
         let one = Intervention { act, target: (op + 1).to_string(), at };
         if let Some(place) = settings.interventions.iter().position(|known| *known == one) {
             return self.undo(place);
+        }
+        if !can_happen(&now.run, act, op, now.playhead.at) {
+            return;
         }
         settings.interventions.push(one);
         self.run_again(settings);

@@ -18,7 +18,7 @@ pub enum RowId {
     Complexity,
     /// Throughput with more workers over throughput with fewer.
     Scalability,
-    /// Operations without effect in an outage.
+    /// Operations without a good answer or without an effect in an outage.
     FaultTolerance,
 }
 
@@ -39,8 +39,8 @@ impl RowId {
 pub struct Finding {
     /// The value that is compared; `None` is shown as a dash.
     pub value: Option<f64>,
-    /// What it was computed from: for scalability the two throughputs per second, for fault
-    /// tolerance the number of operations, for complexity the number of processes.
+    /// What it was computed from: for scalability the two throughputs per second, for fault tolerance the number of
+    /// operations, and `failed` and `lost` of that run, for complexity the number of processes.
     pub basis: Vec<f64>,
 }
 
@@ -87,7 +87,7 @@ pub struct LaneMeasured<'m> {
     pub run: &'m Measurements,
     /// The two runs with few and with many workers.
     pub scaling: Option<&'m [Measurements; 2]>,
-    /// How many operations the run has.
+    /// How many operations of the run are measured: all but the warm-up.
     pub operations: u32,
     /// The run with an outage.
     pub outage: Option<&'m Measurements>,
@@ -133,17 +133,20 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             }
         }
         RowId::FaultTolerance => {
-            let success = lane.outage.and_then(|run| run.get("success_share"));
+            let measured = |id| lane.outage.and_then(|run| run.get(id));
             let all = f64::from(lane.operations);
-            success.map_or_else(Finding::default, |success| Finding {
-                value: Some(libm::round(all * (1.0 - success))),
-                basis: vec![all],
-            })
+            match (measured("success_share"), measured("failed"), measured("lost")) {
+                (Some(success), Some(failed), Some(lost)) => Finding {
+                    value: Some(libm::round(all * (1.0 - success))),
+                    basis: vec![all, failed, lost],
+                },
+                _ => Finding::default(),
+            }
         }
     }
 }
 
-/// The notes say: asynchronous answers and finishes sooner, scales better and loses less;
+/// The notes say: asynchronous answers and finishes sooner, scales better and fails less;
 /// synchronous is never stale and has fewer kinds of message.
 fn verdict(id: RowId, sync: Option<f64>, other: Option<f64>) -> Verdict {
     // What is shown alike is alike: the table has one decimal.

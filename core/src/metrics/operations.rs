@@ -9,7 +9,7 @@ use super::samples::Samples;
 use super::standing::Standing;
 use crate::scenario::{Model, OperationId, Workload};
 use crate::time::{SimDuration, SimTime};
-use crate::trace::{Fact, Outcome, Trace};
+use crate::trace::{Address, Fact, Outcome, Trace};
 
 /// What is known of one operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ pub struct Progress {
     pub effective: Option<SimTime>,
     /// When its caller learned that it is done, otherwise than by the answer.
     pub learned: Option<SimTime>,
-    /// When the broker gave up a message of it: dead-lettered, dropped, expired or lost.
+    /// When a message of it was given up: dead-lettered, dropped, expired, or lost and in nobody's hands.
     pub given_up: Option<SimTime>,
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
@@ -93,6 +93,12 @@ impl Progress {
     pub fn lost(&self) -> bool {
         let taken = self.halfway || matches!(self.answered, Some((_, true)));
         taken && self.effective.is_none() && self.given_up.is_some()
+    }
+
+    /// A message of it is given up; what was to undo a step undoes it no more.
+    fn give_up(&mut self, model: &Model, at: Address, now: SimTime) {
+        self.given_up = self.given_up.or(Some(now));
+        self.stuck += u16::from(model.edges[usize::from(at.edge)].compensates.is_some());
     }
 
     /// Until when its caller had waited for an answer, seen at a point in time.
@@ -189,10 +195,18 @@ impl Operations {
                     progress.effective = None;
                 }
                 Fact::StepStuck { .. } => progress.stuck += 1,
-                Fact::WorkLost { at, .. } | Fact::DeliveryLost { at } | Fact::MessageRemoved { at }
-                    if forgotten.is_now(record.fact, at) =>
-                {
-                    progress.given_up = progress.given_up.or(Some(record.at));
+                // What a consumer holds may still take effect, whatever becomes of the broker.
+                Fact::WorkLost { at, .. }
+                | Fact::DeliveryLost { at }
+                | Fact::DeliveryRejected { at }
+                | Fact::DeliveryReturned { at }
+                | Fact::DeliveryAbandoned { at }
+                | Fact::MessageRemoved { at }
+                | Fact::MessageLost { at, held: true } => {
+                    if !forgotten.is_now(record.fact, at) {
+                        continue;
+                    }
+                    progress.give_up(model, at, record.at);
                 }
                 Fact::ConfirmWaived { .. } => progress.waived = true,
                 // An outbox keeps what is to be sent, and its relay what is to be marked.
@@ -210,8 +224,7 @@ impl Operations {
                 | Fact::MessageDropped { at }
                 | Fact::MessageLost { at, .. }
                 | Fact::MessageExpired { at } => {
-                    progress.given_up = progress.given_up.or(Some(record.at));
-                    progress.stuck += u16::from(model.edges[usize::from(at.edge)].compensates.is_some());
+                    progress.give_up(model, at, record.at);
                 }
                 _ => continue,
             }

@@ -48,6 +48,9 @@ pub(crate) fn known_at_answer(
         match record.fact {
             Fact::OperationClassed { class: drawn, .. } => class[op] = usize::from(drawn),
             Fact::EffectVisible { at } if usize::from(at.edge) == edge => seen[op] += 1,
+            Fact::EffectUndone { at } if model.undone_by(edge as u8) == Some(at.edge) => {
+                seen[op] = u16::saturating_sub(seen[op], 1);
+            }
             Fact::Acknowledged { outcome, .. } if outcome.is_ok() && model.takes(class[op], edge as u8) => {
                 answers += 1;
                 known += u32::from(seen[op] >= wanted);

@@ -22,7 +22,7 @@ pub enum Act {
     Slow,
 }
 
-/// What the broker is called as a target, unless a service has this id.
+/// What the broker is called as a target; no service has this id.
 pub const BROKER: &str = "broker";
 
 /// How many times as long work on an operation takes that is slowed down by hand.

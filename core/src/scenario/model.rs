@@ -3,7 +3,7 @@
 use super::classes::{Class, Objective};
 use super::crash::Crash;
 use super::distribution::Distribution;
-use super::disturbance::Disturbance;
+use super::disturbance::{Disturbance, DisturbanceKind};
 use super::duplicate::Duplicate;
 use super::file::{Calls, EdgeMode, Style};
 use super::kafka::KafkaTopic;
@@ -303,6 +303,11 @@ impl Model {
         lane.queues[usize::from(edge)].prefetch.of(workers)
     }
 
+    /// Operations that are measured: all but the warm-up.
+    pub fn measured_operations(&self) -> u32 {
+        self.workload.operations().saturating_sub(self.warm_up_operations)
+    }
+
     /// The edges that get a copy of what is published along another one, where that is a message.
     pub fn subscribers(&self, first: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
         let follows =
@@ -327,16 +332,23 @@ impl Model {
     }
 
     /// Whether more than one request of an operation may be at work behind an edge, or at its service: copies,
-    /// attempts beside others, messages that are delivered twice, or a step and what undoes it.
+    /// attempts beside others or after others that are still at work, messages that are published or delivered
+    /// twice, or a step and what undoes it.
     pub fn has_several(&self, edge: EdgeId) -> bool {
-        if self.edges[usize::from(edge)].compensates.is_some() || self.undone_by(edge).is_some() {
-            return true;
-        }
-        let hedged = |lane: &LaneModel| lane.client(edge).is_some_and(|call| call.hedge.is_some());
-        // What a worker had held is delivered to others, while it may have come back to its own.
-        let crashes = self.crashes.iter().any(|crash| crash.service == self.edges[usize::from(edge)].to);
-        let twice = crashes || self.duplicates.iter().any(|duplicate| duplicate.edge == edge);
-        twice || self.edges[usize::from(edge)].copies > 1 || self.lanes.iter().any(hedged)
+        let Edge { to, copies, compensates, .. } = self.edges[usize::from(edge)];
+        let again = |lane: &LaneModel| {
+            let further = |call: &CallPolicy| call.hedge.is_some() || call.retry.is_some();
+            lane.client(edge).is_some_and(further) || lane.relayed(edge).is_some() || lane.sqs.is_some()
+        };
+        // What a worker had held is delivered to others, while it may have come back to its own; and once more by a
+        // broker that is up again, while it is still at work.
+        let crashes = self.crashes.iter().any(|crash| crash.service == to);
+        let outages = self.disturbances.iter().any(|one| one.kind == DisturbanceKind::BrokerDown);
+        let duplicates = self.duplicates.iter().any(|duplicate| duplicate.edge == edge);
+        copies > 1
+            || (compensates.is_some() || self.undone_by(edge).is_some())
+            || (crashes || outages || duplicates)
+            || self.lanes.iter().any(again)
     }
 
     /// How many effects an operation has; it is complete when all of them are visible.

@@ -104,6 +104,9 @@ impl<'m> World<'m> {
     /// Something goes wrong, or is over.
     fn disturbed(&mut self, ctx: &mut Context, place: u8, begins: bool) {
         let kind = self.model.disturbances[usize::from(place)].kind;
+        if kind == DisturbanceKind::BrokerAlarm && !self.broker.as_ref().is_some_and(BrokerPart::has_alarms) {
+            return;
+        }
         let fact = if begins {
             Fact::DisturbanceBegan { disturbance: place }
         } else {

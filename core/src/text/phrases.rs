@@ -94,6 +94,7 @@ sentences! {
     all_done();
     why_waited(operation: Name, op: Op, ms: Ms);
     why_none(operation: Name, op: Op);
+    because_reader_taken(who: Who, by: Ops, ends: Yes);
     because_prefetch(consumer: Name, messages: Count);
     because_down(service: Name);
     because_capacity(service: Name, at_once: Count);
@@ -140,7 +141,7 @@ sentences! {
     published_again(op: Op, attempt: Count);
     broker_gone_frees(op: Op, who: Who, blocked_ms: Ms);
     ack_in_vain(op: Op, consumer: Name);
-    lost_with_the_broker(op: Op);
+    lost_with_the_broker(op: Op, holder: Maybe);
     publish_blocked(op: Op);
     outbox_keeps(op: Op);
     relay_takes(op: Op, waited_ms: Ms, again: Yes);
@@ -150,7 +151,7 @@ sentences! {
     because_relayed(every_ms: Ms);
     poll_fails(who: Who);
     still_no_broker();
-    because_broker_down();
+    because_broker_down(part_ms: Ms, whole: Yes);
 }
 
 // What comes more than once.

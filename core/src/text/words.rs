@@ -69,7 +69,9 @@ words! {
     scaling_run(few: Count, many: Count, operations: Count);
     outage_run(what: Name, length: Name);
     kinds(count: Name);
-    of_operations(lost: Name, all: Name);
+    of_operations(some: Name, all: Name);
+    unsuccessful(failed: Name, lost: Name);
+    without_effect(operations: Name);
     compared(these: Name, those: Name);
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
@@ -92,6 +94,11 @@ impl Ui {
     /// What was done to it, and when: the name of the fork.
     pub fn was_done(&self, act: usize, what: &str, when: &str) -> String {
         self.fill(entry(self.texts[place::done], act), &[Arg::Name(what), Arg::Name(when)])
+    }
+
+    /// That nothing is to come for what can be done to an operation, by its place among those acts.
+    pub fn is_too_late(&self, place: usize, operation: &str) -> String {
+        self.fill(entry(self.texts[place::too_late], place), &[Arg::Name(operation)])
     }
 
     /// How many of those who are answered still wait for the effect.

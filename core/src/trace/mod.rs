@@ -1,5 +1,6 @@
 //! What happened in a lane: records with causes, and what is derived from them.
 
+mod chance;
 mod fact;
 mod hash;
 mod lengths;

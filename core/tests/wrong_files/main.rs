@@ -144,6 +144,7 @@ fn words() {
     set("controls.0.name.ru", json!(""), "both languages");
     set("lanes.0.technology", json!(" "), "is empty; allowed are 1 to 40 characters");
     set("services.1.id", json!("caller"), "is \"caller\", which names the caller; allowed is any other id");
+    set("services.1.id", json!("broker"), "is \"broker\", which names the broker; allowed is any other id");
     set("services.1.id", json!("Payments!"), "allowed are 1 to 40 of a-z");
     set("edges.1.id", json!(""), "allowed are 1 to 40 of a-z");
     set("lanes.0.id", json!("Sync"), "allowed are 1 to 40 of a-z");

@@ -62,6 +62,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "the first edge is a call",
     "waits for ever",
     "what is undone is sent once",
+    "which names the broker",
     "which names the caller",
     "which waits for nothing",
     "whose relay publishes again",

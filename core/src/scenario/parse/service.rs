@@ -3,6 +3,7 @@
 use super::super::file::{
     defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServerPreset, ServiceFile,
 };
+use super::super::intervention::BROKER;
 use super::super::presets::SERVERS;
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
@@ -47,8 +48,12 @@ pub(super) fn service(node: Node) -> ServiceFile {
     if fields.opt("workers").is_none() {
         node.error(format_args!("says neither workers nor a preset that has them"));
     }
-    if service.id == "caller" {
-        fields.at("id").error(format_args!("is \"caller\", which names the caller; allowed is any other id"));
+    for taken in ["caller", BROKER] {
+        if service.id == taken {
+            fields
+                .at("id")
+                .error(format_args!("is \"{taken}\", which names the {taken}; allowed is any other id"));
+        }
     }
     service
 }

@@ -13,10 +13,10 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let fact = instant.records[index].fact;
     match fact {
         Fact::DisturbanceBegan { disturbance } => {
-            return Some((9, say.goes_wrong(wrong(instant, disturbance))))
+            return Some((9, say.goes_wrong(wrong(instant, disturbance)?)))
         }
         Fact::DisturbanceEnded { disturbance } => {
-            return Some((9, say.goes_right_again(wrong(instant, disturbance))));
+            return Some((9, say.goes_right_again(wrong(instant, disturbance)?)));
         }
         _ => {}
     }
@@ -87,24 +87,35 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     Some(told)
 }
 
-/// What goes wrong, in terms that can be told.
-fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Wrong<'s> {
+/// What goes wrong, in terms that can be told; `None` where nothing in this lane meets it.
+fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Option<Wrong<'s>> {
     let names = instant.teller.names();
-    match instant.teller.scenario.model.disturbances[usize::from(disturbance)].kind {
+    let lane = &instant.teller.scenario.model.lanes[instant.teller.lane];
+    let told = match instant.teller.scenario.model.disturbances[usize::from(disturbance)].kind {
         DisturbanceKind::Slow(service, factor) => Wrong::Slow(names.service(service), factor),
         DisturbanceKind::Hang(service) => Wrong::Hangs(names.service(service)),
         DisturbanceKind::Errors(service, share) => Wrong::Errors(names.service(service), share),
+        // Messages are not delayed on their way and do not get lost there; a callback along the same edge may be.
+        DisturbanceKind::Delay(edge, _) | DisturbanceKind::Loss(edge, _)
+            if !lane.is_call(edge) && lane.reply.is_none() =>
+        {
+            return None;
+        }
         DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
         DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
         DisturbanceKind::CrashBetween(edge, share) => {
             Wrong::Crashes(names.sender(edge).unwrap_or_default(), share)
+        }
+        DisturbanceKind::BrokerAlarm | DisturbanceKind::BrokerDown if !instant.teller.sends_messages() => {
+            return None;
         }
         DisturbanceKind::BrokerAlarm => Wrong::BrokerAlarm,
         DisturbanceKind::BrokerDown => {
             let broker = instant.teller.scenario.model.broker.as_ref();
             Wrong::BrokerDown { keeps: broker.is_some_and(|broker| broker.durable) }
         }
-    }
+    };
+    Some(told)
 }
 
 impl Instant<'_> {

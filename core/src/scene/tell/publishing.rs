@@ -19,7 +19,9 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::AckLost { at } if instant.broker_is_down() => {
             (7, say.ack_in_vain(number(at), names.target(at.edge)))
         }
-        Fact::MessageLost { at, .. } => (8, say.lost_with_the_broker(number(at))),
+        Fact::MessageLost { at, held } => {
+            (8, say.lost_with_the_broker(number(at), held.then(|| names.target(at.edge))))
+        }
         Fact::PollFailed { edge, worker } => {
             let service = instant.teller.scenario.model.edges[usize::from(edge)].to;
             (2, say.poll_fails(names.who(service, worker)))

@@ -5,7 +5,7 @@ use super::{insert, Teller};
 use crate::scenario::{Commit, EdgeId, EdgeMode, OperationId, ServiceId, Source};
 use crate::text::{Held, Place, Sentence};
 use crate::time::SimTime;
-use crate::trace::{Span, SpanKind};
+use crate::trace::{Fact, Span, SpanKind, WorkerId};
 
 /// The longest wait of an operation up to a point in time, and its chain of causes.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl Cause<'_> {
     fn chain(&self) -> Vec<Sentence> {
         match self.span.kind {
             SpanKind::Queued(service) => self.taken(service),
-            SpanKind::Stored(edge) => self.kept(edge),
+            SpanKind::Stored(edge) => self.besides_the_broker(|| self.kept(edge)),
             SpanKind::Outbox(edge) => self.unpolled(edge),
             _ => Vec::new(),
         }
@@ -78,28 +78,55 @@ impl Cause<'_> {
         until(&self.span, self.at).min(other.to).since(from).micros()
     }
 
+    /// The one of several workers that alone reads the partition of what waited, where that is known.
+    fn reader(&self, service: ServiceId) -> Option<WorkerId> {
+        self.teller.scenario.model.lanes[self.lane].topic?;
+        let records = self.teller.trace.records();
+        let waited = records[self.span.began as usize].fact.address()?.sent();
+        let mut later = records[self.span.began as usize..].iter();
+        let reader = later.find_map(|record| match record.fact {
+            Fact::WorkStarted { at, worker } if at.sent() == waited => Some(worker),
+            _ => None,
+        });
+        reader.filter(|_| self.workers(service) > 1)
+    }
+
     fn taken(&self, service: ServiceId) -> Vec<Sentence> {
         let say = self.teller.say();
         let names = self.teller.names();
+        let reader = self.reader(service);
+        let holds = |at: ServiceId, worker| at == service && reader.is_none_or(|reader| reader == worker);
         let (mut by, mut worked, mut blocked) = (Vec::new(), 0, 0);
         for span in &self.teller.story.spans {
             let time = self.overlap(span);
             match span.kind {
-                SpanKind::Work(at, _) if at == service && time > 0 => worked += time,
-                SpanKind::Blocked(at, _) if at == service && time > 0 => blocked += time,
+                SpanKind::Work(at, worker) if holds(at, worker) && time > 0 => worked += time,
+                SpanKind::Blocked(at, worker) if holds(at, worker) && time > 0 => blocked += time,
                 _ => continue,
             }
             insert(&mut by, span.op);
         }
         if by.is_empty() {
-            return vec![say.because_down(names.service(service))];
+            let down = |span: &Span| matches!(span.kind, SpanKind::Down(at) | SpanKind::WorkerDown(at, _) if at == service);
+            let was_down = self.teller.story.spans.iter().any(|span| down(span) && self.overlap(span) > 0);
+            return was_down.then(|| say.because_down(names.service(service))).into_iter().collect();
         }
         let numbers: Vec<u32> = by.iter().map(|op| op + 1).collect();
         let workers = self.workers(service);
         let held = Held { service: names.service(service), workers, by: &numbers };
-        let mut chain = vec![say.because_taken(held)];
         let share = blocked as f64 / (worked + blocked) as f64;
         let callee = self.callee(service, &by);
+        let mut chain = match reader {
+            Some(reader) => {
+                let ends = share <= 0.5;
+                let told = say.because_reader_taken(names.who(service, reader), &numbers, ends);
+                if ends {
+                    return vec![told];
+                }
+                vec![told]
+            }
+            None => vec![say.because_taken(held)],
+        };
         if share > 0.5 {
             let on = callee.map_or(Place::Broker, |callee| Place::Service(names.service(callee)));
             chain.push(say.because_blocked(share, on));
@@ -109,27 +136,32 @@ impl Cause<'_> {
         chain
     }
 
-    fn broker_was_down(&self) -> bool {
-        let down = |span: &Span| span.kind == SpanKind::BrokerDown && self.overlap(span) > 0;
-        self.teller.story.spans.iter().any(down)
+    /// That the broker was down for a part of the wait, and why it went on when it was up; or for all of it.
+    fn besides_the_broker(&self, rest: impl Fn() -> Vec<Sentence>) -> Vec<Sentence> {
+        let outages = self.teller.story.spans.iter().filter(|span| span.kind == SpanKind::BrokerDown);
+        let down: u64 = outages.map(|span| self.overlap(span)).sum();
+        let whole = down == until(&self.span, self.at).since(self.span.from).micros();
+        let mut chain = if whole { Vec::new() } else { rest() };
+        if down > 0 {
+            let down = self.teller.say().because_broker_down(down as f64 / 1000.0, chain.is_empty());
+            chain.insert(0, down);
+        }
+        chain
     }
 
     fn unpolled(&self, edge: EdgeId) -> Vec<Sentence> {
         let say = self.teller.say();
         let lane = &self.teller.scenario.model.lanes[self.lane];
         let polled = lane.relayed(edge).map(|(_, outbox)| say.because_relayed(outbox.every.millis()));
-        let down = self.broker_was_down().then(|| say.because_broker_down());
-        down.or(polled).into_iter().collect()
+        self.besides_the_broker(|| polled.iter().cloned().collect())
     }
 
+    /// Why a broker that is up keeps what it has.
     fn kept(&self, edge: EdgeId) -> Vec<Sentence> {
         let say = self.teller.say();
         let model = &self.teller.scenario.model;
         let consumer = model.edges[usize::from(edge)].to;
         let name = self.teller.names().service(consumer);
-        if self.broker_was_down() {
-            return vec![say.because_broker_down()];
-        }
         let down = |span: &&Span| span.kind == SpanKind::Down(consumer) && self.overlap(span) > 0;
         if self.teller.story.spans.iter().any(|span| down(&span)) {
             return vec![say.because_down(name)];
@@ -145,7 +177,7 @@ impl Cause<'_> {
             };
         }
         let polls = model.lanes[self.lane].topic.is_some_and(|topic| topic.commit != Commit::AfterEach);
-        if polls {
+        if polls || self.reader(consumer).is_some() {
             return self.taken(consumer);
         }
         let held = model.prefetch(&model.lanes[self.lane], edge).map(|held| say.because_prefetch(name, held));

@@ -85,6 +85,11 @@ impl BrokerPart<'_> {
         }
     }
 
+    /// Whether it is of the kind that knows alarms.
+    pub(in crate::sim) fn has_alarms(&self) -> bool {
+        matches!(self.kind, Kind::RabbitMq(_))
+    }
+
     /// It goes down, or is up again; an alarm begins, or is over, after which it reads what has waited.
     pub(in crate::sim) fn disturbed(
         &mut self,
@@ -95,7 +100,7 @@ impl BrokerPart<'_> {
     ) {
         let unread = std::mem::take(&mut self.outage.unread);
         if kind == DisturbanceKind::BrokerAlarm {
-            self.outage.alarm = begins && matches!(self.kind, Kind::RabbitMq(_));
+            self.outage.alarm = begins;
             for (at, reply_to, blocked) in unread {
                 ctx.at(ctx.now(), blocked, Event::PublishArrives { at, reply_to });
             }
