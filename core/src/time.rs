@@ -58,6 +58,11 @@ pub fn sort_lengths(lengths: &mut [SimDuration]) {
     lengths.sort_unstable();
 }
 
+impl SimTime {
+    /// Later than any run.
+    pub const NEVER: SimTime = SimTime(u64::MAX);
+}
+
 impl SimDuration {
     /// No time at all.
     pub const ZERO: SimDuration = SimDuration(0);

@@ -106,7 +106,7 @@ pub(super) fn disturbances(
         if let DisturbanceKind::CrashBetween(edge, _) = next.kind {
             check_sender(index, edge, edges, lanes, problems);
         }
-        let until = |one: &Disturbance| one.to.unwrap_or(SimTime::from_micros(u64::MAX));
+        let until = |one: &Disturbance| one.to.unwrap_or(SimTime::NEVER);
         let overlaps = |other: &Disturbance| {
             other.kind.same(next.kind) && next.from < until(other) && other.from < until(&next)
         };

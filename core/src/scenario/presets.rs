@@ -198,6 +198,16 @@ impl Preset {
     }
 }
 
+fn named(presets: &'static [Preset], word: Option<&str>) -> Option<&'static Preset> {
+    presets.iter().find(|preset| Some(preset.word) == word)
+}
+
+/// What may stand in a `preset`.
+#[cfg(feature = "schema")]
+pub(crate) fn words(presets: &[Preset]) -> Vec<Option<&'static str>> {
+    presets.iter().map(|preset| Some(preset.word)).chain([None]).collect()
+}
+
 impl ScenarioFile {
     /// The presets that a lane's calls and all services name, each once.
     pub fn presets(&self, lane: usize) -> Vec<&'static Preset> {
@@ -211,10 +221,10 @@ impl ScenarioFile {
             let is_call = lane.edges.iter().any(|(id, mode)| *id == edge.id && *mode == EdgeMode::Call);
             let own = lane.policies.iter().find(|(id, _)| *id == edge.id).map(|(_, call)| call);
             let call = own.or(edge.call.as_ref()).filter(|_| is_call);
-            add(call.and_then(|call| call.preset).map(|preset| &CALLS[preset as usize]));
+            add(call.and_then(|call| named(&CALLS, call.preset)));
         }
         for service in &self.services {
-            add(service.preset.map(|preset| &SERVERS[preset as usize]));
+            add(named(&SERVERS, service.preset));
         }
         all
     }

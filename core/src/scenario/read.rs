@@ -201,6 +201,12 @@ impl<'n> Node<'n> {
         self.value.cloned().unwrap_or(Json::Null)
     }
 
+    /// The word of a preset.
+    pub fn preset(&self, presets: &[Preset]) -> &'static str {
+        let words: Vec<&'static str> = presets.iter().map(|preset| preset.word).collect();
+        words[self.word(&words)]
+    }
+
     /// A text, whatever it says; empty on error.
     #[inline(never)]
     pub fn text(&self) -> &'n str {

@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use super::is_call;
 use super::replies::Replies;
 use crate::scenario::{next_start, LaneModel, Model, OperationId, Workload};
 use crate::trace::{Address, Fact, Outcome, Patience, RecordId, NO_CAUSE};
@@ -60,16 +59,7 @@ impl<'m> Callers<'m> {
         }
         let at = Address::first(op, ENTRY);
         let reply_to = ReplyTo { worker: caller, epoch: 0 };
-        if self.lane.client(ENTRY).is_some() {
-            ctx.at(ctx.now(), started, Event::CallBegins { at, reply_to });
-        } else if is_call(&self.lane.modes, ENTRY) {
-            let sent = ctx.record(started, Fact::RequestSent { at });
-            let event = Event::RequestArrives { at, reply_to };
-            ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
-        } else if let Some(broker) = &self.model.broker {
-            let sent = ctx.record(started, Fact::MessagePublished { at });
-            ctx.publish(&broker.one_way, (at, reply_to), sent);
-        }
+        ctx.send((self.model, self.lane), (at, reply_to), started);
     }
 
     /// The answer to an operation: a reply, or the broker's confirm; where the caller waits for more, a good

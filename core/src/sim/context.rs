@@ -155,27 +155,57 @@ impl Context {
         self.queue.push(self.now + length, cause, event);
     }
 
-    /// Sends a message on its way to the broker, or lets its producer wait for more.
+    /// A sender turns to what is there for an edge: its client or its outbox, its callee, or the broker.
+    pub(super) fn send(
+        &mut self,
+        (model, lane): (&Model, &LaneModel),
+        (at, reply_to): (Address, ReplyTo),
+        cause: RecordId,
+    ) {
+        if lane.client(at.edge).is_some() || lane.relayed(at.edge).is_some() {
+            self.at(self.now, cause, Event::CallBegins { at, reply_to });
+        } else if lane.is_call(at.edge) {
+            self.request(model, (at, reply_to), cause);
+        } else {
+            self.publish(model, (at, reply_to), cause);
+        }
+    }
+
+    /// Sends a request on its way; the record of that.
+    #[inline]
+    pub(super) fn request(
+        &mut self,
+        model: &Model,
+        (at, reply_to): (Address, ReplyTo),
+        cause: RecordId,
+    ) -> RecordId {
+        let sent = self.record(cause, Fact::RequestSent { at });
+        let event = Event::RequestArrives { at, reply_to };
+        self.hop(&model.one_way, (Purpose::HopThere, at), sent, event);
+        sent
+    }
+
+    /// Sends a message on its way to the broker, or lets its producer wait for more; the record of that.
     #[inline]
     pub(super) fn publish(
         &mut self,
-        law: &Distribution,
+        model: &Model,
         (at, reply_to): (Address, ReplyTo),
-        published: RecordId,
-    ) {
+        cause: RecordId,
+    ) -> RecordId {
+        let published = self.record(cause, Fact::MessagePublished { at });
+        let Some(broker) = &model.broker else { return published };
+        let law = &broker.one_way;
         if self.linger.is_none() {
-            return self.after(
-                law,
-                (Purpose::Publish, at),
-                published,
-                Event::PublishArrives { at, reply_to },
-            );
+            self.after(law, (Purpose::Publish, at), published, Event::PublishArrives { at, reply_to });
+            return published;
         }
         let (over, full) = self.linger.add((at, reply_to, published), self.now);
         if let Some(over) = over {
             self.at(over, published, Event::LingerEnds { edge: at.edge });
         }
         self.send_batch(law, full);
+        published
     }
 
     /// A producer sends what it has: one request, so one hop for all.

@@ -29,7 +29,6 @@ use std::fmt;
 
 pub use engine::run;
 
-use crate::scenario::EdgeMode;
 use crate::time::SimTime;
 
 /// Why a run was given up.
@@ -56,8 +55,3 @@ impl fmt::Display for SimError {
 }
 
 impl std::error::Error for SimError {}
-
-/// Whether an edge is a call in the lane that runs.
-fn is_call(modes: &[EdgeMode], edge: u8) -> bool {
-    modes[usize::from(edge)] == EdgeMode::Call
-}

@@ -12,7 +12,7 @@ use super::client::{Answer, Timer};
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use crate::scenario::{Broker, EdgeId, LaneModel, Model, Outbox as Policy};
+use crate::scenario::{EdgeId, LaneModel, Model, Outbox as Policy};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, Patience, RecordId, NO_CAUSE};
 
@@ -31,9 +31,9 @@ struct Row {
 /// An outbox and its relay.
 pub(super) struct Outbox<'m> {
     edge: EdgeId,
+    model: &'m Model,
     lane: &'m LaneModel,
     policy: Policy,
-    broker: &'m Broker,
     /// How long the relay waits for a confirm.
     timeout: Option<SimDuration>,
     /// In the order of writing.
@@ -59,13 +59,12 @@ impl<'m> Outboxes<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel) -> Self {
         let outbox = |edge| {
             let (publish, policy) = lane.relayed(edge)?;
-            let (broker, timeout) = (model.broker.as_ref()?, publish.client.timeout);
-            let rows = VecDeque::new();
+            let (timeout, rows) = (publish.client.timeout, VecDeque::new());
             Some(Outbox {
                 edge,
+                model,
                 lane,
                 policy,
-                broker,
                 timeout,
                 rows,
                 polls: false,
@@ -123,9 +122,7 @@ impl Outbox<'_> {
             self.in_quiet.extend(quiet.then_some(at));
             self.probe = self.in_doubt.then_some(at);
             let taken = ctx.record(row.since, Fact::OutboxTaken { at });
-            let sent = ctx.record(taken, Fact::MessagePublished { at });
-            let event = Event::PublishArrives { at, reply_to: ReplyTo::default() };
-            ctx.after(&self.broker.one_way, (Purpose::Publish, at), sent, event);
+            let sent = ctx.publish(self.model, (at, ReplyTo::default()), taken);
             if first && ctx.crashes(Purpose::RelayCrash, at) {
                 row.under_way = false;
                 row.since = ctx.record(sent, Fact::CrashedBetween { at });
@@ -175,6 +172,7 @@ impl Outbox<'_> {
     fn is_quiet(&self, ctx: &Context) -> bool {
         ctx.only(|event| match event {
             Event::RelayPolls { .. } => true,
+            Event::LingerEnds { edge } => self.lane.relayed(*edge).is_some(),
             Event::Timer { at, .. } | Event::PublishArrives { at, .. } => {
                 self.lane.relayed(at.edge).is_some()
             }

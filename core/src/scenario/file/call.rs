@@ -1,5 +1,7 @@
 //! What the sender of a call does while it waits and when it fails.
 
+#[cfg(feature = "schema")]
+use crate::scenario::presets::CALLS;
 use serde::Serialize;
 
 /// The policies of a client on one edge; what is absent is off.
@@ -8,7 +10,8 @@ use serde::Serialize;
 pub struct CallFile {
     /// A technology whose defaults stand here, with their sources in `lockstep presets`; what is stated beside
     /// it counts instead, and null turns off.
-    pub preset: Option<CallPreset>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::scenario::presets::words(&CALLS))))]
+    pub preset: Option<&'static str>,
     /// How long an attempt may take, milliseconds.
     #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
     pub timeout_ms: Option<f64>,
@@ -33,25 +36,6 @@ pub struct CallFile {
     pub bulkhead: Option<BulkheadFile>,
     /// Connections, of which an attempt holds one until its reply or its timeout.
     pub pool: Option<ConnectionsFile>,
-}
-
-/// A client whose defaults are known: `scenario/presets.rs` has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum CallPreset {
-    /// Apache HttpClient 5: waits for ever, five connections.
-    Http,
-    /// gRPC: waits for ever, tells what is given up, passes deadlines on.
-    Grpc,
-    /// A route of Envoy: 15 s, one retry, 1024 requests at a time.
-    Envoy,
-    /// An SDK of AWS in standard mode: three attempts and a retry quota.
-    AwsStandard,
-    /// All modules of resilience4j: time limiter, retry, circuit breaker, bulkhead.
-    Resilience4j,
-    /// HikariCP: ten connections, half a minute for one.
-    Hikaricp,
 }
 
 /// Hedging (gRFC A6): attempts at 0, d, 2d and so on, or as soon as one has failed; the first good

@@ -20,16 +20,14 @@ pub use broker::{
     BrokerFile, BrokerKind, BrokerQueueFile, CommitOrder, KafkaFile, OnFailure, QueueOverflow, SqsFile,
 };
 pub use call::{
-    BackoffFile, BreakerFile, BulkheadFile, CallFile, CallPreset, ConnectionsFile, FailureFile, HedgeFile,
-    JitterFile, RetryBudgetFile, RetryFile, ThrottleFile,
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
+    RetryBudgetFile, RetryFile, ThrottleFile,
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, Style};
 pub use fault::FaultFile;
 pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;
-pub use service::{
-    IdempotentFile, Mixture, Overflow, QueueFile, QueueOrder, ServerPreset, ServiceFile, ServiceTime,
-};
+pub use service::{IdempotentFile, Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
 
 use serde::Serialize;

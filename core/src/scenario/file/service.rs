@@ -1,5 +1,7 @@
 //! Services, and how long things take.
 
+#[cfg(feature = "schema")]
+use crate::scenario::presets::SERVERS;
 use serde::Serialize;
 
 use super::Localized;
@@ -71,7 +73,8 @@ pub struct ServiceFile {
     /// What one of its workers is called in a row label, where it has several: "thread".
     pub worker: Option<Localized>,
     /// A server whose defaults stand here; what is stated beside it counts instead, and null turns off.
-    pub preset: Option<ServerPreset>,
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::scenario::presets::words(&SERVERS))))]
+    pub preset: Option<&'static str>,
     /// Workers, 1 to 1000; may be left to the preset.
     #[cfg_attr(feature = "schema", schemars(with = "Option<u32>", range(min = 1, max = 1000)))]
     pub workers: u32,
@@ -114,15 +117,6 @@ pub struct IdempotentFile {
         schemars(default = "super::defaults::idempotent_window_ms", range(min = 0, max = 86_400_000))
     )]
     pub window_ms: f64,
-}
-
-/// A server whose defaults are known: `scenario/presets.rs` has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ServerPreset {
-    /// Tomcat: 200 threads, 100 more may wait, then refusal.
-    Tomcat,
 }
 
 /// The queue in front of a service's workers.

@@ -2,8 +2,8 @@
 
 use super::super::file::defaults;
 use super::super::file::{
-    BackoffFile, BreakerFile, BulkheadFile, CallFile, CallPreset, ConnectionsFile, FailureFile, HedgeFile,
-    JitterFile, RetryBudgetFile, RetryFile, ThrottleFile,
+    BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
+    RetryBudgetFile, RetryFile, ThrottleFile,
 };
 use super::super::presets::CALLS;
 use super::super::read::{Fields, Node};
@@ -25,7 +25,7 @@ pub(super) fn call(node: Node) -> CallFile {
         "pool",
     ]);
     let call = CallFile {
-        preset: fields.opt("preset").map(preset),
+        preset: fields.opt("preset").map(|preset| preset.preset(&CALLS)),
         timeout_ms: fields.opt("timeout_ms").map(patience),
         deadline_ms: fields.opt("deadline_ms").map(patience),
         cancel: fields.given("cancel").is_some_and(|cancel| cancel.flag()),
@@ -40,18 +40,6 @@ pub(super) fn call(node: Node) -> CallFile {
         fields.at("hedge").error(format_args!("stands beside a retry; gRFC A6 allows one of the two"));
     }
     call
-}
-
-fn preset(node: Node) -> CallPreset {
-    let every = [
-        CallPreset::Http,
-        CallPreset::Grpc,
-        CallPreset::Envoy,
-        CallPreset::AwsStandard,
-        CallPreset::Resilience4j,
-        CallPreset::Hikaricp,
-    ];
-    every[node.word(&CALLS.map(|preset| preset.word))]
 }
 
 /// A length of time after which one gives up: at least a microsecond.

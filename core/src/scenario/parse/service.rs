@@ -1,8 +1,6 @@
 //! Reads a service.
 
-use super::super::file::{
-    defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServerPreset, ServiceFile,
-};
+use super::super::file::{defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServiceFile};
 use super::super::intervention::BROKER;
 use super::super::presets::SERVERS;
 use super::super::read::Node;
@@ -30,7 +28,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "idempotent",
     ]);
     let service = ServiceFile {
-        preset: fields.opt("preset").map(|preset| [ServerPreset::Tomcat][preset.word(&[SERVERS[0].word])]),
+        preset: fields.opt("preset").map(|preset| preset.preset(&SERVERS)),
         id: id(fields.at("id")),
         name: localized(fields.at("name")),
         worker: fields.opt("worker").map(localized),

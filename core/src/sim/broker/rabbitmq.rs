@@ -10,9 +10,6 @@ use crate::scenario::{Broker, Edge, EdgeId, LaneModel, Model, QueueOverflow, Que
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
-/// Later than any run.
-const NEVER: SimTime = SimTime::from_micros(u64::MAX);
-
 pub(in crate::sim) struct RabbitMq<'m> {
     model: &'m Model,
     broker: &'m Broker,
@@ -79,7 +76,7 @@ impl<'m> RabbitMq<'m> {
     fn is_ready(&mut self, ctx: &mut Context, at: Address, stored: RecordId) {
         let now = ctx.now();
         let (queue, policy) = self.queue(at.edge);
-        let expires = policy.message_ttl.map_or(NEVER, |ttl| now + ttl);
+        let expires = policy.message_ttl.map_or(SimTime::NEVER, |ttl| now + ttl);
         queue.ready.push_back(Message { at, stored, expires, worker: 0 });
         if let Some((at, stored)) = super::stored_twice(ctx, self.model, at, stored) {
             self.queue(at.edge).0.ready.push_back(Message { at, stored, expires, worker: 0 });

@@ -12,9 +12,6 @@ use crate::scenario::Pushback;
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId};
 
-/// Later than any run.
-const NEVER: SimTime = SimTime::from_micros(u64::MAX);
-
 impl Client<'_> {
     /// An attempt begins; when the delay is over, another may follow.
     pub(super) fn hedge_later(&mut self, ctx: &mut Context, slot: Slot, at: Address, cause: RecordId) {
@@ -63,9 +60,9 @@ impl Client<'_> {
         let pushback = self.pushback(outcome);
         let Some(call) = self.calls.call(slot) else { return };
         if pushback == Some(Pushback::Never) {
-            call.not_before = NEVER;
+            call.not_before = SimTime::NEVER;
         }
-        let more = answered && call.made < most && call.not_before != NEVER;
+        let more = answered && call.made < most && call.not_before != SimTime::NEVER;
         if more && charged {
             if let Some(Pushback::After(wait)) = pushback {
                 call.not_before = call.not_before.max(ctx.now() + wait);

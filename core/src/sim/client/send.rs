@@ -1,7 +1,7 @@
 //! What an attempt sends: a request to its callee, or a message to the broker.
 
 use super::slab::Slot;
-use super::{earlier, Client, Context, Event, Purpose, ReplyTo, Timer};
+use super::{earlier, Client, Context, ReplyTo, Timer};
 use crate::trace::{Address, Fact, Outcome, RecordId};
 
 impl Client<'_> {
@@ -9,9 +9,9 @@ impl Client<'_> {
         let sent = if self.lane.is_call(self.edge) {
             self.request(ctx, slot, at, cause)
         } else if self.lane.confirms(self.edge) {
-            self.publish(ctx, ReplyTo::slot(slot), at, cause)
+            ctx.publish(self.model, (at, ReplyTo::slot(slot)), cause)
         } else {
-            let sent = self.publish(ctx, ReplyTo::NOBODY, at, cause);
+            let sent = ctx.publish(self.model, (at, ReplyTo::NOBODY), cause);
             let waived = ctx.record(sent, Fact::ConfirmWaived { at });
             return self.over(ctx, slot, at, Outcome::Ok, waived);
         };
@@ -28,17 +28,6 @@ impl Client<'_> {
                 ctx.deadlines.tell(at, until);
             }
         }
-        let sent = ctx.record(cause, Fact::RequestSent { at });
-        let event = Event::RequestArrives { at, reply_to: ReplyTo::slot(slot) };
-        ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
-        sent
-    }
-
-    fn publish(&self, ctx: &mut Context, reply_to: ReplyTo, at: Address, cause: RecordId) -> RecordId {
-        let sent = ctx.record(cause, Fact::MessagePublished { at });
-        if let Some(broker) = &self.model.broker {
-            ctx.publish(&broker.one_way, (at, reply_to), sent);
-        }
-        sent
+        ctx.request(self.model, (at, ReplyTo::slot(slot)), cause)
     }
 }

@@ -14,7 +14,6 @@ mod worker;
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
-use super::is_call;
 use super::pool::FreeWorkers;
 use super::replies;
 use super::trouble::Trouble;
@@ -80,7 +79,7 @@ impl<'m> Service<'m> {
             let taken = taken.filter(move |edge| model.takes(class, *edge) && !model.is_copied(lane, *edge));
             taken.flat_map(copies).collect()
         };
-        let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !is_call(&lane.modes, *edge);
+        let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !lane.is_call(*edge);
         let entered_by: Vec<EdgeId> = (0..model.edges.len() as EdgeId).filter(enters).collect();
         let owned = entered_by.iter().any(|edge| lane.is_for_one_worker(*edge));
         Service {
@@ -295,7 +294,7 @@ impl<'m> Service<'m> {
         let next = if undoes { &[] } else { &self.outgoing[ctx.class_of(job.at.op)][held.taken..] };
         if ok && !next.is_empty() {
             // Messages that follow each other leave together; a call goes alone, unless all go at once.
-            let message = |(edge, _): &&(EdgeId, u16)| !is_call(&self.lane.modes, *edge);
+            let message = |(edge, _): &&(EdgeId, u16)| !self.lane.is_call(*edge);
             let together = match self.lane.calls {
                 Calls::Parallel => next.len(),
                 Calls::Sequential => next.iter().take_while(message).count().max(1),

@@ -3,7 +3,6 @@
 use super::super::context::Context;
 use super::super::draws::Purpose;
 use super::super::event::{Answer, Event, ReplyTo};
-use super::super::is_call;
 use super::line::{Job, Via};
 use super::Service;
 use crate::scenario::OnFailure;
@@ -18,22 +17,14 @@ impl Service<'_> {
         reply_to: ReplyTo,
         cause: RecordId,
     ) {
-        if self.lane.client(at.edge).is_some() || self.lane.relayed(at.edge).is_some() {
-            // What is to be undone is undone whether anybody waits for it or not.
-            let call =
-                self.lane.is_call(at.edge) && self.model.edges[usize::from(at.edge)].compensates.is_none();
-            if let Some(until) = ctx.deadlines.of(parent).filter(|_| call) {
+        // Only a client looks at the time. What is to be undone is undone whether anybody waits for it or not.
+        let called = self.lane.is_call(at.edge) && self.lane.client(at.edge).is_some();
+        if called && self.model.edges[usize::from(at.edge)].compensates.is_none() {
+            if let Some(until) = ctx.deadlines.of(parent) {
                 ctx.deadlines.tell(at, until);
             }
-            ctx.at(ctx.now(), cause, Event::CallBegins { at, reply_to });
-        } else if is_call(&self.lane.modes, at.edge) {
-            let sent = ctx.record(cause, Fact::RequestSent { at });
-            let event = Event::RequestArrives { at, reply_to };
-            ctx.hop(&self.model.one_way, (Purpose::HopThere, at), sent, event);
-        } else if let Some(broker) = &self.model.broker {
-            let sent = ctx.record(cause, Fact::MessagePublished { at });
-            ctx.publish(&broker.one_way, (at, reply_to), sent);
         }
+        ctx.send((self.model, self.lane), (at, reply_to), cause);
     }
 
     pub(super) fn reply(
