@@ -174,3 +174,21 @@ fn partitions_move_when_their_owner_is_gone() {
     assert_eq!((ran.value("duplicate_effects"), ran.value("lost"), ran.value("reordered")), (0.0, 0.0, 0.0));
     assert_eq!(ran.value("duplicate_deliveries") as usize, ran.times("MessageRequeued").len());
 }
+
+/// The broker keeps nothing and is down while the first is worked on, from 4 to 14 ms; its commit is due at 20 and
+/// there at 21. The second is stored at 20.5, sent, and not committed by that: a crash amid its work at 25 ms brings
+/// it once more.
+#[test]
+fn a_commit_of_what_the_broker_has_lost_commits_nothing_else() {
+    let mut file = file(&json!({"kafka": {"commit": "auto", "auto_commit_every_ms": 20}}), 1, 1);
+    file["broker"]["durable"] = false.into();
+    file["workload"]["arrivals"] = json!({"at": {"ms": [0, 17.5]}});
+    file["faults"][0]["crash"]["at_ms"] = json!(25);
+    file["faults"].as_array_mut().unwrap().push(json!({"broker_down": {"from_ms": 5, "to_ms": 8}}));
+    let ran = run(&file);
+    assert_eq!(ran.times("MessageLost"), [(1, 5.0)]);
+    assert_eq!(ran.times("OffsetsCommitted")[0], (1, 20.0));
+    assert_eq!(ran.times("DeliverySent")[1], (2, 20.5));
+    assert_eq!(ran.times("MessageRequeued"), [(2, 126.0)]);
+    assert_eq!((ran.times("EffectVisible").len(), ran.value("lost")), (2, 0.0));
+}

@@ -95,6 +95,19 @@ fn troubles_are_told_and_drawn_where_something_meets_them() {
     }
 }
 
+/// A broker that keeps nothing durably forgets what its consumer has in hand, and loses what waits.
+#[test]
+fn what_a_consumer_holds_is_forgotten_and_not_lost() {
+    let mut file = common::one_consumer("send");
+    file["broker"]["durable"] = false.into();
+    file["broker"]["prefetch_per_worker"] = 1.into();
+    file["workload"] = json!({"arrivals": {"at": {"ms": [0, 0]}}});
+    file["faults"] = json!([{"broker_down": {"from_ms": 10, "to_ms": 30}}]);
+    let told = Seen::of(&file.to_string()).told(0, 10.0);
+    assert!(told.contains("The broker loses 2: it was not kept durably."), "{told}");
+    assert!(told.contains("The broker forgets 1; x still has it."), "{told}");
+}
+
 /// Published twice, as the first confirm gets lost: two workers have the same operation in hand, and each
 /// acknowledges from its own place.
 #[test]

@@ -105,6 +105,9 @@ impl<'m> Kafka<'m> {
                 return self.fetch(ctx, at.edge, place, removed);
             }
         }
+        for member in &mut topic.members {
+            member.lost.retain(|lost| *lost != at);
+        }
         // One from before an outage is not among what is fetched: the record is read once more.
         // What was committed before its work is given up by its consumer alone.
         if self.settings.commit == Commit::BeforeBatch && answer != Answer::Acked {
@@ -140,6 +143,9 @@ impl<'m> Kafka<'m> {
         }
         let mut last = cause;
         for _ in 0..count {
+            if member.lost.pop_front().is_some() {
+                continue;
+            }
             let Some((at, _)) = member.fetched.pop_front() else { break };
             last = ctx.record(cause, Fact::MessageRemoved { at });
         }
@@ -172,8 +178,11 @@ impl<'m> Kafka<'m> {
             for at in topic.logs.iter_mut().flat_map(std::mem::take) {
                 ctx.record(cause, Fact::MessageLost { at, held: false });
             }
-            for (at, _) in topic.members.iter_mut().flat_map(|member| std::mem::take(&mut member.fetched)) {
-                ctx.record(cause, Fact::MessageLost { at, held: true });
+            for member in &mut topic.members {
+                for (at, _) in std::mem::take(&mut member.fetched) {
+                    ctx.record(cause, Fact::MessageLost { at, held: true });
+                    member.lost.push_back(at);
+                }
             }
         }
     }
@@ -292,8 +301,9 @@ impl<'m> Kafka<'m> {
     fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
         let Topic { logs, members, .. } = self.topic(edge);
         let member = &mut members[usize::from(worker)];
-        // Whoever comes back has a new connection.
+        // Whoever comes back has a new connection, and commits nothing from before.
         (member.arrives, member.waits) = (SimTime::ZERO, false);
+        member.lost.clear();
         while let Some((at, partition)) = member.fetched.pop_back() {
             logs[usize::from(partition)].push_front(at.redelivered());
             ctx.record(cause, Fact::MessageRequeued { at });

@@ -24,6 +24,8 @@ pub(super) fn owner(partition: PartitionId, partitions: u16, members: u16) -> Wo
 pub(super) struct Member {
     /// Fetched and not committed, in the order of the fetches.
     pub(super) fetched: VecDeque<(Address, PartitionId)>,
+    /// Fetched before that, and lost by a broker that keeps nothing: what it commits is first of these.
+    pub(super) lost: VecDeque<Address>,
     /// The partitions that it owns.
     pub(super) owns: Range<PartitionId>,
     /// The one that it fetches from next.

@@ -26,6 +26,9 @@ pub(super) struct PartitionsBook {
     on_the_way: Vec<VecDeque<Address>>,
     /// Not yet taken up by its worker, by partition.
     to_start: Vec<VecDeque<Address>>,
+    /// By delivery, to which worker it was sent, if that is known: what an outage or a rebalance has taken from a
+    /// worker it may still have in hand, whoever the partition belongs to by then.
+    sent_to: BTreeMap<Address, Option<u16>>,
     /// What its worker has of what the broker has lost.
     left_behind: Vec<Address>,
     removed: usize,
@@ -60,6 +63,7 @@ impl PartitionsBook {
             fetched: Vec::new(),
             on_the_way: vec![VecDeque::new(); usize::from(workers)],
             to_start: logs(),
+            sent_to: BTreeMap::new(),
             left_behind: Vec::new(),
             removed: 0,
             lost: 0,
@@ -181,6 +185,7 @@ impl PartitionsBook {
                 let mine =
                     |held: &&Address| self.of(**held).is_ok_and(|place| self.owner(place as u16) == owner);
                 let held = self.fetched.iter().filter(mine).count();
+                self.sent_to.insert(at, owner);
                 if let Some(owner) = owner {
                     self.on_the_way[usize::from(owner)].push_back(at);
                 }
@@ -192,8 +197,9 @@ impl PartitionsBook {
             }
             Fact::DeliveryArrived { .. } => {
                 let partition = self.of(at)?;
-                if let Some(owner) = self.owner(partition as u16).filter(|_| !self.left_behind.contains(&at))
-                {
+                let owner = self.sent_to.get(&at).copied().flatten();
+                // What was taken from its worker on the way arrives all the same.
+                if let Some(owner) = owner.filter(|_| self.fetched.contains(&at)) {
                     let next = self.on_the_way[usize::from(owner)].pop_front();
                     ensure(next == Some(at), || format!("the next of its connection is {next:?}"))?;
                 }
@@ -201,12 +207,14 @@ impl PartitionsBook {
             }
             Fact::WorkStarted { worker, .. } => {
                 let partition = self.of(at)?;
-                let next = self.to_start[partition].pop_front();
+                let owner = self.sent_to.get(&at).copied().flatten();
+                let waiting = &mut self.to_start[partition];
+                let alike = |waits: &Address| self.sent_to.get(waits).copied().flatten() == owner;
+                let place = waiting.iter().position(alike).unwrap_or(0);
+                let next = waiting.remove(place);
                 ensure(next == Some(at), || format!("the next of its partition is {next:?}"))?;
-                let owner = self.owner(partition as PartitionId);
-                let known = self.left_behind.contains(&at);
-                ensure(known || owner.is_none_or(|owner| owner == worker), || {
-                    format!("it belongs to worker {owner:?}")
+                ensure(owner.is_none_or(|owner| owner == worker), || {
+                    format!("it was sent to worker {owner:?}")
                 })?;
             }
             Fact::DeliveryLost { .. } => {
