@@ -6,6 +6,7 @@ mod common;
 use common::{near, study};
 use lockstep_core::metrics::{Measurements, Operations};
 use lockstep_core::study::Study;
+use lockstep_core::trace::Fact;
 use serde_json::{json, Value};
 
 const MONGODB: &str = include_str!("../../assets/scenarios/retry-storm-mongodb.json");
@@ -66,9 +67,18 @@ fn fifty_callers_keep_to_littles_law() {
         (0.199, "async", 18.469_035, 2643.52),
         (0.123, "sync", 5.985_075, 7778.22),
     ];
+    let shipped = study(FIFTY, &[]);
     for (work_ms, id, response_ms, per_s) in published {
         let study = study(FIFTY, &[("services.logger.service_time.exponential.mean_ms", json!(work_ms))]);
         let measured = lane(&study, id);
+        // The lane of gRPC is what a call would be with its work, to the last record.
+        if work_ms == 0.123 {
+            let [grpc, sync] = ["grpc", "sync"].map(|id| shipped.scenario.model.lane(id).unwrap());
+            assert_eq!(shipped.traces[grpc].hash(), study.traces[sync].hash());
+            near(lane(&shipped, "grpc")["acknowledgement_mean_ms"], response_ms, 0.02);
+        } else {
+            near(lane(&shipped, id)["acknowledgement_mean_ms"], response_ms, 0.02);
+        }
         near(measured["acknowledgement_mean_ms"], response_ms, 0.02);
         near(measured["accepted_per_s"], per_s, 0.03);
         let callers = |response_ms: f64, per_s: f64| response_ms * per_s / 1000.0;
@@ -86,11 +96,36 @@ fn fifty_callers_keep_to_littles_law() {
         let mut changes = long.to_vec();
         changes.push(("workload.arrivals.closed.callers", json!(callers)));
         let study = study(FIFTY, &changes);
-        for id in ["sync", "async"] {
+        for id in ["sync", "grpc", "async"] {
             let measured = lane(&study, id);
             let product = measured["acknowledgement_mean_ms"].unwrap() * measured["accepted_per_s"].unwrap();
             near(Some(product / 1000.0), f64::from(callers), 0.005);
         }
+    }
+}
+
+/// One request is as lucky over gRPC as over HTTP: what it takes is the same draw, stretched.
+#[test]
+fn a_lane_with_a_time_of_its_own_keeps_the_luck_of_the_others() {
+    let study = study(FIFTY, &[]);
+    let lengths = |id| {
+        let trace = &study.traces[study.scenario.model.lane(id).unwrap()];
+        let records = trace.records().iter();
+        let finished = records.filter_map(|record| match record.fact {
+            Fact::WorkFinished { at, .. } => {
+                Some((at.op, record.at.since(trace.records()[record.cause as usize].at).micros()))
+            }
+            _ => None,
+        });
+        let mut lengths: Vec<(u32, u64)> = finished.collect();
+        lengths.sort_unstable();
+        lengths
+    };
+    let (http, grpc) = (lengths("sync"), lengths("grpc"));
+    assert_eq!((http.len(), grpc.len()), (1000, 1000));
+    for ((op, http), (same, grpc)) in http.into_iter().zip(grpc) {
+        let stretched = http as f64 * 0.123 / 0.199;
+        assert!(op == same && (grpc as f64 - stretched).abs() <= 1.0, "{op}: {http} {grpc}");
     }
 }
 

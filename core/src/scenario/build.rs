@@ -278,6 +278,10 @@ fn lane_model(
     let topic = topic(index, lane, file, problems);
     let (id, style, calls) = (lane.id.clone(), lane.style, lane.calls);
     let (sqs, trace_context) = (sqs::queue(lane, file), lane.trace_context);
+    let time = |(id, time): &(String, ServiceTime)| {
+        (references::service(file, problems, id, format_args!("lanes.{index}.service_times")), law(time))
+    };
+    let service_times = lane.service_times.iter().map(time).collect();
     let (compensation, reply) = (lane.compensation, super::reply::reply(index, lane, file, problems));
     LaneModel {
         id,
@@ -292,6 +296,7 @@ fn lane_model(
         policies,
         publish,
         queues,
+        service_times,
     }
 }
 

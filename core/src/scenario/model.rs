@@ -249,9 +249,17 @@ pub struct LaneModel {
     pub publish: Vec<Option<PublishPolicy>>,
     /// What the broker's queues do, by [`EdgeId`].
     pub queues: Vec<QueuePolicy>,
+    /// How long the work of a service takes in this lane, where it is another time than elsewhere.
+    pub service_times: Vec<(ServiceId, Distribution)>,
 }
 
 impl LaneModel {
+    /// How long the work of a service takes here, for workers that have no time of their own.
+    pub fn service_time<'m>(&'m self, service: ServiceId, model: &'m Model) -> &'m Distribution {
+        let here = self.service_times.iter().find(|(id, _)| *id == service);
+        here.map_or(&model.services[usize::from(service)].service_time, |(_, law)| law)
+    }
+
     /// Whether what comes along a message edge is for one worker of its service, and for no other.
     pub fn is_for_one_worker(&self, edge: EdgeId) -> bool {
         self.topic.is_some() || self.sqs.is_some() || self.queues[usize::from(edge)].consumer_per_worker

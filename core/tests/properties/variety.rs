@@ -133,6 +133,9 @@ impl Variety {
         if dice.below(3) == 0 {
             topics::subscribe(dice, &mut file);
         }
+        if !self.steady && dice.below(4) == 0 {
+            file["lanes"][dice.below(3) as usize]["service_times"] = json!({&ids[0]: law(dice)});
+        }
         file
     }
 }

@@ -70,6 +70,16 @@ fn workers_may_differ() {
     set("services.1.worker_times", json!({}), "expected a list");
     let wrong = json!([{"fixed": {"ms": -1}}]);
     set_elsewhere("services.1.worker_times", wrong, "services.1.worker_times.0.fixed.ms", "allowed are 0 to");
+    set("lanes.1.service_times", json!([]), "is a list of 0; expected an object");
+    let nobody = json!({"nobody": {"fixed": {"ms": 1}}});
+    set("lanes.1.service_times", nobody, "\"nobody\" is no service; allowed are orders, payments");
+    let wrong = json!({"orders": {"fixed": {"ms": -1}}});
+    set_elsewhere(
+        "lanes.1.service_times",
+        wrong,
+        "lanes.1.service_times.orders.fixed.ms",
+        "allowed are 0 to",
+    );
     let own = json!({"consumer_per_worker": 1});
     set_elsewhere("broker.rabbitmq", own, "broker.rabbitmq.consumer_per_worker", "expected true or false");
 }

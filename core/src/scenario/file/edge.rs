@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 #[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 
-use super::{BrokerKind, BrokerQueueFile, CallFile, KafkaFile, Localized, PublishFile, SqsFile};
+use super::{BrokerKind, BrokerQueueFile, CallFile, KafkaFile, Localized, PublishFile, ServiceTime, SqsFile};
 
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -138,6 +138,11 @@ pub struct LaneFile {
     #[serde(serialize_with = "as_object")]
     #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, PublishFile>"))]
     pub publish: Vec<(String, PublishFile)>,
+    /// How long the work of some services takes in this lane in place of their own `service_time`, by the
+    /// services' ids: another technology may cost more or less. The draws stay those of the other lanes.
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "BTreeMap<String, ServiceTime>"))]
+    pub service_times: Vec<(String, ServiceTime)>,
     /// Whether its messages carry the trace context in their headers (W3C Trace Context), so that what
     /// their consumers do belongs to the same trace. Without, a message begins a new trace.
     #[cfg_attr(feature = "schema", schemars(default))]

@@ -3,6 +3,7 @@
 use super::super::file::defaults;
 use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, Style};
 use super::super::read::Node;
+use super::super::times::law;
 use super::super::words::{id, localized, technology};
 use super::broker::{kafka, queue, sqs};
 use super::call::{call, patience};
@@ -48,6 +49,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "policies",
         "queues",
         "publish",
+        "service_times",
         "sqs",
         "kafka",
         "reply",
@@ -65,6 +67,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         policies: fields.opt("policies").map_or(Vec::new(), |policies| policies.named(call)),
         queues: fields.opt("queues").map_or(Vec::new(), |queues| queues.named(queue)),
         publish: fields.opt("publish").map_or(Vec::new(), |policies| policies.named(publish)),
+        service_times: fields.opt("service_times").map_or(Vec::new(), |times| times.named(law)),
         sqs: fields.opt("sqs").map(sqs),
         compensation: fields
             .given("compensation")

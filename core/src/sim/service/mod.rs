@@ -18,7 +18,7 @@ use super::pool::FreeWorkers;
 use super::replies;
 use super::trouble::Trouble;
 use crate::scenario::{
-    Calls, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
+    Calls, Distribution, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
 };
 use crate::trace::{Address, Fact, Outcome, RecordId, WorkerId};
 use batches::Batches;
@@ -50,6 +50,8 @@ pub(super) struct Service<'m> {
     /// by class of operation.
     outgoing: Vec<Vec<(EdgeId, u16)>>,
     entered_by: Vec<EdgeId>,
+    /// How long its work takes in this lane.
+    work: &'m Distribution,
     /// Whether some of its steps can be undone in this lane.
     can_undo: bool,
     up: bool,
@@ -89,6 +91,7 @@ impl<'m> Service<'m> {
             lane,
             outgoing: (0..model.classes.len().max(1)).map(of_class).collect(),
             entered_by,
+            work: lane.service_time(id, model),
             can_undo: lane.compensation
                 && model
                     .edges
@@ -272,7 +275,7 @@ impl<'m> Service<'m> {
         if repeat {
             return ctx.at(ctx.now(), started, event);
         }
-        let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(&self.own.service_time);
+        let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(self.work);
         let class = self.model.classes.get(ctx.class_of(job.at.op)).map_or(1.0, |class| class.time_factor);
         if self.trouble.is_slow() || class != 1.0 || !ctx.mishaps.are_none() {
             let length = ctx.draw(law, (Purpose::Service, job.at));
