@@ -88,6 +88,14 @@ impl Run {
         }
     }
 
+    /// Good answers in a lane to operations of a class up to a point in time, and how many there are in the
+    /// whole run.
+    pub fn answered_of(&self, lane: usize, class: u8, at: SimTime) -> (usize, usize) {
+        let of_class = || self.fates[lane].all().iter().filter(|fate| fate.class == class);
+        let answered = of_class().filter(|fate| matches!(fate.answered, Some((when, true)) if when <= at));
+        (answered.count(), of_class().count())
+    }
+
     /// Good answers and effects in a lane up to a point in time.
     pub fn counts(&self, lane: usize, at: SimTime) -> (usize, usize) {
         let fates = self.fates[lane].all();

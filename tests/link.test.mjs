@@ -144,6 +144,35 @@ for (const [query, words] of [
   });
 }
 
+test("what cannot be done by hand is told in the page's language, and the rest of the link stands", async (t) => {
+  const opened = await open(t, "lang=ru&lose.99=5&lose.2=1&break.payments=10&break.payments=12&t=31&op=3&set.gap_ms=6");
+  const said = (await opened.locator(".main .notice").allInnerTexts()).join(" ");
+  assert.match(said, /lose = «99» не подходит; можно: 1 … 5\./);
+  assert.match(said, /break\.payments = «12» не подходит; можно: mend\.payments\./);
+  assert.doesNotMatch(said.replace(/(lose|break|mend)\S*/g, ""), /[A-Za-z]{2,}/);
+  assert.equal(await clock(opened), 31);
+  assert.equal(await field(opened, "op"), "3");
+  assert.equal(await field(opened, "set.gap_ms"), "6");
+  assert.equal(await field(opened, "lose.2"), "1");
+  assert.equal(await field(opened, "lose.99"), null);
+  assert.equal(await field(opened, "break.payments"), "10");
+});
+
+for (const [lang, words] of [["en", /need\.x = “1” cannot be used: this scenario has nothing of the kind\./], ["ru", /need\.x = «1» не подходит: в этом сценарии такого нет\./]]) {
+  test(`a requirement of a scenario that has none is answered with a whole sentence (${lang})`, async (t) => {
+    const opened = await open(t, `s=blocked-callers&need.x=1&lang=${lang}`);
+    assert.match((await opened.locator(".main .notice").allInnerTexts()).join(" "), words);
+  });
+}
+
+test("what could be done to an operation is named apart before one is picked", async (t) => {
+  const opened = await open(t, "s=blocked-callers");
+  const names = await opened.locator("[data-happen]").allInnerTexts();
+  assert.equal(names.length, 2);
+  assert.notEqual(names[0], names[1]);
+  for (const name of names) assert.match(name, /Pick an operation$/);
+});
+
 test("the share button gives the address, the embed button a frame that shows the same instant", async (t) => {
   const opened = await open(t, "", { permissions: ["clipboard-read", "clipboard-write"] });
   await press(opened, ...Array(5).fill("ArrowRight"));

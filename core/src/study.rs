@@ -140,7 +140,7 @@ impl Study {
                 return known_at_answer(model, required, trace, until);
             }
             let run = if required.in_outage { measured.outage } else { Some(measured.run) };
-            run?.get(&required.metric)
+            run?.get(&required.measurement())
         };
         lanes.iter().zip(&self.traces).map(value).collect()
     }

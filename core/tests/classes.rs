@@ -178,3 +178,36 @@ fn payments_that_go_first_keep_their_latency_under_overload() {
     let many = common::study(FIRST, &[("workload.classes.pay.share", json!(25))]);
     assert!(mean(&many, "sync", 0) > Some(500.0));
 }
+
+/// The marks of *Who goes first*: which payment first passes how many, who waits after ten seconds, and when the
+/// last request comes.
+#[test]
+fn the_marks_of_who_goes_first_are_what_happens() {
+    let study = common::study(FIRST, &[]);
+    let mark = |place: usize| SimTime::from_millis_f64(study.scenario.file.marks[place].at_ms);
+    // Who waits in a lane up to a point in time, as (operation, whether a payment), and who is taken next.
+    let waiting = |lane: usize, until: SimTime| {
+        let (mut payments, mut line, mut taken) = (Vec::new(), Vec::new(), None);
+        for record in study.traces[lane].records().iter().take_while(|record| record.at <= until) {
+            match record.fact {
+                Fact::OperationClassed { op, class: 0, .. } => payments.push(op),
+                Fact::OperationStarted { op, .. } => line.push(op),
+                Fact::WorkStarted { at, .. } => {
+                    line.retain(|op| *op != at.op);
+                    let passed = line.iter().filter(|op| **op < at.op).count();
+                    taken = Some((record.at, at.op + 1, passed));
+                }
+                _ => {}
+            }
+        }
+        let of_payments = line.iter().filter(|op| payments.contains(op)).count();
+        (of_payments, line.len() - of_payments, taken.unwrap())
+    };
+    assert_eq!(waiting(0, mark(0)).2, (mark(0), 9, 4));
+    assert_eq!(waiting(1, mark(1)).2 .2, 0, "in the other lane nobody passes");
+    let (first, alike) = (waiting(0, mark(1)), waiting(1, mark(1)));
+    assert!(first.0 <= 3 && first.1 > 150, "{first:?}");
+    assert!(alike.0 > 20 && alike.1 > 100, "{alike:?}");
+    let started = |fact: Fact| matches!(fact, Fact::OperationStarted { .. });
+    assert_eq!(study.traces[0].records().iter().rfind(|record| started(record.fact)).unwrap().at, mark(2));
+}

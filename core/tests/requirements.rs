@@ -4,7 +4,7 @@
 mod common;
 
 use lockstep_core::metrics::{catalogue, is_met, kind_of, that_meet_all, Better};
-use lockstep_core::scenario::{DEMANDS, KNOWN_AT_ANSWER};
+use lockstep_core::scenario::{DEMANDS, DEMANDS_BY_CLASS, KNOWN_AT_ANSWER};
 use lockstep_core::study::Study;
 use serde_json::Value;
 
@@ -57,6 +57,41 @@ fn who_is_best_changes_with_one_limit_or_one_control() {
     assert_eq!(best(&study("fan-out", &[("lanes.pubsub.trace_context", 1.into())])), ["pubsub"]);
     assert_eq!(best(&study("callee-outage", &[])), ["reject-publish"]);
     assert_eq!(best(&study("scaling-consumers-at-scale", &[])), ["queue"]);
+}
+
+/// Of the two classes of one service: payments that go first are answered in time, and the others bear it.
+#[test]
+fn a_demand_may_be_of_one_class() {
+    let shipped = study("backpressure-priority", &[]);
+    let required = shipped.compare(&shipped.derived_runs().unwrap(), shipped.end()).required;
+    let of = |lane: usize, id: &str| shipped.measure(lane, shipped.end())[id];
+    for (row, class) in [(0, "pay"), (1, "browse")] {
+        let id = format!("acknowledgement_p95_ms.{class}");
+        assert_eq!(required[row], [of(0, &id), of(1, &id)], "{class}");
+    }
+    assert_eq!(best(&shipped), ["sync"]);
+    // Whoever wants both classes answered soon needs another service, or fewer requests.
+    let both = [("requirements.browse.limit", 1000.into())];
+    assert_eq!(best(&study("backpressure-priority", &both)), Vec::<&str>::new());
+    let fewer = [
+        ("requirements.browse.limit", 1000.into()),
+        ("requirements.pay.limit", 200.into()),
+        ("workload.arrivals.poisson.per_s", 70.into()),
+    ];
+    assert_eq!(best(&study("backpressure-priority", &fewer)), ["sync", "async"]);
+    let unknown = common::study(
+        include_str!("../../assets/scenarios/backpressure-priority.json"),
+        &[("requirements.pay.metric", "lost".into()), ("requirements.pay.class", Value::Null)],
+    );
+    assert_eq!(unknown.scenario.file.requirements[0].measurement(), "lost");
+}
+
+#[test]
+fn what_is_measured_by_class_can_be_demanded_of_one() {
+    let study = study("backpressure-priority", &[]);
+    let measured = study.measure(0, study.end());
+    let by_class = |demand: &&str| measured.keys().any(|id| *id == format!("{demand}.pay"));
+    assert_eq!(DEMANDS.iter().copied().filter(by_class).collect::<Vec<_>>(), DEMANDS_BY_CLASS);
 }
 
 /// An answer that carries a result comes after it, operation by operation.

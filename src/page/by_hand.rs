@@ -70,11 +70,13 @@ pub fn live(here: Here) {
         here.content(&here.id("happen"), |here| {
             let run = here.run();
             let (names, picked) = (here.names(&run), here.state.view().selected);
-            let Some(op) = picked else { return html::text(names.ui().pick_operation()) };
-            let which = operation(names, &(op + 1).to_string());
-            html::text(&match may_happen(here) {
-                true => names.ui().act(TO_OPERATION[here.place] as usize, &which),
-                false => names.ui().is_too_late(here.place, &which),
+            let act = |which: &str| names.ui().act(TO_OPERATION[here.place] as usize, which);
+            let which = picked.map(|op| operation(names, &(op + 1).to_string()));
+            html::text(&match which {
+                Some(which) if may_happen(here) => act(&which),
+                Some(which) => names.ui().is_too_late(here.place, &which),
+                // What it would do tells it from its neighbour.
+                None => [&act(names.operation()), ". ", names.ui().pick_operation()].concat(),
             })
         });
         here.attribute(&here.id("happen"), "aria-disabled", |here| (!may_happen(here)).to_string());

@@ -31,7 +31,7 @@ pub fn frame(names: Names) -> String {
         format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help()),
         part(ui.keys_title(), &pairs(ui.keys())),
         part(ui.definitions_title(), &(pairs(ui.definitions()) + &modelled(names))),
-        part(ui.legend(), &tag("ul", "legend", &legend(ui))),
+        part(ui.legend(), &tag("ul", "legend", &legend(names))),
         format!(
             "<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>",
             ui.close()

@@ -23,6 +23,11 @@ pub fn content(here: Here) -> String {
     out
 }
 
+/// Something to say, if it is.
+fn some(said: &str) -> Option<&str> {
+    Some(said).filter(|said| !said.is_empty())
+}
+
 fn text(lang: Lang, notice: &Notice) -> String {
     let ui = lang.ui();
     match notice {
@@ -30,10 +35,10 @@ fn text(lang: Lang, notice: &Notice) -> String {
         Notice::NotLoaded(place) => not_loaded(lang, LIST[*place].name(lang)),
         Notice::NotLearned(other) => not_loaded(lang, &other.code().to_ascii_uppercase()),
         Notice::Damaged(damage) => {
-            let said = ui.bad_value(&damage.field, &damage.value, &damage.allowed);
+            let said = ui.bad_value(&damage.field, &damage.value, some(&damage.allowed));
             format!("{} {said}", ui.link_damaged())
         }
-        Notice::RunFailed(why) => ui.run_failed(Some(why.as_str()).filter(|why| !why.is_empty())),
+        Notice::RunFailed(why) => ui.run_failed(some(why)),
         Notice::LinkCopied => ui.share_done().to_string(),
         Notice::LinkByHand => ui.share_by_hand().to_string(),
         Notice::EmbedCopied => ui.embed_done().to_string(),

@@ -1,8 +1,9 @@
 //! The choice of a scenario, as a list and, where there is no room for one, as a picker;
 //! and the legend of the marks.
 
-use lockstep_core::scene::Names;
-use lockstep_core::text::{entries, Lang, Ui};
+use lockstep_core::export;
+use lockstep_core::scene::{Names, Rect};
+use lockstep_core::text::{entries, Lang};
 
 use super::html::{self, tag};
 use crate::catalogue::{self, LIST};
@@ -16,7 +17,7 @@ pub fn frame(open: usize, names: Names) -> String {
         &tag("h2", "", ui.scenarios()),
         &tag("ul", "", &items),
         &tag("h2", "", ui.legend()),
-        &tag("ul", "legend", &legend(ui)),
+        &tag("ul", "legend", &legend(names)),
         "</nav>",
     ]
     .concat()
@@ -95,12 +96,21 @@ const PICTURES: [&str; 14] = [
 ];
 
 /// What the marks mean, as rows of a list.
-pub fn legend(ui: &Ui) -> String {
+pub fn legend(names: Names) -> String {
     let row = |(picture, name): (&str, &str)| {
         format!(
             "<li><svg viewBox=\"0 0 32 16\" width=\"32\" height=\"16\" aria-hidden=\"true\">{picture}</svg>\
              <span>{name}</span></li>"
         )
     };
-    PICTURES.into_iter().zip(entries(ui.legend_names())).map(row).collect()
+    let classes = (0..names.classes()).map(|class| row((&class_bar(class), &html::text(names.class(class)))));
+    classes.chain(PICTURES.into_iter().zip(entries(names.ui().legend_names())).map(row)).collect()
+}
+
+/// A bar of a class of operations, 32 pixels wide and 16 high.
+pub fn class_bar(class: u8) -> String {
+    let rect = Rect { x: 1.0, y: 2.0, width: 30.0, height: 13.0 };
+    let mut bar = "<rect class='work' x='1' y='2' width='30' height='13'/>".to_string();
+    export::stripes(&mut bar, &rect, class);
+    bar
 }

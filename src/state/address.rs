@@ -6,11 +6,12 @@ use leptos::prelude::untrack;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
-use lockstep_core::scenario::{Control, Intervention, RequirementFile, ScenarioFile};
+use lockstep_core::scenario::{Act, Control, Intervention, RequirementFile, Scenario, ScenarioFile};
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
 use super::by_hand::breakable;
+use super::running::with_controls;
 use super::{Notice, Settings, State};
 use crate::run::Run;
 use crate::{browser, catalogue};
@@ -66,12 +67,11 @@ impl State {
             .iter()
             .map(|RequirementFile { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
         let needs = usable(&sliders.collect::<Vec<_>>(), "need", &link.needs, &mut notices);
-        let interventions = known_targets(
-            &breakable(&shipped),
-            shipped.operations(),
-            link.interventions.clone(),
-            &mut notices,
-        );
+        // A control may change how many operations there are, and when a service is down.
+        let changed = with_controls(&shipped, &controls);
+        let scenario = changed.as_ref().unwrap_or(&shipped.study.scenario);
+        let done = link.interventions.clone();
+        let interventions = feasible(scenario, &breakable(&shipped), done, &mut notices);
         self.hear(notices);
         self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
         self.demand(needs);
@@ -159,27 +159,36 @@ fn usable(
     usable
 }
 
-/// What was done by hand to what can be broken, by these ids, and to operations that there are.
-fn known_targets(
+/// What can be done by hand in a scenario, one thing after the other, to what can be broken, by these ids, or to
+/// operations; what cannot is told, and leaves the rest as it is.
+fn feasible(
+    scenario: &Scenario,
     names: &[&str],
-    operations: u32,
     asked: Vec<Intervention>,
     notices: &mut Vec<Notice>,
 ) -> Vec<Intervention> {
-    let (known, unknown): (Vec<_>, Vec<_>) =
-        asked.into_iter().partition(|Intervention { act, target, .. }| match act.is_of_operation() {
-            // A control may change how many there are; what is none of the run is told with the run.
-            true => target.parse::<u32>().is_ok_and(|number| number > 0),
-            false => names.contains(&target.as_str()),
-        });
-    notices.extend(unknown.into_iter().map(|Intervention { act, target: value, .. }| {
-        let allowed = match act.is_of_operation() {
-            true => format!("1 … {operations}"),
-            false => names.join(", "),
+    let mut done = Vec::new();
+    for one in asked {
+        let Intervention { act, target, at } = one.clone();
+        let known = act.is_of_operation() || names.contains(&target.as_str());
+        done.push(one);
+        if known && scenario.forked(&done).is_ok() {
+            continue;
+        }
+        done.pop();
+        let (field, value, allowed) = if act.is_of_operation() {
+            (act.code().into(), target, format!("1 … {}", scenario.model.workload.operations()))
+        } else if !known {
+            (act.code().into(), target, names.join(", "))
+        } else {
+            // What is down can only be mended then, and what is up only be broken.
+            let other = if act == Act::Break { Act::Mend } else { Act::Break };
+            let named = |act: Act| [act.code(), ".", &target].concat();
+            (named(act), decimal::plain(at.millis()).to_string(), named(other))
         };
-        Notice::Damaged(Damage { field: act.code().to_string(), value, allowed })
-    }));
-    known
+        notices.push(Notice::Damaged(Damage { field, value, allowed }));
+    }
+    done
 }
 
 /// Whether a slider can stand there: one that could not would show another value than the run has.

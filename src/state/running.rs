@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lockstep_core::scenario::Override;
+use lockstep_core::scenario::{Override, Scenario, ScenarioError};
 use lockstep_core::study::StudyError;
 
 use super::moment::Topic;
@@ -84,13 +84,7 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
         return Ok(shipped.clone());
     }
     let original = &shipped.study.scenario;
-    let controls = &original.file.controls;
-    let change = |(id, value): &(String, f64)| {
-        let control = controls.iter().find(|control| control.id == *id)?;
-        Some(control.change(*value))
-    };
-    let changes: Vec<Override> = settings.controls.iter().filter_map(change).collect();
-    let mut scenario = original.changed(&changes)?;
+    let mut scenario = with_controls(shipped, &settings.controls)?;
     if !settings.interventions.is_empty() {
         scenario = scenario.forked(&settings.interventions)?;
     }
@@ -98,6 +92,16 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
     scenario.file.marks.clear();
     let seed = settings.seed.unwrap_or(original.file.seed);
     Run::of(shipped.place, scenario, seed).map(Arc::new)
+}
+
+/// A scenario with its controls moved.
+pub(super) fn with_controls(shipped: &Run, moved: &[(String, f64)]) -> Result<Scenario, ScenarioError> {
+    let original = &shipped.study.scenario;
+    let change = |(id, value): &(String, f64)| {
+        let control = original.file.controls.iter().find(|control| control.id == *id)?;
+        Some(control.change(*value))
+    };
+    original.changed(&moved.iter().filter_map(change).collect::<Vec<Override>>())
 }
 
 /// What shows best what the settings do: the same without what was done by hand; where nothing was,

@@ -21,6 +21,9 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str;
                 None => write!(out, "<g>"),
             };
             shape(&mut out, &item.shape);
+            if let Shape::Work(rect) | Shape::Wait(rect) | Shape::Pill(rect) = &item.shape {
+                stripes(&mut out, rect, item.class);
+            }
             out.push_str("</g>");
         }
     }
@@ -174,6 +177,18 @@ fn area(out: &mut String, class: &str, outline: &[(f64, f64)]) {
     out.push_str("\"/>");
 }
 
+/// Distance of two stripes, in pixels.
+const STRIPE: f64 = 3.0;
+
+/// A class of operations is told by so many stripes along the foot of its bars as there are classes before it.
+pub fn stripes(out: &mut String, rect: &Rect, class: u8) {
+    for place in (1..=class).map(f64::from).take_while(|place| place * STRIPE < rect.height) {
+        let y = rect.y + rect.height - place * STRIPE;
+        let right = rect.x + rect.width;
+        let _ = write!(out, "<path class=\"stripe\" d=\"M{} {}H{}\"/>", px(rect.x), px(y), px(right));
+    }
+}
+
 fn path(out: &mut String, points: &[(f64, f64)]) {
     for (index, (x, y)) in points.iter().enumerate() {
         let command = if index == 0 { 'M' } else { 'L' };
@@ -277,11 +292,20 @@ mod tests {
     #[test]
     fn the_selected_operation_is_drawn_last_and_texts_are_escaped() {
         let rect = Rect { x: 1.0, y: 2.0, width: 3.0, height: 4.0 };
-        let item = |op| Item { op: Some(op), shape: Shape::Work(rect) };
+        let item = |op| Item { op: Some(op), class: 0, shape: Shape::Work(rect) };
         let picture = Picture { items: vec![item(0), item(1), item(2)], points: Vec::new() };
         let markup = items(&picture, Some(0), &["down"; 6]);
         let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
         assert!(place("2") < place("3") && place("3") < place("1"));
+        assert!(!markup.contains("stripe"));
+        let picture = Picture {
+            items: vec![Item { op: Some(3), class: 2, shape: Shape::Pill(Rect { height: 9.0, ..rect }) }],
+            points: Vec::new(),
+        };
+        // Two along the foot: at 11 less 3, and less 6.
+        let markup = items(&picture, None, &["down"; 6]);
+        assert!(markup.contains("d=\"M1 8H4\"") && markup.contains("d=\"M1 5H4\""), "{markup}");
+        assert_eq!(markup.matches("stripe").count(), 2);
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };
         let picture = Picture { items: Vec::new(), points: vec![label] };
         assert!(points(&picture, None, "<b> & co").contains("&lt;b&gt; &amp; co"));

@@ -65,7 +65,7 @@ pub use policy::{
 };
 pub use queues::{Prefetch, QueuePolicy};
 pub use reply::{Reply, ReplyWay};
-pub use requirement::{DEMANDS, KNOWN_AT_ANSWER};
+pub use requirement::{DEMANDS, DEMANDS_BY_CLASS, KNOWN_AT_ANSWER};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use sqs::SqsQueue;

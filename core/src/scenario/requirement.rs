@@ -31,6 +31,9 @@ pub const DEMANDS: [&str; 21] = [
     KNOWN_AT_ANSWER,
 ];
 
+/// Those that are measured of a class of operations, too.
+pub const DEMANDS_BY_CLASS: [&str; 3] = ["acknowledgement_p95_ms", "acknowledgement_p99_ms", "success_share"];
+
 /// Checks what the requirements say about the rest of the file.
 pub(super) fn check(file: &ScenarioFile, problems: &Problems) {
     for (place, required) in file.requirements.iter().enumerate() {
@@ -53,6 +56,17 @@ pub(super) fn check(file: &ScenarioFile, problems: &Problems) {
                 format_args!("requirements.{place}.in_outage"),
                 format_args!("needs derived.fault_tolerance, and another metric than {KNOWN_AT_ANSWER}"),
             );
+        }
+        let Some(class) = &required.class else { continue };
+        let field = format_args!("requirements.{place}.class");
+        if !DEMANDS_BY_CLASS.contains(&required.metric.as_str()) {
+            let metrics = DEMANDS_BY_CLASS.join(", ");
+            problems.note(field, format_args!("goes with what is measured by class; that are {metrics}"));
+        } else if !file.workload.classes.iter().any(|known| known.id == *class) {
+            let known: Vec<&str> = file.workload.classes.iter().map(|known| known.id.as_str()).collect();
+            let allowed =
+                if known.is_empty() { "none, as there are no classes".into() } else { known.join(", ") };
+            problems.note(field, format_args!("\"{class}\" is no class; allowed are {allowed}"));
         }
     }
 }

@@ -82,7 +82,8 @@ impl Pen<'_> {
                 return;
             }
         }
-        self.out.items.push(Item { op, shape });
+        let class = op.and_then(|op| self.fates.get(op)).map_or(0, |fate| fate.class);
+        self.out.items.push(Item { op, class, shape });
     }
 
     pub(super) fn point(&mut self, op: Option<OperationId>, at: SimTime, y: f64, kind: PointKind) {

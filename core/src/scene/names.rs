@@ -80,6 +80,11 @@ impl<'s> Names<'s> {
         self.scenario.file.broker.as_ref().map_or(self.ui().broker(), |broker| self.pick(&broker.name))
     }
 
+    /// How many classes of operations there are.
+    pub fn classes(&self) -> u8 {
+        self.scenario.file.workload.classes.len() as u8
+    }
+
     /// A class of operations.
     pub fn class(&self, class: u8) -> &'s str {
         self.pick(&self.scenario.file.workload.classes[usize::from(class)].name)

@@ -105,6 +105,8 @@ pub enum Shape {
 pub struct Item {
     /// The operation, if it is about one.
     pub op: Option<OperationId>,
+    /// The place of its class: so many stripes it has.
+    pub class: u8,
     /// The shape.
     pub shape: Shape,
 }

@@ -75,7 +75,7 @@ words! {
     compared(these: Name, those: Name);
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
-    bad_value(field: Name, value: Name, allowed: Name);
+    bad_value(field: Name, value: Name, allowed: Maybe);
     run_failed(why: Maybe);
 }
 

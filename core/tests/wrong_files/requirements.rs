@@ -22,6 +22,17 @@ fn demands_fit_the_scenario() {
         "goes with known_at_answer, and only with it; allowed are charge",
     );
     demand("edge", json!("charge"), ".edge", "goes with known_at_answer, and only with it");
+    let by_class = "goes with what is measured by class; that are acknowledgement_p95_ms";
+    demand("class", json!("pay"), ".class", by_class);
+    demand("class", json!(""), ".class", "allowed are 1 to 40 of a-z");
+    let of = |class: &str, phrase: &str| {
+        let whole = json!([{
+            "id": "a", "name": {"en": "A", "ru": "А"}, "metric": "success_share", "class": class,
+            "limit": 1, "min": 0, "max": 2, "step": 1
+        }]);
+        set_elsewhere("requirements", whole, "requirements.0.class", phrase);
+    };
+    of("pay", "\"pay\" is no class; allowed are none, as there are no classes");
     demand("limit", json!(3), ".limit", "is 3; allowed are 0 to 2");
     demand("max", json!(0), ".max", "allowed is more than 0, its min");
     demand("step", json!(0), ".step", "allowed is more than 0");

@@ -8,6 +8,7 @@ use lockstep_core::text::percent;
 use lockstep_core::time::SimTime;
 
 use super::super::html::{self, tag};
+use super::class_name;
 use crate::run::Run;
 
 /// Up to so many operations have a dot each.
@@ -57,10 +58,27 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     // The links come first: at the end of a narrow head they would be cut off.
     let title = tag("span", "style", &html::text(names.lane(lane)))
         + &tag("span", "technology", &format!("{} · {technology}", presets(names, study, lane)));
+    let title = title + &classes(run, names, lane, at);
     tag("h2", "", &title)
         + &readout(ui.acknowledged(), ui.acknowledged_short(), &dots("ack", answered, all))
         + &readout(ui.effect_visible(), ui.effect_short(), &dots("effect", effective, all))
         + &readout(ui.callers_blocked(), ui.blocked_short(), &tag("b", "", &blocked))
+}
+
+/// Up to so many classes of operations have a name each in the head.
+const CLASSES: u8 = 3;
+
+/// How many of each class hold a good answer, of how many.
+fn classes(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
+    if names.classes() > CLASSES {
+        return String::new();
+    }
+    let one = |class: u8| {
+        let (answered, all) = run.answered_of(lane, class, at);
+        let words = class_name(names, class) + &format!(" <b>{answered}/{all}</b>");
+        tag("span", "class", &words)
+    };
+    (0..names.classes()).map(one).collect()
 }
 
 /// Whose defaults stand in the lane's policies, and the way to them.

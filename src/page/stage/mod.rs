@@ -10,7 +10,8 @@ use lockstep_core::scenario::Style;
 use lockstep_core::scene::{Axis, Names};
 use lockstep_core::text::{clock, count, unit_of, Sign, SECONDS_FROM};
 
-use super::html::tag;
+use super::html::{self, tag};
+use super::rail::class_bar;
 use leptos::prelude::untrack;
 
 use crate::browser::{self, Part};
@@ -24,6 +25,15 @@ pub fn style_class(style: Style) -> &'static str {
         Style::Async => "async",
         Style::Hybrid => "hybrid",
     }
+}
+
+/// A class of operations with its bar.
+fn class_name(names: Names, class: u8) -> String {
+    format!(
+        "<svg class=\"class-bar\" viewBox=\"0 0 32 16\" width=\"24\" height=\"12\" aria-hidden=\"true\">{}</svg> {}",
+        class_bar(class),
+        html::text(names.class(class))
+    )
 }
 
 /// The stage; the picked operation stands between the first lane and the others, to be compared.

@@ -7,7 +7,7 @@ use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
 
 use super::super::html;
-use super::{cut, number, px, style_class, svg};
+use super::{class_name, cut, number, px, style_class, svg};
 use crate::browser::{self, Part};
 use crate::live::{self, Here};
 use crate::run::Run;
@@ -39,9 +39,8 @@ pub fn frame(run: &Run, names: Names) -> String {
     format!(
         "<section class=\"strip row\" aria-label=\"{pick}\"><label class=\"strip-name\">\
          <input type=\"number\" class=\"op-number\" id=\"op\" min=\"1\" aria-label=\"{pick}\">\
-         <span><b id=\"op-name\"></b><small>{}</small></span></label>\
+         <span><b id=\"op-name\"></b><small id=\"op-class\"></small></span></label>\
          <div class=\"track\"><div class=\"wash\"></div>{}</div></section>",
-        ui.in_all_lanes(run.lanes()),
         (0..run.lanes()).map(lane).collect::<String>(),
         pick = ui.pick_operation(),
     )
@@ -62,10 +61,22 @@ pub fn live(here: Here) {
             html::text(name)
         }
     });
+    here.content("op-class", class);
 }
 
 fn picked(here: Here) -> String {
     here.state.view().selected.map_or(String::new(), |op| (op + 1).to_string())
+}
+
+/// Of which class the picked operation is; where all are alike, that it is shown in all lanes.
+fn class(here: Here) -> String {
+    let run = here.run();
+    let names = here.names(&run);
+    let picked = here.state.view().selected.and_then(|op| run.fates[0].get(op));
+    match picked.filter(|_| names.classes() > 0) {
+        Some(fate) => class_name(names, fate.class),
+        None => names.ui().in_all_lanes(run.lanes()),
+    }
 }
 
 /// One lane of it.

@@ -22,6 +22,10 @@ pub struct RequirementFile {
     pub metric: String,
     /// With `known_at_answer`: an edge whose work makes an effect visible.
     pub edge: Option<String>,
+    /// The id of a class: only its operations count. For the measurements that are taken by class:
+    /// `acknowledgement_p95_ms`, `acknowledgement_p99_ms` and `success_share`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
+    pub class: Option<String>,
     /// Whether it is measured in the further run with an outage (`derived.fault_tolerance`), and not in
     /// the run itself.
     #[cfg_attr(feature = "schema", schemars(default))]
@@ -36,4 +40,14 @@ pub struct RequirementFile {
     /// Distance of two limits.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: f64,
+}
+
+impl RequirementFile {
+    /// What is measured for it, by the name under which it stands among the measurements.
+    pub fn measurement(&self) -> String {
+        match &self.class {
+            Some(class) => [&self.metric, ".", class].concat(),
+            None => self.metric.clone(),
+        }
+    }
 }
