@@ -166,7 +166,7 @@ for (const [lang, words] of [["en", /need\.x = “1” cannot be used: this scen
 }
 
 test("what could be done to an operation is named apart before one is picked", async (t) => {
-  const opened = await open(t, "s=blocked-callers");
+  const opened = await open(t, "s=backpressure-priority");
   const names = await opened.locator("[data-happen]").allInnerTexts();
   assert.equal(names.length, 2);
   assert.notEqual(names[0], names[1]);

@@ -178,7 +178,7 @@ fn area(out: &mut String, class: &str, outline: &[(f64, f64)]) {
 }
 
 /// Distance of two stripes, in pixels.
-const STRIPE: f64 = 3.0;
+const STRIPE: f64 = 4.0;
 
 /// A class of operations is told by so many stripes along the foot of its bars as there are classes before it.
 pub fn stripes(out: &mut String, rect: &Rect, class: u8) {
@@ -302,9 +302,9 @@ mod tests {
             items: vec![Item { op: Some(3), class: 2, shape: Shape::Pill(Rect { height: 9.0, ..rect }) }],
             points: Vec::new(),
         };
-        // Two along the foot: at 11 less 3, and less 6.
+        // Two along the foot: at 11 less 4, and less 8.
         let markup = items(&picture, None, &["down"; 6]);
-        assert!(markup.contains("d=\"M1 8H4\"") && markup.contains("d=\"M1 5H4\""), "{markup}");
+        assert!(markup.contains("d=\"M1 7H4\"") && markup.contains("d=\"M1 3H4\""), "{markup}");
         assert_eq!(markup.matches("stripe").count(), 2);
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };
         let picture = Picture { items: Vec::new(), points: vec![label] };

@@ -58,11 +58,11 @@ pub fn content(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
     // The links come first: at the end of a narrow head they would be cut off.
     let title = tag("span", "style", &html::text(names.lane(lane)))
         + &tag("span", "technology", &format!("{} · {technology}", presets(names, study, lane)));
-    let title = title + &classes(run, names, lane, at);
     tag("h2", "", &title)
         + &readout(ui.acknowledged(), ui.acknowledged_short(), &dots("ack", answered, all))
         + &readout(ui.effect_visible(), ui.effect_short(), &dots("effect", effective, all))
         + &readout(ui.callers_blocked(), ui.blocked_short(), &tag("b", "", &blocked))
+        + &classes(run, names, lane, at)
 }
 
 /// Up to so many classes of operations have a name each in the head.
@@ -70,7 +70,7 @@ const CLASSES: u8 = 3;
 
 /// How many of each class hold a good answer, of how many.
 fn classes(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
-    if names.classes() > CLASSES {
+    if !(1..=CLASSES).contains(&names.classes()) {
         return String::new();
     }
     let one = |class: u8| {
@@ -78,7 +78,8 @@ fn classes(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
         let words = class_name(names, class) + &format!(" <b>{answered}/{all}</b>");
         tag("span", "class", &words)
     };
-    (0..names.classes()).map(one).collect()
+    let all: String = (0..names.classes()).map(one).collect();
+    tag("p", "classes", &(tag("span", "", names.ui().acknowledged()) + &all))
 }
 
 /// Whose defaults stand in the lane's policies, and the way to them.
