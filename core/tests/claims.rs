@@ -86,6 +86,8 @@ const FLIPS: &[Flip] = &[
     Flip("A+3", "scaling-consumers", &[], ("partitions", 1.0), [true, false]),
     Flip("A+3", "scaling-consumers-at-scale", &[], ("partitions", 1.0), [true, false]),
     Flip("A+3", "scaling-consumers-at-scale", &[], ("keys", 1.0), [true, false]),
+    // All of it in a database with one connection: nothing is left to do in parallel.
+    Flip("A+3", "scaling-consumers-database", &[], ("own_ms", 0.0), [true, false]),
     Flip("A-2", "checkout-burst", &[], ("payments_ms", 1.0), [true, false]),
     Flip("A-3", "fan-out", &[], ("trace_context", 1.0), [true, false]),
     // An answer that comes before the authorization cannot carry it.
