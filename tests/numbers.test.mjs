@@ -112,3 +112,14 @@ test("the table's rows are the command's metrics, up to the playhead too", async
     "20.0 ms", "10.0 ms", "21.0 ms", "21.0 ms",
   ]);
 });
+
+test("a slider says every step that it makes", async (t) => {
+  const opened = await open(t, "s=fifty-callers");
+  const said = (id) => opened.locator(`label:has([data-control=${id}]) .slider-value`).innerText();
+  assert.match(await said("service_ms"), /^0\.199\sms$/);
+  assert.match(await said("grpc_ms"), /^0\.123\sms$/);
+  assert.match(await said("append_ms"), /^17\.47\sms$/);
+  assert.equal(await said("callers"), "50");
+  const classes = await open(t, "s=cascade-endpoints&set.buyers=0.5");
+  assert.equal(await classes.locator("label:has([data-control=buyers]) .slider-value").innerText(), "0.5");
+});

@@ -3,7 +3,7 @@
 use lockstep_core::decimal;
 use lockstep_core::scenario::{Control, Mark, Unit};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, percent, rate, Lang};
+use lockstep_core::text::{count, milliseconds, milliseconds_at_most, percent, rate, Lang};
 use lockstep_core::time::SimTime;
 
 use super::by_hand;
@@ -44,10 +44,17 @@ fn shown(lang: Lang, control: &Control, value: f64) -> String {
     if let Some(option) = control.options.iter().find(|option| option.value == value) {
         return html::text(lang.pick(&option.name.en, &option.name.ru));
     }
+    // A slider shows every step that it makes.
+    let decimals = match control.step {
+        step if step < 0.1 => 3,
+        step if step < 1.0 => 1,
+        _ => 0,
+    };
     match control.unit {
+        Unit::Ms if control.step < 0.1 => milliseconds_at_most(lang, value, decimals),
         Unit::Ms => milliseconds(lang, value),
         Unit::PerS => rate(lang, value),
-        Unit::Count => count(lang, value, 0),
+        Unit::Count => count(lang, value, decimals),
         Unit::Share => percent(lang, value),
     }
 }

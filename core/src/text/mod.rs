@@ -11,7 +11,10 @@ mod ui;
 mod words;
 
 pub use fill::{entries, entry};
-pub use number::{bare_rate, clock, count, milliseconds, percent, rate, ratio, unit_of, Sign, SECONDS_FROM};
+pub use number::{
+    bare_rate, clock, count, milliseconds, milliseconds_at_most, percent, rate, ratio, unit_of, Sign,
+    SECONDS_FROM,
+};
 pub use phrase::{plain, Fate, GivenUp, Held, Kept, Lost, Piece, Place, Sentence, Told, Turned, Who, Wrong};
 pub use phrases::Phrases;
 pub use ui::Ui;

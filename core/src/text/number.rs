@@ -51,10 +51,15 @@ pub const SECONDS_FROM: f64 = 10_000.0;
 /// `12 ms`, `13.4 ms`, `20.5 s`: for sentences, at most one decimal of a millisecond, two of a second.
 pub fn milliseconds(lang: Lang, ms: f64) -> String {
     if ms < SECONDS_FROM {
-        with_unit(lang, &count(lang, ms, 1), Sign::Ms)
+        milliseconds_at_most(lang, ms, 1)
     } else {
         with_unit(lang, &count(lang, ms / 1000.0, 2), Sign::S)
     }
+}
+
+/// `0.199 ms`: with at most so many decimals.
+pub fn milliseconds_at_most(lang: Lang, ms: f64, decimals: u32) -> String {
+    with_unit(lang, &count(lang, ms, decimals), Sign::Ms)
 }
 
 /// `31.0 ms`, `12.000 s`: for the clock and for means, always as many decimals.

@@ -79,7 +79,7 @@ fn classes(run: &Run, names: Names, lane: usize, at: SimTime) -> String {
         tag("span", "class", &words)
     };
     let all: String = (0..names.classes()).map(one).collect();
-    tag("p", "classes", &(tag("span", "", names.ui().acknowledged()) + &all))
+    tag("p", "classes", &(tag("span", "", names.ui().acknowledged_short()) + &all))
 }
 
 /// Whose defaults stand in the lane's policies, and the way to them.
