@@ -153,6 +153,41 @@ test("on a phone the transport stays at hand, with room for a finger", async (t)
   assert.equal(await opened.locator(".lane").count(), 3);
 });
 
+test("on a phone every control has room for a finger", async (t) => {
+  const opened = await open(t, "t=31", { viewport: PHONE, hasTouch: true });
+  for (let tab = 0; tab < 4; tab++) {
+    await opened.locator(".tabs button").nth(tab).tap();
+    await settled(opened);
+    const small = await opened.locator(".app :is(button, select, input):visible").evaluateAll((all) =>
+      all.map((one) => ({ name: one.id || one.className || one.innerText, box: one.getBoundingClientRect() }))
+        // Numbers in sentences are as high as their line.
+        .filter(({ name, box }) => name !== "op" && !/^op\b/.test(name) && (box.width < 44 || box.height < 44))
+        .map(({ name, box }) => `${name} ${Math.round(box.width)} × ${Math.round(box.height)}`),
+    );
+    assert.deepEqual(small, [], `tab ${tab}`);
+  }
+});
+
+test("a mark of the scrubber says its name, and leads to its instant", async (t) => {
+  const opened = await open(t);
+  const mark = opened.locator(".scrub-row .mark").nth(1);
+  assert.match(await mark.getAttribute("title"), /Answered/);
+  await mark.hover();
+  await mark.click();
+  await settled(opened);
+  assert.equal(await clock(opened), 31);
+});
+
+test("what happens at this instant stands out, and nothing else", async (t) => {
+  const opened = await open(t, "t=31");
+  for (const [key, at] of [["ArrowRight", 32], ["ArrowRight", 33], ["ArrowLeft", 32]]) {
+    await press(opened, key);
+    assert.equal(await clock(opened), at);
+    const now = await opened.locator(".points .now").evaluateAll((all) => all.map((one) => Number(one.dataset.at)));
+    assert.ok(now.length > 0 && now.every((one) => one === at * 1000), `${at}: ${now}`);
+  }
+});
+
 test("a click on an operation picks it in every lane", async (t) => {
   const opened = await open(t, "t=31");
   for (const lane of [0, 1]) {

@@ -287,6 +287,7 @@ pub fn escape(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::Trouble;
     use crate::time::SimTime;
 
     #[test]
@@ -309,5 +310,24 @@ mod tests {
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };
         let picture = Picture { items: Vec::new(), points: vec![label] };
         assert!(points(&picture, None, "<b> & co").contains("&lt;b&gt; &amp; co"));
+    }
+
+    #[test]
+    fn a_trouble_is_named_where_it_begins_beside_what_stands_there() {
+        let rect = Rect { x: 100.0, y: 0.0, width: 300.0, height: 20.0 };
+        let item = Item { op: None, shape: Shape::Trouble(rect, Trouble::Hangs) };
+        let at = |x| Point { op: None, at: SimTime::ZERO, x, y: 10.0, kind: PointKind::Failure };
+        let place = |points: Vec<Point>| {
+            let picture = Picture { items: vec![item.clone()], points };
+            let markup = items(&picture, None, &["down", "slow", "hangs", "errors", "open", "alarm"]);
+            let word = markup.split("down-word\" x=\"").nth(1).unwrap();
+            assert!(word.contains(">hangs<"));
+            word.split('"').next().unwrap().parse::<f64>().unwrap()
+        };
+        assert_eq!(place(vec![]), 105.0);
+        // Behind the cross with which the first work ended.
+        assert_eq!(place(vec![at(100.0)]), 115.0);
+        // Where there is no free place, still at the beginning.
+        assert_eq!(place((0..30).map(|n| at(100.0 + 10.0 * f64::from(n))).collect()), 105.0);
     }
 }

@@ -12,6 +12,9 @@ const STEPS: f64 = 0.5;
 /// Width of a stretch whose mean is drawn, in pixels.
 const STRETCH: f64 = 2.0;
 
+/// In rows that are not higher a number would stand out on both sides, in pixels.
+const NUMBER: f64 = 8.0;
+
 impl Pen<'_> {
     pub(super) fn areas(&mut self) {
         for row in self.plan.rows.iter().filter(|row| row.area) {
@@ -83,7 +86,7 @@ impl Pen<'_> {
 
     /// How many there are at the height of the row; that one worker is one needs no saying.
     fn peak(&mut self, row: &Row) {
-        if row.peak > 1 {
+        if row.peak > 1 && row.height > NUMBER {
             let kind = PointKind::Peak(row.peak);
             self.out.points.push(Point { op: None, at: SimTime::ZERO, x: 2.0, y: row.y + 6.0, kind });
         }

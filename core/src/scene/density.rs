@@ -29,15 +29,19 @@ impl Density {
     /// Phones, and three lanes at once.
     pub const TIGHT: Density = Density::scaled(0.8);
     /// From the roomiest to the one in which numbers can just be read.
-    pub const ALL: [Density; 9] = [
+    pub const ALL: [Density; 13] = [
         Density::scaled(1.5),
         Density::scaled(1.25),
+        Density::scaled(1.1),
         Density::ROOMY,
+        Density::scaled(0.9),
         Density::TIGHT,
+        Density::scaled(0.72),
         Density::scaled(0.65),
+        Density::scaled(0.57),
         Density::scaled(0.5),
-        Density::scaled(0.4),
-        Density::scaled(0.35),
+        Density::scaled(0.42),
+        Density::scaled(0.36),
         Density::scaled(0.3),
     ];
 
