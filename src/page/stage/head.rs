@@ -15,7 +15,7 @@ use crate::run::Run;
 const DOTS: u32 = 8;
 
 /// About the width of a letter of a lane's name, of a readout's name and of its value, in pixels.
-const LETTERS: [f64; 3] = [10.4, 8.3, 12.4];
+const LETTERS: [f64; 3] = [10.9, 8.3, 12.4];
 /// About the width of the row names, and of the gaps between what stands in a head, in pixels.
 const ROW_NAMES: f64 = 130.0;
 const GAPS: f64 = 80.0;
