@@ -102,7 +102,9 @@ const untidy = (opened) =>
     const picker = document.querySelector(".picker");
     if (picker.checkVisibility()) {
       const pen = document.createElement("canvas").getContext("2d");
-      pen.font = getComputedStyle(picker).font;
+      const { fontWeight, fontSize, fontFamily } = getComputedStyle(picker);
+      // The short form is empty where the digits are tabular.
+      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
       const chosen = picker.selectedOptions[0].text;
       // The arrow takes its room.
       if (pen.measureText(chosen).width + 22 > picker.clientWidth) said.push(`picker: ${chosen}`);

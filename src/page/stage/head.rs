@@ -4,7 +4,7 @@ use lockstep_core::export;
 use lockstep_core::scenario::presets::Preset;
 use lockstep_core::scene::Names;
 use lockstep_core::study::Study;
-use lockstep_core::text::percent;
+use lockstep_core::text::{percent, Lang};
 use lockstep_core::time::SimTime;
 
 use super::super::html::{self, tag};
@@ -14,11 +14,17 @@ use crate::run::Run;
 /// Up to so many operations have a dot each.
 const DOTS: u32 = 8;
 
-/// About the width of a letter of a lane's name, of a readout's name and of its value, in pixels.
-const LETTERS: [f64; 3] = [10.9, 8.3, 12.4];
+/// About the width of a letter of a lane's name and of a readout's name, in English and in Russian, and of a digit
+/// of a readout's value, in pixels.
+const ENGLISH: [f64; 2] = [10.3, 6.9];
+const RUSSIAN: [f64; 2] = [10.6, 8.0];
+const DIGIT: f64 = 12.7;
+/// The least width of a count, and the width of the share, in pixels.
+const COUNT: f64 = 38.0;
+const SHARE: f64 = 60.0;
 /// About the width of the row names, and of the gaps between what stands in a head, in pixels.
 const ROW_NAMES: f64 = 130.0;
-const GAPS: f64 = 80.0;
+const GAPS: f64 = 70.0;
 /// Distance of two dots, in pixels.
 const DOT: f64 = 12.0;
 
@@ -32,8 +38,9 @@ pub fn room(run: &Run, names: Names, width: f64) -> &'static str {
     let labels =
         [ui.acknowledged(), ui.effect_visible(), ui.callers_blocked()].map(letters).iter().sum::<f64>();
     let all = run.operations();
-    let counts = f64::from(all.max(1).ilog10() + 1) * 4.0 + 5.0;
-    let needed = longest * LETTERS[0] + labels * LETTERS[1] + counts * LETTERS[2] + GAPS;
+    let count = DIGIT * f64::from(all.max(1).ilog10() * 2 + 3);
+    let [name, label] = if names.lang == Lang::Ru { RUSSIAN } else { ENGLISH };
+    let needed = longest * name + labels * label + count.max(COUNT) * 2.0 + SHARE + GAPS;
     let dots = if all <= DOTS { f64::from(all) * DOT * 2.0 } else { 0.0 };
     match width + ROW_NAMES - needed {
         left if left > dots => "",
