@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn a_trouble_is_named_where_it_begins_beside_what_stands_there() {
         let rect = Rect { x: 100.0, y: 0.0, width: 300.0, height: 20.0 };
-        let item = Item { op: None, shape: Shape::Trouble(rect, Trouble::Hangs) };
+        let item = Item { op: None, class: 0, shape: Shape::Trouble(rect, Trouble::Hangs) };
         let at = |x| Point { op: None, at: SimTime::ZERO, x, y: 10.0, kind: PointKind::Failure };
         let place = |points: Vec<Point>| {
             let picture = Picture { items: vec![item.clone()], points };
