@@ -8,7 +8,7 @@ use crate::scenario::OperationId;
 use crate::scene::{Item, LineKind, Picture, Point, PointKind, Rect, Shape};
 
 /// Lengths and ways; the selected operation comes last, so that nothing covers it.
-pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str; 6]) -> String {
+pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str; 7]) -> String {
     let mut out = String::new();
     for (chosen, lines) in [(false, false), (false, true), (true, false), (true, true)] {
         let belongs = |item: &&Item| {
@@ -295,7 +295,7 @@ mod tests {
         let rect = Rect { x: 1.0, y: 2.0, width: 3.0, height: 4.0 };
         let item = |op| Item { op: Some(op), class: 0, shape: Shape::Work(rect) };
         let picture = Picture { items: vec![item(0), item(1), item(2)], points: Vec::new() };
-        let markup = items(&picture, Some(0), &["down"; 6]);
+        let markup = items(&picture, Some(0), &["down"; 7]);
         let place = |op: &str| markup.find(&format!("data-op=\"{op}\"")).unwrap();
         assert!(place("2") < place("3") && place("3") < place("1"));
         assert!(!markup.contains("stripe"));
@@ -304,7 +304,7 @@ mod tests {
             points: Vec::new(),
         };
         // Two along the foot: at 11 less 4, and less 8.
-        let markup = items(&picture, None, &["down"; 6]);
+        let markup = items(&picture, None, &["down"; 7]);
         assert!(markup.contains("d=\"M1 7H4\"") && markup.contains("d=\"M1 3H4\""), "{markup}");
         assert_eq!(markup.matches("stripe").count(), 2);
         let label = Point { op: None, at: SimTime::ZERO, x: 0.0, y: 0.0, kind: PointKind::Answer };
@@ -319,7 +319,7 @@ mod tests {
         let at = |x| Point { op: None, at: SimTime::ZERO, x, y: 10.0, kind: PointKind::Failure };
         let place = |points: Vec<Point>| {
             let picture = Picture { items: vec![item.clone()], points };
-            let markup = items(&picture, None, &["down", "slow", "hangs", "errors", "open", "alarm"]);
+            let markup = items(&picture, None, &["down", "slow", "hangs", "errors", "open", "alarm", "away"]);
             let word = markup.split("down-word\" x=\"").nth(1).unwrap();
             assert!(word.contains(">hangs<"));
             word.split('"').next().unwrap().parse::<f64>().unwrap()

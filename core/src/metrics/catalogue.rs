@@ -66,6 +66,8 @@ enum Measure {
     PerClass(fn(&Observed, Option<usize>) -> Option<f64>),
     /// Once for each topic of a lane whose consumers commit whole polls; elsewhere it is not there at all.
     PerTopic,
+    /// Once for each subscriber that may be away, or whose queue may; elsewhere it is not there at all.
+    PerSubscriber,
     /// Once for each queue: those of the services and those of the broker, by its edge.
     PerQueue,
 }
@@ -121,6 +123,18 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
                     if polls && lane.modes[index] == EdgeMode::Message {
                         let peak = observed.parts.lags[index].peak();
                         values.insert(format!("{}.{}", metric.id, edge.id), Some(peak as f64));
+                    }
+                }
+            }
+            Measure::PerSubscriber => {
+                for (edge, missed) in (0..).zip(&observed.parts.missed) {
+                    let subscriber = &model.edges[usize::from(edge)];
+                    let exclusive = |lane: &LaneModel| lane.queues[usize::from(edge)].exclusive;
+                    let comes_and_goes =
+                        model.absences(edge).next().is_some() || model.lanes.iter().any(exclusive);
+                    if comes_and_goes {
+                        let missed = (!model.lanes[lane].is_call(edge)).then_some(*missed as f64);
+                        values.insert(format!("{}.{}", metric.id, subscriber.id), missed);
                     }
                 }
             }
@@ -311,6 +325,7 @@ static CATALOGUE: &[Metric] = &[
     sagas("compensated", Neither, |o| o.count(Progress::compensated)),
     sagas("stuck", Lower, |o| o.count(|p| p.stuck > 0)),
     lane("lost", Count, Lower, |o| o.count(Progress::lost)),
+    Metric { id: "missed", unit: Count, better: Lower, measure: Measure::PerSubscriber },
     lane("duplicate_deliveries", Count, Lower, |o| Some(o.parts.duplicate_deliveries as f64)),
     lane("duplicate_effects", Count, Lower, |o| Some(o.operations.duplicate_effects() as f64)),
     lane("reordered", Count, Lower, |o| o.operations.reordered().map(|n| n as f64)),

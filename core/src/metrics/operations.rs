@@ -222,6 +222,7 @@ impl Operations {
                 Fact::DeadLettered { at }
                 | Fact::MessageRefused { at, .. }
                 | Fact::MessageDropped { at }
+                | Fact::SubscriberMissed { at }
                 | Fact::MessageLost { at, .. }
                 | Fact::MessageExpired { at } => {
                     progress.give_up(model, at, record.at);

@@ -44,6 +44,8 @@ pub(super) struct Parts {
     pub(super) duplicate_replies: u64,
     /// Requests and deliveries towards the work that makes the effect.
     pub(super) attempts: u64,
+    /// What was published and never reaches a subscriber, by its edge.
+    pub(super) missed: Vec<u64>,
     /// Attempts and calls that were given up after their time.
     pub(super) timed_out: u64,
     /// What has been delivered, by edge.
@@ -80,6 +82,7 @@ impl Parts {
             duplicate_replies: 0,
             attempts: 0,
             timed_out: 0,
+            missed: vec![0; model.edges.len()],
             came: model.edges.iter().map(|_| Deliveries::default()).collect(),
             shown_again: Vec::new(),
         };
@@ -104,6 +107,11 @@ impl Parts {
         match record.fact {
             Fact::MessageStored { .. } | Fact::MessageRouted { .. } | Fact::MessageDuplicated { .. } => {
                 self.lags[edge].add(now, 1);
+            }
+            // What had been stored for others was never this one's.
+            Fact::SubscriberMissed { .. } if cause == Some(Fact::MessageStored { at }) => {
+                self.lags[edge].add(now, -1);
+                self.backlogs[edge].add(now, -1);
             }
             Fact::MessageRemoved { .. } | Fact::MessageLost { .. } => self.lags[edge].add(now, -1),
             // What was committed before its work had left the lag then.
@@ -174,6 +182,7 @@ impl Parts {
             Fact::MessageExpired { .. } | Fact::MessageLost { held: false, .. } => {
                 self.backlogs[edge].add(now, -1);
             }
+            Fact::SubscriberMissed { .. } => self.missed[edge] += u64::from(counted),
             Fact::NoticeLate { .. } => self.late_replies += u64::from(counted),
             Fact::NoticeRepeated { .. } => self.duplicate_replies += u64::from(counted),
             Fact::MessageRefused { .. } => self.refused += u64::from(counted),

@@ -134,12 +134,15 @@ impl Traffic {
                     unconfirmed[usize::from(at.edge)] = true;
                     continue;
                 }
-                Fact::MessageStored { .. } | Fact::MessageRefused { .. }
-                    if unconfirmed[usize::from(at.edge)] =>
-                {
-                    continue
+                Fact::MessageStored { .. }
+                | Fact::MessageRefused { .. }
+                | Fact::MessageUnroutable { .. }
+                | Fact::MessageReturned { .. } => {
+                    if unconfirmed[usize::from(at.edge)] {
+                        continue;
+                    }
+                    (3, false)
                 }
-                Fact::MessageStored { .. } | Fact::MessageRefused { .. } => (3, false),
                 Fact::DeliverySent { .. } => (4, true),
                 Fact::DeliveryAcked { .. }
                 | Fact::OffsetsCommitted { .. }

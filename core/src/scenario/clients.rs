@@ -74,8 +74,8 @@ pub(super) fn publishers(
             let outbox = format_args!("lanes.{index}.publish.{}.outbox", edge.id);
             problems.note(outbox, format_args!("{problem}; {} starts at the caller", edge.id));
         }
-        let usual = file.confirm && outbox.is_none() && client == CallPolicy::default();
-        (!usual).then_some(PublishPolicy { confirm: file.confirm, client, outbox })
+        let usual = file.confirm && !file.mandatory && outbox.is_none() && client == CallPolicy::default();
+        (!usual).then_some(PublishPolicy { confirm: file.confirm, mandatory: file.mandatory, client, outbox })
     };
     scenario.edges.iter().map(policy).collect()
 }

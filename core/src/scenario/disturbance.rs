@@ -35,6 +35,8 @@ pub enum DisturbanceKind {
     BrokerDown,
     /// RabbitMQ reads nothing from those who publish.
     BrokerAlarm,
+    /// A subscriber of a topic is away.
+    Unsubscribed(EdgeId),
     /// With this probability the sender of an edge dies between its work and what it was to send; and the relay
     /// of an outbox between the first publish of a message and its mark.
     CrashBetween(EdgeId, f64),
@@ -51,6 +53,7 @@ impl DisturbanceKind {
             DisturbanceKind::Loss(..) => "loss",
             DisturbanceKind::BrokerDown => "broker_down",
             DisturbanceKind::BrokerAlarm => "broker_alarm",
+            DisturbanceKind::Unsubscribed(_) => "unsubscribed",
             DisturbanceKind::CrashBetween(..) => "crash_between",
         }
     }
@@ -65,6 +68,7 @@ impl DisturbanceKind {
             | DisturbanceKind::Loss(..)
             | DisturbanceKind::BrokerDown
             | DisturbanceKind::BrokerAlarm
+            | DisturbanceKind::Unsubscribed(_)
             | DisturbanceKind::CrashBetween(..) => None,
         }
     }
@@ -74,6 +78,7 @@ impl DisturbanceKind {
         match self {
             DisturbanceKind::Delay(edge, _)
             | DisturbanceKind::Loss(edge, _)
+            | DisturbanceKind::Unsubscribed(edge)
             | DisturbanceKind::CrashBetween(edge, _) => Some(edge),
             _ => None,
         }
@@ -211,6 +216,9 @@ fn disturbance(
         }
         FaultFile::CrashBetween { edge: id, share, from_ms, to_ms } => {
             (DisturbanceKind::CrashBetween(edge("crash_between", id), *share), from_ms, to_ms)
+        }
+        FaultFile::Unsubscribed { edge: id, from_ms, to_ms } => {
+            (DisturbanceKind::Unsubscribed(edge("unsubscribed", id)), from_ms, to_ms)
         }
         FaultFile::BrokerDown { from_ms, to_ms } => {
             check_broker(file, index, "broker_down", problems);

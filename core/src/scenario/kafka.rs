@@ -2,7 +2,9 @@
 //! the broker, then by Kafka's own defaults (as of 4.0).
 
 use super::error::Problems;
-use super::file::{defaults, BrokerKind, CommitOrder, EdgeFile, EdgeMode, KafkaFile, LaneFile, ScenarioFile};
+use super::file::{
+    defaults, BrokerKind, CommitOrder, EdgeFile, EdgeMode, KafkaFile, LaneFile, OffsetReset, ScenarioFile,
+};
 use crate::time::SimDuration;
 
 /// What every Kafka topic of a lane is like, and how its group reads it.
@@ -24,6 +26,8 @@ pub struct KafkaTopic {
     pub linger: SimDuration,
     /// Records with which it waits no longer, at least one.
     pub batch_records: u32,
+    /// Whether a group without an offset begins with the first record of the log.
+    pub from_earliest: bool,
 }
 
 /// When a consumer commits.
@@ -70,6 +74,8 @@ pub(super) fn topic(
         fetch_min_records: count(|kafka| kafka.fetch_min_records).unwrap_or(defaults::KAFKA_FETCH_RECORDS),
         fetch_max_wait: ms(|kafka| kafka.fetch_max_wait_ms, defaults::KAFKA_FETCH_WAIT_MS),
         linger: ms(|kafka| kafka.linger_ms, defaults::KAFKA_LINGER_MS),
+        from_earliest: layers.iter().flatten().find_map(|layer| layer.auto_offset_reset)
+            == Some(OffsetReset::Earliest),
         batch_records: count(|kafka| kafka.batch_records).unwrap_or(defaults::KAFKA_BATCH_RECORDS),
     };
     let by_message =

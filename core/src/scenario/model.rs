@@ -323,6 +323,22 @@ impl Model {
         (first..self.edges.len() as EdgeId).filter(follows)
     }
 
+    /// Whether a subscriber is away at a point in time, and whether it has not been there before.
+    pub fn is_away(&self, edge: EdgeId, at: SimTime) -> bool {
+        self.absences(edge).any(|away| away.from <= at && away.to.is_none_or(|to| at < to))
+    }
+
+    /// When a subscriber is away.
+    pub fn absences(&self, edge: EdgeId) -> impl Iterator<Item = &Disturbance> {
+        let away = move |one: &&Disturbance| one.kind == DisturbanceKind::Unsubscribed(edge);
+        self.disturbances.iter().filter(away)
+    }
+
+    /// Whether a subscriber of a topic comes only when the run has begun.
+    pub fn is_newcomer(&self, edge: EdgeId) -> bool {
+        self.is_away(edge, SimTime::ZERO)
+    }
+
     /// Whether nothing is sent along an edge of a lane itself, as it gets a copy of what is published.
     pub fn is_copied(&self, lane: &LaneModel, edge: EdgeId) -> bool {
         !lane.is_call(edge) && self.edges[usize::from(edge)].topic.is_some_and(|first| first != edge)

@@ -34,6 +34,8 @@ pub struct CallPolicy {
 pub struct PublishPolicy {
     /// Whether it waits for the broker's confirm; if not, nobody learns what becomes of the message.
     pub confirm: bool,
+    /// Whether a message without a queue comes back to it.
+    pub mandatory: bool,
     /// How long it waits for the confirm, and when it publishes once more. Nothing else of it is of use here.
     pub client: CallPolicy,
     /// Where the message is written instead, for a relay to publish it.

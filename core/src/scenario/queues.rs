@@ -23,6 +23,8 @@ pub struct QueuePolicy {
     pub on_failure: OnFailure,
     /// Failed deliveries after which a message is given up when one more fails; `None` is never.
     pub delivery_limit: Option<u32>,
+    /// Whether the queue comes and goes with its consumer's connection.
+    pub exclusive: bool,
     /// Whether what is given up is kept as a dead letter.
     pub dead_letter: bool,
 }
@@ -80,6 +82,9 @@ pub(super) fn policies(
             let problem = "a quorum queue, which has a delivery limit, allows drop_head and reject_publish";
             wrong("broker", problem);
         }
+        if policy.exclusive && (policy.delivery_limit.is_some() || policy.consumer_per_worker) {
+            wrong("broker", "an exclusive queue is no quorum queue, and is of one connection");
+        }
         policies.push(policy);
     }
     policies
@@ -103,6 +108,7 @@ fn policy(layers: &[Option<&BrokerQueueFile>; 3], per_worker: Option<u32>) -> Qu
         overflow: given().find_map(|layer| layer.overflow).unwrap_or_default(),
         on_failure: given().find_map(|layer| layer.on_failure).unwrap_or_default(),
         delivery_limit: given().find_map(|layer| layer.delivery_limit),
+        exclusive: given().find_map(|layer| layer.exclusive).unwrap_or(false),
         dead_letter: given().find_map(|layer| layer.dead_letter).unwrap_or(given().next().is_none()),
     }
 }

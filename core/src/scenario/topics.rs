@@ -52,6 +52,15 @@ pub(super) fn check(file: &ScenarioFile, edges: &[Edge], lanes: &[LaneModel], pr
         }
     }
     for (index, fault) in file.faults.iter().enumerate() {
+        let of_none = |id: &String| file.edges.iter().any(|edge| edge.id == *id && edge.topic.is_none());
+        if let FaultFile::Unsubscribed { edge: id, .. } = fault {
+            if of_none(id) {
+                problems.note(
+                    format_args!("faults.{index}.unsubscribed.edge"),
+                    format_args!("\"{id}\" has no topic; allowed are edges that subscribe to one"),
+                );
+            }
+        }
         let FaultFile::Duplicate { edge: id, .. } = fault else { continue };
         if file.edges.iter().any(|edge| edge.id == *id && edge.topic.is_some()) {
             problems.note(

@@ -59,6 +59,8 @@ pub struct Plan {
     pub(super) by_number: bool,
     /// Who calls along each edge.
     pub(super) callers_of: Vec<Source>,
+    /// Who is at the end of each edge.
+    pub(super) targets: Vec<ServiceId>,
     /// What each disturbance of the model looks like.
     pub(super) troubles: Vec<Trouble>,
     lines: Vec<u16>,
@@ -85,6 +87,7 @@ impl Plan {
             DisturbanceKind::Hang(_) => Trouble::Hangs,
             DisturbanceKind::BrokerDown => Trouble::Down,
             DisturbanceKind::BrokerAlarm => Trouble::Alarm,
+            DisturbanceKind::Unsubscribed(_) => Trouble::Away,
             DisturbanceKind::Errors(..) | DisturbanceKind::Loss(..) | DisturbanceKind::CrashBetween(..) => {
                 Trouble::Errs
             }
@@ -97,6 +100,7 @@ impl Plan {
             effects_on_lines: true,
             by_number: false,
             callers_of,
+            targets: model.edges.iter().map(|edge| edge.to).collect(),
             troubles,
             lines,
         };
@@ -159,7 +163,7 @@ impl Plan {
             SpanKind::Append(edge) | SpanKind::Stored(edge) => self.row(RowKind::Broker(edge)),
             SpanKind::Outbox(edge) => self.row(RowKind::Outbox(edge)),
             SpanKind::Down(_) | SpanKind::WorkerDown(..) | SpanKind::BrokerDown => None,
-            SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerAlarm => None,
+            SpanKind::Troubled(..) | SpanKind::Open(_) | SpanKind::BrokerAlarm | SpanKind::Away(_) => None,
         }
     }
 

@@ -32,6 +32,8 @@ pub enum Trouble {
     BreakerOpen,
     /// The broker reads nothing from those who publish.
     Alarm,
+    /// It is not there, as it has unsubscribed or not come yet.
+    Away,
 }
 
 /// What a line means: its stroke and its head follow from it.

@@ -20,6 +20,9 @@ impl Pen<'_> {
             }
             SpanKind::BrokerDown => self.broker_trouble(span, Trouble::Down),
             SpanKind::BrokerAlarm => self.broker_trouble(span, Trouble::Alarm),
+            SpanKind::Away(edge) => {
+                self.outage(span, self.plan.targets[usize::from(edge)], None, Trouble::Away);
+            }
             SpanKind::Open(edge) => self.open_breaker(span, edge),
             _ => return false,
         }

@@ -337,6 +337,11 @@ impl Context {
         self.records.iter().filter_map(|record| record.fact.operation()).max().map_or(0, |op| op + 1)
     }
 
+    /// When something happened.
+    pub(super) fn time_of(&self, record: RecordId) -> SimTime {
+        self.records[record as usize].at
+    }
+
     pub(super) fn recorded(&self) -> usize {
         self.records.len()
     }

@@ -4,11 +4,14 @@ use super::broker::BrokerPart;
 use super::callers::Callers;
 use super::client::{Answer, Client, Clients};
 use super::context::Context;
+use super::draws::Purpose;
 use super::event::{Due, Event, PollStep, ReplyTo};
 use super::outbox::Outboxes;
 use super::service::Service;
 use super::SimError;
-use crate::scenario::{Crash, DisturbanceKind, Edge, EdgeId, EdgeMode, Model, Source};
+use crate::scenario::{
+    Crash, DisturbanceKind, Edge, EdgeId, EdgeMode, LaneModel, Model, OperationId, Source,
+};
 use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Trace, NO_CAUSE};
 
@@ -25,6 +28,7 @@ pub fn run(model: &Model, lane: usize, seed: u64) -> Result<Trace, SimError> {
     let lane = &model.lanes[lane];
     let mut world = World {
         model,
+        lane,
         callers: Callers::new(model, lane),
         clients: Clients::new(model, lane),
         outboxes: Outboxes::new(model, lane),
@@ -67,6 +71,7 @@ const MOST_AHEAD: usize = 4_000_000;
 
 struct World<'m> {
     model: &'m Model,
+    lane: &'m LaneModel,
     callers: Callers<'m>,
     clients: Clients<'m>,
     outboxes: Outboxes<'m>,
@@ -104,6 +109,9 @@ impl<'m> World<'m> {
     /// Something goes wrong, or is over.
     fn disturbed(&mut self, ctx: &mut Context, place: u8, begins: bool) {
         let kind = self.model.disturbances[usize::from(place)].kind;
+        if let DisturbanceKind::Unsubscribed(edge) = kind {
+            return self.subscription(ctx, edge, !begins);
+        }
         if kind == DisturbanceKind::BrokerAlarm && !self.broker.as_ref().is_some_and(BrokerPart::has_alarms) {
             return;
         }
@@ -123,6 +131,24 @@ impl<'m> World<'m> {
             Some(service) => self.services[usize::from(service)].disturbed(ctx, kind, begins),
             None if matches!(kind, DisturbanceKind::CrashBetween(..)) => ctx.crashes.disturb(kind, begins),
             None => ctx.network.disturb(kind, begins),
+        }
+    }
+
+    /// A subscriber comes or goes. The broker hears of it one hop later, and always the same hop, so that no word
+    /// overtakes another.
+    fn subscription(&mut self, ctx: &mut Context, edge: EdgeId, joins: bool) {
+        let fact = if joins { Fact::SubscriberJoined { edge } } else { Fact::SubscriberLeft { edge } };
+        let record = ctx.record(NO_CAUSE, fact);
+        match (self.lane.is_call(edge), &self.model.broker) {
+            (false, Some(broker)) => {
+                let key = Address { delivery: u8::MAX, ..Address::first(OperationId::MAX, edge) };
+                let hop = ctx.draw(&broker.one_way, (Purpose::Ack, key));
+                ctx.at(ctx.now() + hop, record, Event::Subscription { edge, joins });
+            }
+            _ => {
+                let to = self.model.edges[usize::from(edge)].to;
+                self.services[usize::from(to)].listens(joins);
+            }
         }
     }
 
@@ -225,6 +251,7 @@ impl<'m> World<'m> {
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }
             | Event::AcksAreIn { .. }
+            | Event::Subscription { .. }
             | Event::ConsumerGone { .. }
             | Event::ConsumerBack { .. }
             | Event::WorkerGone { .. }

@@ -188,6 +188,11 @@ pub(super) enum Event {
         place: u8,
         begins: bool,
     },
+    /// The broker hears that a subscriber comes or goes.
+    Subscription {
+        edge: EdgeId,
+        joins: bool,
+    },
     /// The broker notices that a queue's consumer is gone.
     ConsumerGone {
         edge: EdgeId,

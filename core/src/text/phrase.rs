@@ -51,6 +51,8 @@ pub enum Kept {
     Down,
     /// Nobody has asked for it.
     Unasked,
+    /// The consumer is away.
+    Away,
 }
 
 /// Why the broker gives a message up.
@@ -96,6 +98,15 @@ pub enum Wrong<'n> {
     Crashes(&'n str, f64),
     /// The broker reads nothing from those who publish.
     BrokerAlarm,
+    /// This subscriber of a topic is away.
+    Away {
+        /// Its name.
+        service: &'n str,
+        /// Whether it has never been there.
+        new: bool,
+        /// Whether it is called in this lane, and subscribes to nothing.
+        called: bool,
+    },
     /// The broker is down.
     BrokerDown {
         /// Whether what it has stored stays.

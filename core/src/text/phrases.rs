@@ -154,6 +154,18 @@ sentences! {
     because_broker_down(part_ms: Ms, whole: Yes);
 }
 
+// Subscribers that come and go.
+sentences! {
+    unroutable(op: Op);
+    returned(op: Op);
+    returned_frees(op: Op, who: Who, blocked_ms: Ms);
+    missed(op: Op, subscriber: Name);
+    gone_with_its_queue(op: Op, subscriber: Name);
+    stored_for_others(op: Op);
+    nobody_answers(op: Op, service: Name);
+    because_away(service: Name);
+}
+
 // What comes more than once.
 sentences! {
     stored_twice(op: Op);
@@ -219,6 +231,7 @@ impl Phrases {
             Kept::Prefetch(messages) => (0, messages),
             Kept::Down => (1, 0),
             Kept::Unasked => (2, 0),
+            Kept::Away => (3, 0),
         };
         let args = [Arg::Op(op), Arg::Name(consumer), Arg::Choice(why), Arg::Count(messages as usize)];
         self.say(place::stored_and_kept, &args)
@@ -324,6 +337,9 @@ fn wrong(what: Wrong) -> (usize, [Arg; 2]) {
         Wrong::Loss(service, share) => (4, service, Arg::Share(share)),
         Wrong::Crashes(service, share) => (5, service, Arg::Share(share)),
         Wrong::BrokerAlarm => (6, "", Arg::Choice(0)),
+        Wrong::Away { service, new, called } => {
+            (8, service, Arg::Choice(if called { 0 } else { 2 - usize::from(new) }))
+        }
         Wrong::BrokerDown { keeps } => (7, "", Arg::Choice(keeps.into())),
     };
     (kind, [Arg::Name(service), how])

@@ -135,6 +135,16 @@ pub enum Fact {
     RecordAppended { at: Address, partition: PartitionId },
     /// The broker had a message of a topic ready for another of its subscribers.
     MessageRouted { at: Address },
+    /// A subscriber of a topic left it, or had not come yet when the run began.
+    SubscriberLeft { edge: EdgeId },
+    /// It came, or came back.
+    SubscriberJoined { edge: EdgeId },
+    /// The broker had no queue for a message and dropped it; its confirm left where somebody waits for it.
+    MessageUnroutable { at: Address },
+    /// The broker had no queue for a message and sent it back to its publisher.
+    MessageReturned { at: Address },
+    /// Nothing keeps a message for a subscriber that was away: it will never get it.
+    SubscriberMissed { at: Address },
     /// The confirm reached the publisher.
     PublishConfirmed { at: Address },
     /// The broker sent a message to a consumer.
@@ -167,7 +177,8 @@ pub enum Fact {
     AckLost { at: Address },
     /// A message had waited for longer than it may, and the broker removed it.
     MessageExpired { at: Address },
-    /// The broker went down and lost a message that it had stored; `held` if a consumer had it in hand.
+    /// The broker lost a message that it had stored, as it went down or as the queue was gone with its consumer;
+    /// `held` if a consumer had it in hand.
     MessageLost { at: Address, held: bool },
     /// A worker that asked its queue found no broker, or the broker went down before it answered.
     PollFailed { edge: EdgeId, worker: WorkerId },
@@ -263,6 +274,8 @@ impl Fact {
             | Fact::WorkerRestarted { .. }
             | Fact::RebalanceBegan { .. }
             | Fact::RebalanceEnded { .. }
+            | Fact::SubscriberLeft { .. }
+            | Fact::SubscriberJoined { .. }
             | Fact::PollSent { .. }
             | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,
@@ -298,6 +311,9 @@ impl Fact {
             | Fact::OffsetsCommitted { at }
             | Fact::PublishConfirmed { at }
             | Fact::MessageRouted { at }
+            | Fact::MessageUnroutable { at }
+            | Fact::MessageReturned { at }
+            | Fact::SubscriberMissed { at }
             | Fact::DeliverySent { at }
             | Fact::DeliveryArrived { at }
             | Fact::DeliveryLost { at }
@@ -358,6 +374,8 @@ impl Fact {
             | Fact::WorkerRestarted { .. }
             | Fact::RebalanceBegan { .. }
             | Fact::RebalanceEnded { .. }
+            | Fact::SubscriberLeft { .. }
+            | Fact::SubscriberJoined { .. }
             | Fact::PollSent { .. }
             | Fact::PollFailed { .. }
             | Fact::PollEmpty { .. } => None,

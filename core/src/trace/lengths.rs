@@ -31,6 +31,8 @@ pub enum SpanKind {
     BrokerDown,
     /// The broker reads nothing from those who publish.
     BrokerAlarm,
+    /// A subscriber of a topic is away.
+    Away(EdgeId),
     /// A message waits in the outbox of its sender for the relay.
     Outbox(EdgeId),
 }

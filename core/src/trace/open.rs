@@ -16,6 +16,7 @@ pub(super) mod slot {
     pub(in crate::trace) const OPEN: u8 = 8;
     pub(in crate::trace) const OUTBOX: u8 = 9;
     pub(in crate::trace) const CRASHED: u8 = 10;
+    pub(in crate::trace) const AWAY: u8 = 11;
 }
 
 /// What is open: one span of a kind per request or message, and one transfer of a kind. Packed

@@ -22,6 +22,8 @@ pub enum Outcome {
     Shed,
     /// The broker did not take the message: its queue was full.
     Nacked = 70,
+    /// The broker had no queue for the message, and gave it back.
+    Unroutable = 71,
 }
 
 impl Outcome {
@@ -46,6 +48,7 @@ impl Outcome {
             Outcome::NoConnection => "no_connection",
             Outcome::Shed => "shed",
             Outcome::Nacked => "nacked",
+            Outcome::Unroutable => "unroutable",
         }
     }
 }

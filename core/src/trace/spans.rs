@@ -88,6 +88,10 @@ impl Teller<'_> {
                 self.end(index, key, false);
                 self.begin(index, key, SpanKind::Open(edge));
             }
+            Fact::SubscriberLeft { edge } => {
+                self.begin(index, whole(slot::AWAY, u32::from(edge)), SpanKind::Away(edge));
+            }
+            Fact::SubscriberJoined { edge } => self.end(index, whole(slot::AWAY, u32::from(edge)), true),
             Fact::BreakerClosed { edge } => self.end(index, whole(slot::OPEN, u32::from(edge)), true),
             Fact::DisturbanceBegan { disturbance } => {
                 let what = self.model.disturbances[usize::from(disturbance)].kind;
@@ -178,11 +182,14 @@ impl Teller<'_> {
                 self.begin(index, stored, SpanKind::Stored(at.edge));
             }
             Fact::MessageRemoved { .. } | Fact::DeliverySent { .. } => self.end(index, stored, true),
-            Fact::MessageRefused { .. } => self.end(index, slot(slot::APPEND), false),
+            Fact::MessageRefused { .. } | Fact::MessageUnroutable { .. } | Fact::MessageReturned { .. } => {
+                self.end(index, slot(slot::APPEND), false);
+            }
             // What had been delivered is stored no longer, and nothing is ended.
             Fact::MessageDropped { .. }
             | Fact::MessageExpired { .. }
             | Fact::MessageLost { .. }
+            | Fact::SubscriberMissed { .. }
             | Fact::DeadLettered { .. } => {
                 self.end(index, stored, false);
             }
@@ -226,7 +233,7 @@ impl Teller<'_> {
             Fact::MessagePublished { .. } => self.leave(index, Publish, at, asks(self), broker, true),
             Fact::MessageReceived { .. } => self.arrive(index, Publish, at, None),
             Fact::ConfirmWaived { .. } => self.unconfirmed[usize::from(at.edge)] = true,
-            Fact::MessageStored { .. } | Fact::MessageRefused { .. }
+            Fact::MessageStored { .. } | Fact::MessageRefused { .. } | Fact::MessageUnroutable { .. }
                 if self.unconfirmed[usize::from(at.edge)] =>
             {
                 if matches!(fact, Fact::MessageRefused { .. }) {
@@ -234,8 +241,10 @@ impl Teller<'_> {
                 }
                 self.arrive(index, Publish, at, None);
             }
-            Fact::MessageStored { .. } => self.leave(index, Confirm, at, broker, asks(self), true),
-            Fact::MessageRefused { .. } => {
+            Fact::MessageStored { .. } | Fact::MessageUnroutable { .. } => {
+                self.leave(index, Confirm, at, broker, asks(self), true);
+            }
+            Fact::MessageRefused { .. } | Fact::MessageReturned { .. } => {
                 // It finds nobody: no record says that it has come.
                 self.arrive(index, Publish, at, None);
                 self.leave(index, Confirm, at, broker, asks(self), false);
@@ -285,9 +294,10 @@ impl Teller<'_> {
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
-        use SpanKind::{BrokerAlarm, BrokerDown, Down, Open, Troubled, WorkerDown};
+        use SpanKind::{Away, BrokerAlarm, BrokerDown, Down, Open, Troubled, WorkerDown};
+        let of_broker = matches!(kind, BrokerDown | BrokerAlarm);
         let of_none =
-            matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | BrokerDown | BrokerAlarm);
+            of_broker || matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | Away(_));
         let op = (!of_none).then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
         self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });

@@ -1,6 +1,6 @@
 //! Which fact may bring about which: the grammar of a trace.
 
-use super::groups;
+use super::{groups, subscribers};
 use lockstep_core::scenario::{DisturbanceKind, EdgeId, Model, ServiceId, Source, Workload};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
@@ -25,6 +25,8 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
             | Fact::WorkerCrashed { .. }
             | Fact::WorkerRestarted { .. }
             | Fact::DisturbanceBegan { .. }
+            | Fact::SubscriberLeft { .. }
+            | Fact::SubscriberJoined { .. }
             | Fact::DisturbanceEnded { .. } => true,
             _ => false,
         };
@@ -34,7 +36,7 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
         return Err(format!("{record:?} comes before its cause"));
     }
     let cause = records[record.cause as usize].fact;
-    if groups::may_cause(model, cause, record.fact) {
+    if groups::may_cause(model, cause, record.fact) || subscribers::may_cause(model, cause, record.fact) {
         return Ok(());
     }
     if may_cause(model, cause, record.fact) {

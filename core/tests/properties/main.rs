@@ -12,6 +12,7 @@ mod queues;
 mod repeats;
 mod sagas;
 mod seeds;
+mod subscribers;
 mod topics;
 mod variety;
 
@@ -134,6 +135,11 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "NoticeRepeated",
         "NoticeLate",
         "MessageRouted",
+        "SubscriberLeft",
+        "SubscriberJoined",
+        "SubscriberMissed",
+        "MessageUnroutable",
+        "MessageReturned",
     ] {
         assert!(seen.get(fact).is_some_and(|count| *count >= 50), "{fact} is too rare: {seen:?}");
     }

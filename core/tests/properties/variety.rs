@@ -8,6 +8,7 @@ use super::policies;
 use super::queues::{self, broker, Queues};
 use super::repeats;
 use super::sagas;
+use super::subscribers;
 use super::topics;
 
 /// Least time between two outages of one service: longer than the broker takes to hear of an end,
@@ -130,8 +131,14 @@ impl Variety {
                 lane["reply"] = Value::Null;
             }
         }
-        if dice.below(3) == 0 {
+        if dice.below(2) == 0 {
             topics::subscribe(dice, &mut file);
+            if self.faults && dice.below(4) > 0 {
+                subscribers::absences(dice, &mut file);
+            }
+        }
+        if dice.below(2) == 0 {
+            subscribers::own_queues(dice, &mut file);
         }
         if !self.steady && dice.below(4) == 0 {
             file["lanes"][dice.below(3) as usize]["service_times"] = json!({&ids[0]: law(dice)});

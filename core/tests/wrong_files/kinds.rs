@@ -15,6 +15,7 @@ fn the_settings_of_kafka_have_its_limits() {
         ("session_timeout_ms", json!(-1), "allowed are 1 to 3600000"),
         ("fetch_min_records", json!(0), "allowed are 1 to 10000"),
         ("fetch_max_wait_ms", json!(0), "allowed are 1 to 3600000"),
+        ("auto_offset_reset", json!("newest"), "`latest` or `earliest`"),
         ("linger_ms", json!(-1), "allowed are 0 to 3600000"),
         ("batch_records", json!(0), "allowed are 1 to 10000"),
     ] {

@@ -180,6 +180,9 @@ fn publishers() {
         publish(json!({"timeout_ms": 5}), ".timeout_ms", "`confirm_timeout_ms`");
         let waits = json!({"confirm": false, "confirm_timeout_ms": 5});
         publish(waits, ".confirm_timeout_ms", "\"confirm\": false, which waits for nothing");
+        publish(json!({"mandatory": 1}), ".mandatory", "expected true or false");
+        let wants_back = json!({"confirm": false, "mandatory": true});
+        publish(wants_back, ".mandatory", "\"confirm\": false, which waits for nothing");
         let tries = json!({"confirm": false, "retry": {"max_attempts": 2}});
         publish(tries, ".retry", "\"confirm\": false, which waits for nothing");
     }

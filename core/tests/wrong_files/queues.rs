@@ -26,6 +26,17 @@ fn queues() {
         queue(json!({"prefetch": 10_001}), ".prefetch", "allowed are 0 to 10000");
         let both = json!({"overflow": "reject_publish_dlx", "delivery_limit": 20});
         set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
+        queue(json!({"exclusive": 1}), ".exclusive", "expected true or false");
+        for other in ["consumer_per_worker", "delivery_limit"] {
+            let value = if other == "delivery_limit" { json!(2) } else { json!(true) };
+            let both = json!({"exclusive": true, other: value});
+            set_elsewhere(
+                place,
+                both,
+                "broker",
+                "an exclusive queue is no quorum queue, and is of one connection",
+            );
+        }
         set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
     }
     set_elsewhere(

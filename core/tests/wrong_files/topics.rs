@@ -49,6 +49,28 @@ fn topics() {
         let duplicate = json!([{"duplicate": {"edge": id, "from_ms": 0}}]);
         wrong(&[("faults", duplicate)], "faults.0.duplicate.edge", "is of a topic; allowed are other edges");
     }
+    let away = |fields: Value| ("faults", json!([{"unsubscribed": fields}]));
+    super::read(&with(&[away(json!({"edge": "mail", "from_ms": 0}))])).unwrap();
+    let place = "faults.0.unsubscribed";
+    wrong(
+        &[away(json!({"edge": "place", "from_ms": 0}))],
+        &format!("{place}.edge"),
+        "\"place\" has no topic",
+    );
+    wrong(
+        &[away(json!({"edge": "post", "from_ms": 0}))],
+        &format!("{place}.edge"),
+        "is no edge; allowed are",
+    );
+    wrong(&[away(json!({"edge": "mail"}))], place, "missing field `from_ms`");
+    let back = json!({"edge": "mail", "from_ms": 5, "to_ms": 4});
+    wrong(&[away(back)], &format!("{place}.to_ms"), "allowed are 5 to 86400000");
+    let one = |from: u32| json!({"unsubscribed": {"edge": "mail", "from_ms": from}});
+    wrong(
+        &[("faults", json!([one(1), one(2)]))],
+        "faults.1",
+        "overlaps with an earlier one of the same kind",
+    );
     // Its sender is called, or it would be refused for that.
     let dies = |id: &str| json!([{"crash_between": {"edge": id, "share": 1, "from_ms": 0}}]);
     let called = ("lanes.1.edges.place", json!("call"));

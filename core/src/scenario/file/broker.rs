@@ -90,10 +90,24 @@ pub struct KafkaFile {
     /// and 0 send each record at once. `linger.ms` is 5 as of Kafka 4.0, and was 0 before.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub linger_ms: Option<f64>,
+    /// Where a group begins that has no offset yet: `latest`, as of Kafka 4.0.
+    pub auto_offset_reset: Option<OffsetReset>,
     /// Records that a producer sends without waiting any longer, 1 to 10000; 100 stands for `batch.size` 16384,
     /// a choice of this model.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 10_000)))]
     pub batch_records: Option<u32>,
+}
+
+/// Where a Kafka group begins to read that has no committed offset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OffsetReset {
+    /// At the end of the log: what was published before never reaches it.
+    #[default]
+    Latest,
+    /// At the beginning of the log, all of which is kept.
+    Earliest,
 }
 
 /// When a Kafka consumer commits.
@@ -152,6 +166,10 @@ pub struct BrokerQueueFile {
     /// queue has 20 as of RabbitMQ 4.0, absent is a classic queue, which has no limit.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 200)))]
     pub delivery_limit: Option<u32>,
+    /// Whether the queue is its consumer's own: it comes and goes with the connection, and with it what it
+    /// holds; what is published while there is none never gets into it. At first a queue is durable. A quorum
+    /// queue cannot be exclusive, nor one with a consumer per worker.
+    pub exclusive: Option<bool>,
     /// Whether what is given up goes to a dead-letter queue; without one it is gone. At first a queue that
     /// has any policies has none, as of RabbitMQ 4.0.
     pub dead_letter: Option<bool>,

@@ -108,6 +108,20 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: f64,
     },
+    /// A subscriber of a topic is away: it has unsubscribed, takes nothing new, and still handles what it has.
+    /// From 0 on it has not been there yet. What is published meanwhile is kept for it by its durable queue, or
+    /// by the offset of its Kafka group; an exclusive queue is gone with it, and a newcomer has neither. Whoever
+    /// calls it instead is refused.
+    Unsubscribed {
+        /// The edge's id; it has a topic.
+        edge: String,
+        /// From, milliseconds.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        from_ms: f64,
+        /// Until, milliseconds; absent is for ever.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+        to_ms: Option<f64>,
+    },
     /// A sender dies in some of its operations after its work is committed and before it sends along an edge:
     /// what it was to send is lost, unless it stands in an outbox, and whoever called it sees the connection
     /// break. With an outbox its relay dies as often, between the first publish of a message and its mark.

@@ -17,7 +17,8 @@ mod service;
 mod workload;
 
 pub use broker::{
-    BrokerFile, BrokerKind, BrokerQueueFile, CommitOrder, KafkaFile, OnFailure, QueueOverflow, SqsFile,
+    BrokerFile, BrokerKind, BrokerQueueFile, CommitOrder, KafkaFile, OffsetReset, OnFailure, QueueOverflow,
+    SqsFile,
 };
 pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,

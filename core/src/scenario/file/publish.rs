@@ -12,6 +12,10 @@ pub struct PublishFile {
     /// nobody learns what becomes of that (fire and forget).
     #[cfg_attr(feature = "schema", schemars(default = "super::defaults::confirm"))]
     pub confirm: bool,
+    /// Whether RabbitMQ gives a message back for which there is no queue (`mandatory`): the publish has failed.
+    /// Without, such a message is dropped, and confirmed all the same. Other brokers know no such thing.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub mandatory: bool,
     /// How long it waits for the confirm, milliseconds; absent is for ever. Afterwards it does not know
     /// whether the broker has the message.
     #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]

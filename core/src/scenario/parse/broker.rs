@@ -2,7 +2,7 @@
 
 use super::super::file::defaults;
 use super::super::file::{
-    BrokerFile, BrokerQueueFile, CommitOrder, KafkaFile, OnFailure, QueueOverflow, SqsFile,
+    BrokerFile, BrokerQueueFile, CommitOrder, KafkaFile, OffsetReset, OnFailure, QueueOverflow, SqsFile,
 };
 use super::super::read::Node;
 use super::super::times::{law, LONGEST_MS};
@@ -67,6 +67,7 @@ pub(super) fn kafka(node: Node) -> KafkaFile {
         "fetch_max_wait_ms",
         "linger_ms",
         "batch_records",
+        "auto_offset_reset",
     ]);
     let ms = |name| fields.opt(name).map(|length| length.within(1.0, LONGEST_MS));
     let records = |name| fields.opt(name).map(|records| records.whole(1, MOST_HELD));
@@ -77,6 +78,9 @@ pub(super) fn kafka(node: Node) -> KafkaFile {
         fetch_max_wait_ms: ms("fetch_max_wait_ms"),
         linger_ms: fields.opt("linger_ms").map(|linger| linger.within(0.0, LONGEST_MS)),
         batch_records: records("batch_records"),
+        auto_offset_reset: fields
+            .opt("auto_offset_reset")
+            .map(|reset| [OffsetReset::Latest, OffsetReset::Earliest][reset.word(&["latest", "earliest"])]),
         commit: fields.opt("commit").map(commit),
         auto_commit_every_ms: ms("auto_commit_every_ms"),
         session_timeout_ms: ms("session_timeout_ms"),
@@ -99,6 +103,7 @@ pub(super) fn queue(node: Node) -> BrokerQueueFile {
         "overflow",
         "on_failure",
         "delivery_limit",
+        "exclusive",
         "dead_letter",
     ]);
     BrokerQueueFile {
@@ -109,6 +114,7 @@ pub(super) fn queue(node: Node) -> BrokerQueueFile {
         overflow: fields.opt("overflow").map(overflow),
         on_failure: fields.opt("on_failure").map(on_failure),
         delivery_limit: fields.opt("delivery_limit").map(|limit| limit.whole(0, 200)),
+        exclusive: fields.opt("exclusive").map(|exclusive| exclusive.flag()),
         dead_letter: fields.opt("dead_letter").map(|dead_letter| dead_letter.flag()),
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "loss",
         "broker_down",
         "broker_alarm",
+        "unsubscribed",
         "crash_between",
         "poison",
         "slow_operation",
@@ -47,6 +48,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
         "broker_down" | "broker_alarm" => &["from_ms", "to_ms"],
         "duplicate" => &["edge", "share", "operation", "from_ms", "to_ms"],
+        "unsubscribed" => &["edge", "from_ms", "to_ms"],
         _ => &["service", "from_ms", "to_ms"],
     });
     let service = || text(fields.at("service"));
@@ -74,6 +76,7 @@ pub(super) fn fault(node: Node) -> FaultFile {
             FaultFile::BrokerAlarm { from_ms, to_ms }
         }
         "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
+        "unsubscribed" => FaultFile::Unsubscribed { edge: edge(), from_ms, to_ms },
         "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
         _ => FaultFile::Down { service: service(), from_ms, to_ms },
     }

@@ -261,6 +261,7 @@ mod tests {
         source["broker"]["rabbitmq"] = serde_json::json!({
             "prefetch": 3, "message_ttl_ms": 2.5, "max_length": 7, "overflow": "reject_publish",
             "consumer_per_worker": true, "on_failure": "requeue", "delivery_limit": 20, "dead_letter": true,
+            "exclusive": false,
         });
         source["lanes"][1]["queues"]["charge"] = serde_json::json!({"dead_letter": false});
         source["edges"][1]["queue"] = serde_json::json!({"overflow": "reject_publish_dlx"});

@@ -6,16 +6,17 @@ use super::super::times::LONGEST_MS;
 use super::call::{patience, retry};
 
 pub(super) fn publish(node: Node) -> PublishFile {
-    let fields = node.fields(&["confirm", "confirm_timeout_ms", "retry", "outbox"]);
+    let fields = node.fields(&["confirm", "mandatory", "confirm_timeout_ms", "retry", "outbox"]);
     let publish = PublishFile {
         confirm: fields.given("confirm").map_or_else(defaults::confirm, |confirm| confirm.flag()),
+        mandatory: fields.given("mandatory").is_some_and(|mandatory| mandatory.flag()),
         confirm_timeout_ms: fields.opt("confirm_timeout_ms").map(patience),
         retry: fields.opt("retry").map(retry),
         outbox: fields.opt("outbox").map(outbox),
     };
     if !publish.confirm {
-        for name in ["confirm_timeout_ms", "retry", "outbox"] {
-            if let Some(given) = fields.opt(name) {
+        for name in ["mandatory", "confirm_timeout_ms", "retry", "outbox"] {
+            if let Some(given) = fields.opt(name).filter(|_| name != "mandatory" || publish.mandatory) {
                 given.error(format_args!("stands beside \"confirm\": false, which waits for nothing"));
             }
         }

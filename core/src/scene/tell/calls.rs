@@ -110,6 +110,10 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Option<Wrong<'s>> {
             return None;
         }
         DisturbanceKind::BrokerAlarm => Wrong::BrokerAlarm,
+        // Told by facts of its own.
+        DisturbanceKind::Unsubscribed(edge) => {
+            Wrong::Away { service: names.target(edge), new: false, called: false }
+        }
         DisturbanceKind::BrokerDown => {
             let broker = instant.teller.scenario.model.broker.as_ref();
             Wrong::BrokerDown { keeps: broker.is_some_and(|broker| broker.durable) }

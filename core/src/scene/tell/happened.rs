@@ -8,7 +8,7 @@ use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
-use super::{calls, polls, publishing, repeats, replies, sagas};
+use super::{calls, polls, publishing, repeats, replies, sagas, subscribers};
 
 /// So many sentences fit beside the stage.
 pub(super) const MOST: usize = 3;
@@ -70,7 +70,7 @@ impl<'t> Instant<'t> {
         let fact = self.records[index].fact;
         let number = fact.operation().map_or(0, |op| op + 1);
         let target = fact.address().map_or("", |at| names.target(at.edge));
-        if let Some(told) = repeats::tell(self, index) {
+        if let Some(told) = repeats::tell(self, index).or_else(|| subscribers::tell(self, index)) {
             return Some(told);
         }
         let told = match fact {
@@ -259,8 +259,10 @@ impl<'t> Instant<'t> {
         let model = &self.teller.scenario.model;
         let service = model.edges[usize::from(at.edge)].to;
         let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
+        let away = model.is_away(at.edge, self.at);
         let lane = &model.lanes[self.teller.lane];
         let why = match model.prefetch(lane, at.edge) {
+            _ if away => Kept::Away,
             _ if lane.sqs.is_some() || lane.topic.is_some_and(|topic| topic.commit != Commit::AfterEach) => {
                 Kept::Unasked
             }

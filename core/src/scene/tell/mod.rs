@@ -8,6 +8,7 @@ mod repeats;
 mod replies;
 mod sagas;
 mod still;
+mod subscribers;
 mod why;
 
 pub use happened::happened;

@@ -166,6 +166,10 @@ impl Cause<'_> {
         if self.teller.story.spans.iter().any(|span| down(&span)) {
             return vec![say.because_down(name)];
         }
+        let away = |span: &&Span| span.kind == SpanKind::Away(edge) && self.overlap(span) > 0;
+        if self.teller.story.spans.iter().any(|span| away(&span)) {
+            return vec![say.because_away(name)];
+        }
         if let Some(queue) = model.lanes[self.lane].sqs {
             let asks = |span: &Span| matches!(span.kind, SpanKind::Work(at, _) | SpanKind::Blocked(at, _) if at == consumer);
             let busy = self.teller.story.spans.iter().any(|span| asks(span) && self.overlap(span) > 0);

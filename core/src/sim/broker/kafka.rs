@@ -31,7 +31,13 @@ pub(in crate::sim) struct Kafka<'m> {
 impl<'m> Kafka<'m> {
     pub(super) fn new(model: &'m Model, broker: &'m Broker, settings: &'m KafkaTopic) -> Self {
         let workers = |edge: &crate::scenario::Edge| model.services[usize::from(edge.to)].workers;
-        let topics = model.edges.iter().map(|edge| Topic::new(settings.partitions, workers(edge))).collect();
+        let topic = |(edge, place)| {
+            let mut topic = Topic::new(settings.partitions, workers(edge));
+            topic.subscribed = !model.is_newcomer(place);
+            topic.has_offset = topic.subscribed || settings.from_earliest;
+            topic
+        };
+        let topics = model.edges.iter().zip(0..).map(topic).collect();
         Kafka { model, broker, settings, topics, up: true, unheard: Vec::new() }
     }
 
@@ -53,10 +59,15 @@ impl<'m> Kafka<'m> {
     fn append(&mut self, ctx: &mut Context, at: Address, stored: RecordId) {
         let partition = self.partition(ctx, at);
         ctx.record(stored, Fact::RecordAppended { at, partition });
-        self.is_ready(ctx, (at, partition), stored);
+        if !self.misses(ctx, at, stored) {
+            self.is_ready(ctx, (at, partition), stored);
+        }
         // One more group of each subscriber reads the same record.
         for edge in self.model.subscribers(at.edge) {
             let at = ctx.onward(at, (edge, 0));
+            if self.misses(ctx, at, stored) {
+                continue;
+            }
             let routed = ctx.record(stored, Fact::MessageRouted { at });
             self.is_ready(ctx, (at, partition), routed);
         }
@@ -207,6 +218,7 @@ impl<'m> Kafka<'m> {
                 Event::AckArrives { at, epoch, answer } => {
                     self.commit_arrives(ctx, at, (epoch, answer), cause)
                 }
+                Event::Subscription { edge, joins } => self.subscription(ctx, (edge, joins), cause),
                 Event::WorkerGone { poll } => self.worker_gone(ctx, poll, cause),
                 Event::WorkerBack { poll } => self.worker_back(ctx, poll, cause),
                 _ => {}
@@ -310,7 +322,7 @@ impl<'m> Kafka<'m> {
         }
     }
 
-    fn fetch_all(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn fetch_all(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         for member in 0..self.topic(edge).members.len() as WorkerId {
             self.fetch(ctx, edge, member, cause);
         }
@@ -349,7 +361,13 @@ impl<'m> Kafka<'m> {
         let topic = self.topic(edge);
         let member = &topic.members[usize::from(worker)];
         let (epoch, mut held) = (member.epoch, if each { member.fetched.len() } else { 0 });
-        if !up || !topic.group_up || topic.rebalances || member.gone || !(each || member.asks) {
+        if !up
+            || !topic.group_up
+            || !topic.subscribed
+            || topic.rebalances
+            || member.gone
+            || !(each || member.asks)
+        {
             return;
         }
         while held < most {
@@ -370,7 +388,7 @@ impl<'m> Kafka<'m> {
         &mut self.topic(edge).members[usize::from(worker)]
     }
 
-    fn topic(&mut self, edge: EdgeId) -> &mut Topic {
+    pub(super) fn topic(&mut self, edge: EdgeId) -> &mut Topic {
         &mut self.topics[usize::from(edge)]
     }
 }

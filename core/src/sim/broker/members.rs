@@ -52,6 +52,10 @@ pub(super) struct Topic {
     /// The member that each partition belongs to; none while all are gone.
     owners: Vec<Option<WorkerId>>,
     pub(super) group_up: bool,
+    /// Whether it is subscribed.
+    pub(super) subscribed: bool,
+    /// Whether it knows where to read on: it has been there before, or would begin with the first record.
+    pub(super) has_offset: bool,
     /// Whether the group has gone while the broker was down, so that what it had fetched is to be read again.
     pub(super) stale: bool,
     /// Whether the partitions are being shared out anew: until then nobody fetches.
@@ -66,6 +70,8 @@ impl Topic {
             members: (0..workers).map(|_| member()).collect(),
             owners: Vec::new(),
             group_up: true,
+            subscribed: true,
+            has_offset: true,
             stale: false,
             rebalances: false,
         };

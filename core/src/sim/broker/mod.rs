@@ -2,6 +2,7 @@
 //!
 //! Each kind of broker has a file of its own; here is only who is asked.
 
+mod bindings;
 mod kafka;
 mod members;
 mod murmur2;
@@ -9,6 +10,7 @@ mod outage;
 mod queue;
 mod rabbitmq;
 mod sqs;
+mod subscriptions;
 
 use super::context::Context;
 use super::draws::{unit, Purpose};
@@ -71,6 +73,7 @@ impl<'m> BrokerPart<'m> {
                     broker.ack_arrives(ctx, at, (epoch, answer), cause);
                 }
                 Event::AcksAreIn { edge } => broker.acks_are_in(ctx, edge),
+                Event::Subscription { edge, joins } => broker.subscription(ctx, (edge, joins), cause),
                 Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
@@ -88,6 +91,7 @@ impl<'m> BrokerPart<'m> {
                 Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
                 Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
+                Event::Subscription { edge, joins } => broker.subscription(ctx, (edge, joins), cause),
                 Event::Member { step, poll, count } => broker.member_speaks(ctx, (step, poll, count), cause),
                 _ => {}
             },

@@ -69,6 +69,7 @@ impl BrokerPart<'_> {
             Event::AppendEnds { at, .. } => self.outage.stored(at),
             Event::AckArrives { .. }
             | Event::Member { .. }
+            | Event::Subscription { .. }
             | Event::WorkerGone { .. }
             | Event::WorkerBack { .. }
                 if self.kind.keeps(due) =>

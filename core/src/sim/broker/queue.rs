@@ -55,6 +55,10 @@ pub(super) struct Queue {
     /// Whose turn it is among them.
     turn: usize,
     pub(super) consumer_up: bool,
+    /// Whether its consumer is subscribed.
+    pub(super) subscribed: bool,
+    /// Since when it is there, and bound to what is published; none where it is not.
+    pub(super) bound: Option<SimTime>,
     /// Counts the consumer's connections, so that an answer from an old one is known.
     pub(super) epoch: u16,
     /// When the head is looked at for its expiry.
@@ -65,7 +69,19 @@ impl Queue {
     /// With one consumer, or with several of which each may hold so many.
     pub(super) fn new(prefetch: usize, consumers: u16) -> Self {
         let consumers = vec![Consumer::default(); usize::from(consumers)];
-        Queue { prefetch, consumers, consumer_up: true, ..Queue::default() }
+        Queue {
+            prefetch,
+            consumers,
+            consumer_up: true,
+            subscribed: true,
+            bound: Some(SimTime::ZERO),
+            ..Queue::default()
+        }
+    }
+
+    /// Whether its consumer is there.
+    pub(super) fn is_consumed(&self) -> bool {
+        self.consumer_up && self.subscribed
     }
 
     /// Whether each worker is a consumer of its own.
@@ -75,7 +91,7 @@ impl Queue {
 
     /// Deliveries that the consumer would take now.
     pub(super) fn room(&self) -> usize {
-        if !self.consumer_up {
+        if !self.is_consumed() {
             return 0;
         }
         if self.consumers.is_empty() {

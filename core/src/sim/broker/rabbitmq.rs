@@ -11,23 +11,28 @@ use crate::time::SimTime;
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
 pub(in crate::sim) struct RabbitMq<'m> {
-    model: &'m Model,
-    broker: &'m Broker,
+    pub(super) model: &'m Model,
+    pub(super) lane: &'m LaneModel,
+    pub(super) broker: &'m Broker,
     policies: &'m [QueuePolicy],
     queues: Vec<Queue>,
-    up: bool,
+    pub(super) up: bool,
 }
 
 impl<'m> RabbitMq<'m> {
     pub(super) fn new(model: &'m Model, lane: &'m LaneModel, broker: &'m Broker) -> Self {
-        let queue = |(edge, policy): (&Edge, &QueuePolicy)| {
+        let queue = |((place, edge), policy): ((EdgeId, &Edge), &QueuePolicy)| {
             let workers = model.services[usize::from(edge.to)].workers;
             let consumers = if policy.consumer_per_worker { workers } else { 0 };
             let of = policy.prefetch.of(if policy.consumer_per_worker { 1 } else { workers });
-            Queue::new(of.map_or(usize::MAX, |held| held as usize), consumers)
+            let mut queue = Queue::new(of.map_or(usize::MAX, |held| held as usize), consumers);
+            if model.is_newcomer(place) {
+                (queue.subscribed, queue.bound) = (false, None);
+            }
+            queue
         };
-        let queues = model.edges.iter().zip(&lane.queues).map(queue);
-        RabbitMq { model, broker, policies: &lane.queues, queues: queues.collect(), up: true }
+        let queues = (0..).zip(&model.edges).zip(&lane.queues).map(queue);
+        RabbitMq { model, lane, broker, policies: &lane.queues, queues: queues.collect(), up: true }
     }
 
     /// Whether the message is being stored now.
@@ -39,6 +44,9 @@ impl<'m> RabbitMq<'m> {
         cause: RecordId,
     ) -> bool {
         let received = ctx.record(cause, Fact::MessageReceived { at });
+        if self.queue(at.edge).0.bound.is_none() && self.is_unroutable(ctx, at, reply_to, received) {
+            return false;
+        }
         let (queue, policy) = self.queue(at.edge);
         if policy.overflow != QueueOverflow::DropHead {
             // What is being stored has its place already.
@@ -64,12 +72,21 @@ impl<'m> RabbitMq<'m> {
         let stored = ctx.record(cause, Fact::MessageStored { at });
         super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, stored);
         self.queue(at.edge).0.appending -= 1;
-        self.is_ready(ctx, at, stored);
-        // What an exchange has been given is for all of its queues.
+        // What an exchange has been given is for all of its queues: those that were there, and still are.
+        let arrived = ctx.time_of(cause);
+        if self.is_bound(at.edge, arrived) {
+            self.is_ready(ctx, at, stored);
+        } else {
+            ctx.record(stored, Fact::SubscriberMissed { at });
+        }
         for edge in self.model.subscribers(at.edge) {
             let at = ctx.onward(at, (edge, 0));
-            let routed = ctx.record(stored, Fact::MessageRouted { at });
-            self.is_ready(ctx, at, routed);
+            if self.is_bound(edge, arrived) {
+                let routed = ctx.record(stored, Fact::MessageRouted { at });
+                self.is_ready(ctx, at, routed);
+            } else {
+                ctx.record(stored, Fact::SubscriberMissed { at });
+            }
         }
     }
 
@@ -136,6 +153,8 @@ impl<'m> RabbitMq<'m> {
         if !up {
             return;
         }
+        self.rebind(ctx, edge, cause);
+        let (queue, _) = self.queue(edge);
         for message in queue.all_unanswered().into_iter().rev() {
             let back = self.put_back(ctx, message, cause);
             self.go_on(ctx, edge, back);
@@ -144,15 +163,19 @@ impl<'m> RabbitMq<'m> {
 
     pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         self.queue(edge).0.all_back();
+        self.rebind(ctx, edge, cause);
         self.go_on(ctx, edge, cause);
     }
 
     /// The broker goes down; what it does not keep is lost.
     pub(super) fn goes_down(&mut self, ctx: &mut Context, cause: RecordId) {
         self.up = false;
-        for queue in &mut self.queues {
+        for (queue, policy) in self.queues.iter_mut().zip(self.policies) {
             queue.appending = 0;
-            if !self.broker.durable {
+            if policy.exclusive {
+                queue.bound = None;
+            }
+            if policy.exclusive || !self.broker.durable {
                 for (lost, held) in
                     [(std::mem::take(&mut queue.ready), false), (queue.all_unanswered(), true)]
                 {
@@ -169,6 +192,7 @@ impl<'m> RabbitMq<'m> {
         self.up = true;
         for edge in 0..self.queues.len() as EdgeId {
             let mut last = cause;
+            self.rebind(ctx, edge, cause);
             for message in self.queue(edge).0.all_unanswered().into_iter().rev() {
                 let waiting = self.queue(edge).0.ready.len();
                 let back = self.put_back(ctx, message, cause);
@@ -220,6 +244,9 @@ impl<'m> RabbitMq<'m> {
         if policy.delivery_limit.is_some_and(|limit| u32::from(at.delivery) + 1 > limit) {
             return self.give_up(ctx, at, cause);
         }
+        if queue.bound.is_none() {
+            return ctx.record(cause, Fact::MessageLost { at, held: true });
+        }
         queue.put_back(message);
         ctx.record(cause, Fact::MessageRequeued { at })
     }
@@ -232,7 +259,7 @@ impl<'m> RabbitMq<'m> {
     }
 
     /// Delivers what may be delivered; then nothing waits too long, and not too many do.
-    fn go_on(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn go_on(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         if !self.up {
             return;
         }
@@ -280,7 +307,7 @@ impl<'m> RabbitMq<'m> {
         }
     }
 
-    fn queue(&mut self, edge: EdgeId) -> (&mut Queue, &'m QueuePolicy) {
+    pub(super) fn queue(&mut self, edge: EdgeId) -> (&mut Queue, &'m QueuePolicy) {
         let edge = usize::from(edge);
         (&mut self.queues[edge], &self.policies[edge])
     }

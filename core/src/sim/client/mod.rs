@@ -387,7 +387,7 @@ fn earlier(one: Option<SimTime>, other: Option<SimTime>) -> Option<SimTime> {
 fn wants(retry: &Retry, outcome: Outcome) -> bool {
     match outcome {
         Outcome::TimedOut => retry.on.timeout,
-        Outcome::Refused | Outcome::Shed | Outcome::Nacked => retry.on.refused,
+        Outcome::Refused | Outcome::Shed | Outcome::Nacked | Outcome::Unroutable => retry.on.refused,
         Outcome::Error => retry.on.error,
         Outcome::BreakerOpen | Outcome::BulkheadFull | Outcome::NoConnection => retry.on.rejected,
         Outcome::Ok => false,

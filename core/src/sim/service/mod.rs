@@ -55,6 +55,8 @@ pub(super) struct Service<'m> {
     /// Whether some of its steps can be undone in this lane.
     can_undo: bool,
     up: bool,
+    /// Whether it is there to be called: it may have not come yet, or gone.
+    there: bool,
     /// How often something of it has gone down.
     lives: u16,
     /// The count of these when all of it went down last: its life as a consumer.
@@ -98,6 +100,7 @@ impl<'m> Service<'m> {
                     .iter()
                     .any(|edge| edge.from == Source::Service(id) && edge.compensates.is_some()),
             up: true,
+            there: true,
             lives: 0,
             epoch: 0,
             epochs: vec![0; usize::from(own.max_workers)],

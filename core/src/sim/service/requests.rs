@@ -15,7 +15,7 @@ impl Service<'_> {
     ) {
         let arrived = ctx.record(cause, Fact::RequestArrived { at });
         let job = Job { at, via: Via::Request(reply_to), priority: self.priority(ctx, at) };
-        if !self.up {
+        if !self.up || !self.there {
             self.refuse(ctx, job, Refusal::Down, arrived);
         } else if self.is_late(ctx, at) {
             ctx.record(arrived, Fact::RequestExpired { at });
@@ -31,6 +31,11 @@ impl Service<'_> {
         } else {
             self.overflow(ctx, job, arrived);
         }
+    }
+
+    /// It comes or goes, where it is called: whoever is away answers no call, and finishes those that it has.
+    pub(in crate::sim) fn listens(&mut self, there: bool) {
+        self.there = there;
     }
 
     /// A call has found the queue full.

@@ -14,12 +14,13 @@ mod replies;
 mod sagas;
 mod service;
 mod sqs;
+mod subscribers;
 
 use std::collections::BTreeMap;
 
 use lockstep_core::scenario::{DisturbanceKind, EdgeId, EdgeMode, Model, OperationId, Source};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Address, Fact, Patience, Record};
+use lockstep_core::trace::{Address, Fact, Patience, Record, Refusal};
 
 use callers::CallersBook;
 use calls::CallsBook;
@@ -32,6 +33,7 @@ use replies::RepliesBook;
 use sagas::SagasBook;
 pub(crate) use service::ServiceBook;
 use sqs::SqsBook;
+use subscribers::SubscribersBook;
 
 /// What a record contradicts, as a sentence; the test adds where.
 pub(crate) type Entered = Result<(), String>;
@@ -66,6 +68,8 @@ pub(crate) struct Ledger<'m> {
     /// The clients of the edges that have policies.
     calls: Vec<Option<CallsBook>>,
     outboxes: Vec<Option<OutboxBook>>,
+    subscribers: SubscribersBook,
+    lane: usize,
     reads: ReadsBook,
     replies: RepliesBook,
     /// Since when the broker is up; none while it is down.
@@ -108,6 +112,8 @@ impl<'m> Ledger<'m> {
                     lane.client(edge).map(|policy| CallsBook::new(policy, lane.confirms(edge)))
                 })
                 .collect(),
+            subscribers: SubscribersBook::new(model),
+            lane,
             reads: ReadsBook::new(model),
             replies: RepliesBook::new(&model.lanes[lane]),
             broker_up: Some(SimTime::ZERO),
@@ -159,6 +165,9 @@ impl<'m> Ledger<'m> {
                         queue.consumer_goes_down();
                     }
                 }
+            }
+            Fact::SubscriberLeft { edge } | Fact::SubscriberJoined { edge } => {
+                return self.subscribers.enter(fact, edge, now, self.model);
             }
             Fact::ServiceUp { service } => self.services[usize::from(service)].up = true,
             Fact::DisturbanceBegan { disturbance } if self.is_alarm(disturbance) => self.alarm = true,
@@ -214,7 +223,7 @@ impl<'m> Ledger<'m> {
             return queue.poll(fact, worker, cause, now);
         }
         let Some(at) = fact.address() else { return Ok(()) };
-        outage::only_while_up(fact, self.broker_up.is_some())?;
+        outage::only_while_up(fact, cause, self.broker_up.is_some())?;
         match fact {
             Fact::MessageReceived { .. } => ensure(!self.alarm, || "nothing is read".into())?,
             Fact::PublishBlocked { .. } => ensure(self.alarm, || "there is no alarm".into())?,
@@ -225,7 +234,10 @@ impl<'m> Ledger<'m> {
         ensure(class.is_some() != self.model.classes.is_empty(), || "it has no class".into())?;
         ensure(self.model.takes(class.unwrap_or(0), at.edge), || "its class does not come here".into())?;
         let service = usize::from(self.model.edges[edge].to);
+        let refused = Fact::RequestRefused { at, reason: Refusal::Down };
+        self.services[service].absent = self.subscribers.is_away(at.edge) && fact == refused;
         self.services[service].enter(fact, cause, at, now)?;
+        self.subscribers.misses(&self.model.lanes[self.lane], fact, at)?;
         let late = self.until.get(&at).is_some_and(|until| *until <= now);
         match fact {
             Fact::RequestExpired { .. } => ensure(late, || "its sender still waits".into())?,
@@ -308,6 +320,7 @@ impl<'m> Ledger<'m> {
         self.callers.close()?;
         self.reads.close()?;
         self.replies.close()?;
+        self.subscribers.close(self.model)?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
         }
@@ -322,6 +335,7 @@ impl<'m> Ledger<'m> {
             let workers = usize::from(self.model.services[usize::from(edge.to)].workers);
             let there = consumer.gone.iter().take(workers).any(|gone| !gone);
             let up = consumer.up && there && self.broker_up.is_some();
+            let up = up && !self.subscribers.is_away(index as EdgeId);
             let held = self.broker_up.is_none();
             if let Some(topic) = &self.topics[index] {
                 topic.close(up, held).map_err(|problem| format!("topic of edge {index}: {problem}"))?;

@@ -241,6 +241,13 @@ impl PartitionsBook {
                 self.take(at)?;
                 self.removed += 1;
             }
+            // Logged for other groups; what came along another edge is in no log of this one.
+            Fact::SubscriberMissed { .. } if cause == Some(Fact::MessageStored { at }) => {
+                let partition = self.of(at)?;
+                let last = self.logs[partition].pop_back();
+                ensure(last == Some(at), || format!("the last of its partition is {last:?}"))?;
+                self.lost += 1;
+            }
             Fact::MessageLost { held: true, .. } => {
                 self.take(at)?;
                 // Its worker keeps it, and the group does not wait for that.

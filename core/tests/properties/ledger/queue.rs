@@ -111,6 +111,17 @@ impl QueueBook {
                 let place = from.iter().position(|stored| stored.at == at).ok_or("it was not there")?;
                 from.remove(place);
             }
+            Fact::MessageUnroutable { .. } | Fact::MessageReturned { .. } => {
+                self.newcomer = None;
+                take(&mut self.appending, |appended| *appended == at, "was not received")?;
+                self.gone += 1;
+            }
+            // Stored for others, or for nobody; what was published along another edge never was here.
+            Fact::SubscriberMissed { .. } if cause == Some(Fact::MessageStored { at }) => {
+                self.gone += 1;
+                let last = self.ready.pop();
+                ensure(last.is_some_and(|last| last.at == at), || format!("the last stored is {last:?}"))?;
+            }
             Fact::MessageRefused { .. } => {
                 take(&mut self.appending, |appended| *appended == at, "was not received")?;
                 self.refused.push(at);

@@ -21,6 +21,8 @@ pub(crate) struct ServiceBook {
     /// By operation, how early it comes.
     priorities: BTreeMap<OperationId, u8>,
     pub(crate) up: bool,
+    /// Whether the one that is refused now finds it away.
+    pub(super) absent: bool,
     /// Workers that are down by themselves.
     pub(super) gone: Vec<bool>,
     queue: VecDeque<Visit>,
@@ -46,6 +48,7 @@ impl ServiceBook {
             calls,
             priorities: BTreeMap::new(),
             up: true,
+            absent: false,
             gone: vec![false; usize::from(model.max_workers)],
             queue: VecDeque::new(),
             workers: vec![None; usize::from(model.max_workers)],
@@ -240,7 +243,7 @@ impl ServiceBook {
 
     fn may_refuse(&self, reason: Refusal) -> Entered {
         match reason {
-            Refusal::Down => ensure(!self.up, || "refused as down, and it is up".into()),
+            Refusal::Down => ensure(!self.up || self.absent, || "refused as down, and it is up".into()),
             Refusal::Shed => {
                 let workers = usize::from(self.model.workers);
                 let free = self.taken(workers) < workers;
