@@ -88,6 +88,8 @@ const FLIPS: &[Flip] = &[
     Flip("A+3", "scaling-consumers-at-scale", &[], ("keys", 1.0), [true, false]),
     // All of it in a database with one connection: nothing is left to do in parallel.
     Flip("A+3", "scaling-consumers-database", &[], ("own_ms", 0.0), [true, false]),
+    // Everything depends on the broker.
+    Flip("A+4", "subscribers", &[], ("broker", 1.0), [true, false]),
     Flip("A-2", "checkout-burst", &[], ("payments_ms", 1.0), [true, false]),
     Flip("A-3", "fan-out", &[], ("trace_context", 1.0), [true, false]),
     // An answer that comes before the authorization cannot carry it.
@@ -95,7 +97,7 @@ const FLIPS: &[Flip] = &[
 ];
 
 /// The statements that stop holding somewhere, as the course has them, and H1, whose hybrid may be built wrongly.
-const FLIPPING: [&str; 10] = ["S+1", "S+2", "S-1", "S-2", "S-3", "A+1", "A+2", "A+3", "A-3", "H1"];
+const FLIPPING: [&str; 11] = ["S+1", "S+2", "S-1", "S-2", "S-3", "A+1", "A+2", "A+3", "A+4", "A-3", "H1"];
 
 /// Each flip is one control away, within its range, in a scenario that names the statement.
 #[test]
@@ -130,6 +132,11 @@ fn the_number_that_speaks_is_the_one_that_fails() {
     let (metric, lost) = number(orders, &[("broker", 1.0), ("durable", 1.0)], "A+2");
     assert_eq!((metric, lost), ("lost", 2001.0));
     assert_eq!(number(orders, &[("broker", 2.0), ("publish", 2.0)], "A+2"), ("lost", 50.0));
+    // Two of six orders succeed by calls, and one while the broker is down.
+    let (metric, share) = number("subscribers", &[("broker", 1.0)], "A+4");
+    assert_eq!(metric, "success_share");
+    common::near(Some(share), 1.0 / 3.0, 1e-9);
+    assert_eq!(number("subscribers", &[], "A+4"), ("addresses_known", 1.0));
     assert_eq!(number("cascade-endpoints", &[("guard", 1.0)], "S-1").0, "affected_endpoints_share");
     common::near(Some(number("cascade-endpoints", &[("guard", 1.0)], "S-1").1), 1.0 / 3.0, 1e-9);
 }

@@ -1,0 +1,90 @@
+//! *Subscribers come and go*: what each of them gets in each lane, and what that costs the sender.
+
+mod common;
+
+use common::study;
+use lockstep_core::study::Study;
+use lockstep_core::trace::Fact;
+use serde_json::{json, Value};
+
+const FILE: &str = include_str!("../../assets/scenarios/subscribers.json");
+
+/// Number and time of every order that a subscriber has worked on in a lane.
+fn got(study: &Study, lane: &str, edge: &str) -> Vec<(u32, f64)> {
+    let model = &study.scenario.model;
+    let records = study.traces[model.lane(lane).unwrap()].records().iter();
+    let of_edge = records.filter(|record| match record.fact {
+        Fact::WorkFinished { at, .. } => model.edges[usize::from(at.edge)].id == edge,
+        _ => false,
+    });
+    of_edge.map(|record| (record.fact.operation().unwrap() + 1, record.at.millis())).collect()
+}
+
+fn values(study: &Study, lane: &str, ids: &[&str]) -> Vec<Option<f64>> {
+    let measured = study.measure(study.scenario.model.lane(lane).unwrap(), study.end());
+    ids.iter().map(|id| measured[*id]).collect()
+}
+
+const MISSED: [&str; 3] = ["missed.to-shipping", "missed.to-audit", "missed.to-mail"];
+
+/// Sent at t, an order is stored at t + 4 and arrives at t + 5: Audit has it at t + 7, Mail at t + 9.
+#[test]
+fn a_temporary_queue_misses_what_comes_while_its_subscriber_is_away() {
+    let run = study(FILE, &[]);
+    assert_eq!(got(&run, "rabbitmq", "to-audit"), [(3, 47.0), (4, 67.0), (5, 87.0), (6, 107.0)]);
+    assert_eq!(got(&run, "rabbitmq", "to-mail"), [(1, 9.0), (2, 29.0), (3, 49.0), (6, 109.0)]);
+    assert_eq!(got(&run, "rabbitmq", "to-shipping").len(), 6);
+    assert_eq!(values(&run, "rabbitmq", &MISSED[1..]), [Some(2.0), Some(2.0)]);
+}
+
+#[test]
+fn a_durable_queue_keeps_them_and_has_none_for_a_newcomer() {
+    let run = study(FILE, &[("broker.rabbitmq.exclusive", json!(false))]);
+    assert_eq!(got(&run, "rabbitmq", "to-mail")[3..], [(4, 96.0), (5, 100.0), (6, 109.0)]);
+    assert_eq!(got(&run, "rabbitmq", "to-audit").len(), 4);
+    assert_eq!(values(&run, "rabbitmq", &MISSED[1..]), [Some(2.0), Some(0.0)]);
+}
+
+#[test]
+fn a_group_reads_on_and_a_new_one_begins_where_it_is_told() {
+    let run = study(FILE, &[]);
+    assert_eq!(got(&run, "kafka", "to-mail")[3..], [(4, 96.0), (5, 100.0), (6, 109.0)]);
+    assert_eq!(values(&run, "kafka", &MISSED[1..]), [Some(2.0), Some(0.0)]);
+    let run = study(FILE, &[("broker.kafka.auto_offset_reset", json!("earliest"))]);
+    // Both are sent at 36 ms, when its group is known.
+    assert_eq!(got(&run, "kafka", "to-audit")[..3], [(1, 39.0), (2, 41.0), (3, 47.0)]);
+    assert_eq!(values(&run, "kafka", &MISSED[1..]), [Some(0.0), Some(0.0)]);
+}
+
+/// The callers of the publishing lanes notice nothing; those of the calls are told of each who is away.
+#[test]
+fn only_a_sender_that_calls_has_to_know_who_is_there() {
+    let run = study(FILE, &[]);
+    for lane in ["rabbitmq", "kafka"] {
+        let wanted = [1.0, 6.0, 6.0, 1.0, 0.0].map(Some);
+        let ids = [
+            "success_share",
+            "acknowledgement_mean_ms",
+            "acknowledgement_max_ms",
+            "addresses_known",
+            "affected_endpoints_share",
+        ];
+        assert_eq!(values(&run, lane, &ids), wanted, "{lane}");
+    }
+    // Shipped, and answered with an error all the same: orders 1 and 2 want for Audit, 3 and 4 for Mail.
+    let ids = ["failed", "unknown_outcomes", "refused", "addresses_known", "affected_endpoints_share"];
+    assert_eq!(values(&run, "sync", &ids), [4.0, 4.0, 4.0, 3.0, 1.0].map(Some));
+    assert_eq!(got(&run, "sync", "to-mail"), [(5, 98.0), (6, 118.0)]);
+    assert_eq!(values(&run, "sync", &MISSED[1..]), [None, None]);
+}
+
+/// Everything depends on the broker: while that is down no order is accepted, whoever is there.
+#[test]
+fn a_broker_that_is_down_fails_them_all() {
+    let down: Value = json!({"broker_down": {"from_ms": 15, "to_ms": 115}});
+    let run = study(FILE, &[("faults.2", down)]);
+    for lane in ["rabbitmq", "kafka"] {
+        assert_eq!(values(&run, lane, &["failed"]), [Some(5.0)], "{lane}");
+    }
+    assert_eq!(values(&run, "sync", &["failed"]), [Some(4.0)]);
+}
