@@ -87,9 +87,12 @@ fn json_holds_every_agreed_metric_and_those_of_sagas_and_replies_where_there_are
     // Nor is a group's lag but where it handles whole polls.
     let of_polls = bases(&json(&["run", "../assets/scenarios/duplicates.json"]), "keyed");
     assert_eq!(of_polls.difference(&agreed).collect::<Vec<_>>(), ["peak_lag"]);
+    // Nor is what a subscriber misses but where one may.
+    let of_subscribers = bases(&json(&["run", "../assets/scenarios/subscribers.json"]), "kafka");
+    assert_eq!(of_subscribers.difference(&agreed).collect::<Vec<_>>(), ["missed"]);
     let catalogue: BTreeSet<String> =
         lockstep_core::metrics::catalogue().iter().map(|metric| metric.id.to_string()).collect();
-    assert_eq!(catalogue, &(&of_saga | &of_polls) | &of_replies);
+    assert_eq!(catalogue, &(&(&of_saga | &of_polls) | &of_replies) | &of_subscribers);
 }
 
 #[test]

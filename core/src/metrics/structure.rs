@@ -27,7 +27,7 @@ impl Topology {
     pub(super) fn of(model: &Model, lane: &LaneModel) -> Self {
         let messages = lane.modes.contains(&EdgeMode::Message);
         let calls = lane.modes.contains(&EdgeMode::Call);
-        let sources = model.edges.iter().map(|edge| edge.from);
+        let sources = lane.senders.iter().copied();
         // Each outbox is a store with a process that empties it.
         let outboxes =
             (0..lane.modes.len() as EdgeId).filter(|edge| lane.relayed(*edge).is_some()).count() as u32;
@@ -73,7 +73,7 @@ fn of_policies(model: &Model, lane: &LaneModel) -> u32 {
 
 /// Different processes that a part sends to: each callee is one, the broker is one for all messages.
 fn addresses(model: &Model, lane: &LaneModel, from: Source) -> u32 {
-    let (calls, messages): (Vec<_>, Vec<_>) = model.outgoing(from).partition(|edge| lane.is_call(*edge));
+    let (calls, messages): (Vec<_>, Vec<_>) = lane.outgoing(from).partition(|edge| lane.is_call(*edge));
     // A step and what undoes it have one callee.
     let steps = calls.iter().filter(|edge| match model.edges[usize::from(**edge)].compensates {
         Some(step) => !calls.contains(&step),
@@ -95,7 +95,7 @@ fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
         let enters = |upper: &Edge| Source::Service(upper.to) == source;
         model.edges.iter().position(enters)
     };
-    here + into(model.edges[edge].from).map_or(1, |upper| depth(model, lane, upper))
+    here + into(lane.senders[edge]).map_or(1, |upper| depth(model, lane, upper))
 }
 
 /// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement, poll, empty answer,

@@ -3,6 +3,7 @@
 //! `parse` has seen to it that every value by itself is allowed. Of what is wrong here the first is
 //! noted, and something harmless compiled in its place: such a model must not be run.
 
+use super::choreography;
 use super::classes::{classes, objective};
 use super::clients::{check_relays, policies, publishers};
 use super::crash::crashes;
@@ -45,6 +46,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_derived(file, problems);
     check_reads(file, problems);
     sagas::check(file, &edges, problems);
+    choreography::check(file, &edges, &lanes, problems);
     topics::check(file, &edges, &lanes, problems);
     check_pools(file, problems);
     let broker = file.broker.as_ref().map(broker);
@@ -291,6 +293,8 @@ fn lane_model(
         sqs,
         trace_context,
         compensation,
+        choreography: lane.choreography,
+        senders: choreography::senders(edges, lane),
         reply,
         modes,
         policies,

@@ -172,7 +172,7 @@ fn check_sender(index: usize, place: EdgeId, edges: &[Edge], lanes: &[LaneModel]
     }
     let into = (0..).zip(edges).find(|(_, into)| into.to == sender);
     let Some((place, into)) = into else { return };
-    if let Some(lane) = lanes.iter().find(|lane| !lane.is_call(place)) {
+    if let Some(lane) = lanes.iter().find(|lane| !lane.is_call(place) || lane.choreography) {
         let (lane, into) = (&lane.id, &into.id);
         wrong(format_args!("needs a sender that is called; in lane \"{lane}\" \"{into}\" is a message"));
     }

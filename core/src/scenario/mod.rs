@@ -2,6 +2,7 @@
 //! [`Model`] that the simulation runs.
 
 mod build;
+mod choreography;
 mod claim;
 mod classes;
 mod clients;

@@ -237,6 +237,10 @@ pub struct LaneModel {
     pub trace_context: bool,
     /// Whether its senders undo what they had done.
     pub compensation: bool,
+    /// Whether each step of a saga follows the event of the one before, and nobody orchestrates.
+    pub choreography: bool,
+    /// Who sends along each edge, by [`EdgeId`]: the edge's own sender, unless the lane is a choreography.
+    pub senders: Vec<Source>,
     /// How the caller learns that its operation is done, where it is told more than the confirm.
     pub reply: Option<Reply>,
     /// How each edge is served, by [`EdgeId`].
@@ -263,6 +267,12 @@ impl LaneModel {
     /// Whether what comes along a message edge is for one worker of its service, and for no other.
     pub fn is_for_one_worker(&self, edge: EdgeId) -> bool {
         self.topic.is_some() || self.sqs.is_some() || self.queues[usize::from(edge)].consumer_per_worker
+    }
+
+    /// Edges along which a part sends.
+    pub fn outgoing(&self, from: Source) -> impl Iterator<Item = EdgeId> + '_ {
+        let leaves = move |(_, sender): &(usize, &Source)| **sender == from;
+        self.senders.iter().enumerate().filter(leaves).map(|(index, _)| index as EdgeId)
     }
 
     /// Whether an edge is a call.
@@ -348,6 +358,14 @@ impl Model {
     pub fn undone_by(&self, step: EdgeId) -> Option<EdgeId> {
         let place = self.edges.iter().position(|edge| edge.compensates == Some(step));
         place.map(|place| place as EdgeId)
+    }
+
+    /// How many earlier steps of the same sender can be undone.
+    pub fn undoable_before(&self, step: EdgeId) -> usize {
+        let from = self.edges[usize::from(step)].from;
+        let earlier =
+            |edge: &&Edge| edge.from == from && edge.compensates.is_some_and(|undone| undone < step);
+        self.edges.iter().filter(earlier).count()
     }
 
     /// Whether something can be undone.

@@ -1,6 +1,6 @@
 //! The names of a scenario's parts in one language.
 
-use crate::scenario::{EdgeId, Localized, Scenario, ServiceId, Source};
+use crate::scenario::{EdgeId, Localized, Scenario, ServiceId};
 use crate::text::{entry, Lang, Ui, Who};
 use crate::trace::WorkerId;
 
@@ -52,14 +52,6 @@ impl<'s> Names<'s> {
     /// The service at an edge's end.
     pub fn target(&self, edge: EdgeId) -> &'s str {
         self.service(self.scenario.model.edges[usize::from(edge)].to)
-    }
-
-    /// Who sends along an edge: a service, or `None` for the callers.
-    pub fn sender(&self, edge: EdgeId) -> Option<&'s str> {
-        match self.scenario.model.edges[usize::from(edge)].from {
-            Source::Caller => None,
-            Source::Service(id) => Some(self.service(id)),
-        }
     }
 
     /// What one of a service's workers is called.

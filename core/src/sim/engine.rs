@@ -204,7 +204,7 @@ impl<'m> World<'m> {
             Event::FaultStarts { service } => {
                 ctx.pending.uncounted -= 1;
                 let down = self.services[usize::from(service)].goes_down(ctx);
-                self.clients.sender_gone(ctx, self.model, service, down);
+                self.clients.sender_gone(ctx, (self.model, self.lane), service, down);
             }
             Event::FaultEnds { service } => {
                 ctx.pending.uncounted -= 1;
@@ -316,7 +316,7 @@ impl<'m> World<'m> {
 
     /// The service that sent along an edge; `None` if the caller did.
     fn sender(&mut self, at: Address) -> Option<&mut Service<'m>> {
-        match self.model.edges[usize::from(at.edge)].from {
+        match self.lane.senders[usize::from(at.edge)] {
             Source::Caller => None,
             Source::Service(id) => Some(&mut self.services[usize::from(id)]),
         }

@@ -189,6 +189,7 @@ sentences! {
     learns_late(op: Op);
     reply_overdue(op: Op);
     turns_back(op: Op, service: Name, steps: Count);
+    told_back(op: Op, service: Name, steps: Count);
     undoes(op: Op, who: Who, worked_ms: Ms, effect: Yes);
     stuck(op: Op, service: Name);
 }

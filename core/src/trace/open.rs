@@ -1,6 +1,6 @@
 //! What is open while a trace is read.
 
-use super::fact::Address;
+use super::fact::{Address, WorkerId};
 use crate::scenario::{OperationId, ServiceId};
 
 /// What a span's key says of its kind.
@@ -34,6 +34,11 @@ pub(super) fn key(kind: u8, at: Address) -> u64 {
 /// The key of what belongs to a whole operation, or to a service.
 pub(super) fn whole(kind: u8, number: u32) -> u64 {
     key(kind, Address::first(number, 0))
+}
+
+/// The key of a worker that is down by itself.
+pub(super) fn crashed(service: ServiceId, worker: WorkerId) -> u64 {
+    key(slot::CRASHED, Address { attempt: worker, ..Address::first(u32::from(service), 0) })
 }
 
 /// The key of one request or message that is in hand.

@@ -3,7 +3,7 @@
 
 use super::fact::{Address, Fact, RecordId, WorkerId};
 use super::lengths::{End, Ending, Span, SpanKind, Transfer, TransferKind};
-use super::open::{held, in_hand, key, slot, whole, Open};
+use super::open::{crashed, held, in_hand, key, slot, whole, Open};
 use super::Trace;
 use crate::scenario::{DisturbanceKind, EdgeId, Model, OperationId, ServiceId, Source};
 use crate::time::SimTime;
@@ -29,6 +29,7 @@ impl Story {
             workers: Open::default(),
             unconfirmed: vec![false; model.edges.len()],
             relayed: vec![false; model.edges.len()],
+            senders: model.edges.iter().map(|edge| edge.from).collect(),
             several: (0..model.edges.len() as EdgeId).map(|edge| model.has_several(edge)).collect(),
         };
         for index in 0..trace.records().len() {
@@ -61,13 +62,10 @@ struct Teller<'t> {
     unconfirmed: Vec<bool>,
     /// By edge, whether its messages go through an outbox.
     relayed: Vec<bool>,
+    /// By edge, who sends along it in this lane.
+    senders: Vec<Source>,
     /// By edge, whether several workers at its end may have one operation in hand.
     several: Vec<bool>,
-}
-
-/// The key of a worker that is down by itself.
-fn crashed(service: ServiceId, worker: WorkerId) -> u64 {
-    key(slot::CRASHED, Address { attempt: worker, ..Address::first(u32::from(service), 0) })
 }
 
 impl Teller<'_> {
@@ -201,7 +199,12 @@ impl Teller<'_> {
         use TransferKind::{Ack, Confirm, Delivery, Notice, Publish, Reply, Request};
         let edge = &self.model.edges[usize::from(at.edge)];
         let broker = End::Broker(at.edge);
-        let asks = |this: &Self| match edge.from {
+        if let (Fact::MessagePublished { .. }, Some(Fact::WorkerBlocked { at: held, .. })) =
+            (fact, self.cause(index))
+        {
+            self.senders[usize::from(at.edge)] = Source::Service(self.model.edges[usize::from(held.edge)].to);
+        }
+        let asks = |this: &Self| match this.senders[usize::from(at.edge)] {
             _ if this.relayed[usize::from(at.edge)] => End::Outbox(at.edge),
             Source::Caller => End::Caller,
             Source::Service(id) => this.worker_of(id, at.op),

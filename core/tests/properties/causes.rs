@@ -6,7 +6,7 @@ use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
 
 /// Whether a record's cause is an earlier record of a kind that can bring it about.
-pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(), String> {
+pub(crate) fn check(model: &Model, lane: usize, records: &[Record], index: usize) -> Result<(), String> {
     let record = records[index];
     if index > 0 && record.at < records[index - 1].at {
         return Err(format!("{record:?} lies before its predecessor"));
@@ -39,17 +39,17 @@ pub(crate) fn check(model: &Model, records: &[Record], index: usize) -> Result<(
     if groups::may_cause(model, cause, record.fact) || subscribers::may_cause(model, cause, record.fact) {
         return Ok(());
     }
-    if may_cause(model, cause, record.fact) {
+    if may_cause(model, lane, cause, record.fact) {
         Ok(())
     } else {
         Err(format!("{:?} cannot bring about {:?}", cause, record.fact))
     }
 }
 
-fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
+fn may_cause(model: &Model, lane: usize, cause: Fact, fact: Fact) -> bool {
     use Fact as F;
     let to = |edge: EdgeId| model.edges[usize::from(edge)].to;
-    let from = |edge: EdgeId| model.edges[usize::from(edge)].from;
+    let from = |edge: EdgeId| model.lanes[lane].senders[usize::from(edge)];
     let same_place = cause.address() == fact.address();
     let same_worker = worker(model, cause) == worker(model, fact);
     match (cause, fact) {
@@ -116,6 +116,7 @@ fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             same_place && same_worker
         }
         // A step has failed: its worker turns back, and undoes one step after the other.
+        (F::WorkFailed { .. }, F::CompensationBegan { .. }) => same_place && model.lanes[lane].choreography,
         (F::WorkerUnblocked { .. }, F::CompensationBegan { .. })
         | (F::CompensationBegan { .. }, F::WorkerBlocked { .. }) => same_place,
         (F::WorkFinished { .. }, F::EffectUndone { at }) => {

@@ -50,7 +50,7 @@ fn every_record_names_its_cause() {
         let scenario = Variety::everything().scenario(seed);
         for lane in 0..scenario.model.lanes.len() {
             let Some(trace) = broken.run(&scenario.model, lane, seed) else { continue };
-            let wrong = |index| causes::check(&scenario.model, trace.records(), index).err();
+            let wrong = |index| causes::check(&scenario.model, lane, trace.records(), index).err();
             let wrong = (0..trace.records().len()).find_map(|index| Some((index, wrong(index)?)));
             if let Some((index, problem)) = wrong {
                 broken.note(format!("seed {seed}, lane {lane}, record #{index}: {problem}"));
@@ -86,8 +86,10 @@ fn the_luck_is_the_same_in_every_lane() {
 #[test]
 fn the_variety_gives_rise_to_the_rarer_facts() {
     let mut seen = std::collections::BTreeMap::new();
+    let mut choreographies = 0;
     for seed in seeds() {
         let scenario = Variety::everything().scenario(seed);
+        choreographies += scenario.model.lanes.iter().filter(|lane| lane.choreography).count();
         for lane in 0..scenario.model.lanes.len() {
             for record in sim::run(&scenario.model, lane, seed).unwrap().records() {
                 let fact = format!("{:?}", record.fact);
@@ -96,6 +98,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
             }
         }
     }
+    assert!(choreographies >= 10, "only {choreographies} choreographies");
     for fact in [
         "MessageRefused",
         "PublishFailed",

@@ -100,7 +100,7 @@ fn what_is_done_by_hand_leaves_the_past_as_it_was() {
                 let with = run(&healthy.forked(&[one]).unwrap(), lane, seed);
                 assert_eq!(seen(&with), seen(&without), "seed {seed}, lane {lane}, {act:?} {op}");
                 for index in 0..with.records().len() {
-                    let told = causes::check(&healthy.model, with.records(), index);
+                    let told = causes::check(&healthy.model, lane, with.records(), index);
                     assert_eq!(told, Ok(()), "seed {seed}, lane {lane}, {act:?} {op}, record {index}");
                 }
             }

@@ -54,3 +54,35 @@ pub(crate) fn fail(dice: &mut Dice, file: &mut Value) {
         }
     }
 }
+
+/// Makes a lane a choreography, if one sender orchestrates all that there is and its steps may follow each other.
+pub(crate) fn choreograph(dice: &mut Dice, file: &mut Value) {
+    if file["faults"].to_string().contains("crash_between") || file.to_string().contains("\"commit\"") {
+        return;
+    }
+    let edges: Vec<Value> = file["edges"].as_array().into_iter().flatten().cloned().collect();
+    let undoing = || edges.iter().filter(|edge| edge["compensates"].is_string());
+    let Some(sender) = undoing().next().map(|edge| edge["from"].clone()) else { return };
+    let steps: Vec<&Value> =
+        edges.iter().filter(|edge| edge["from"] == sender && edge["compensates"].is_null()).collect();
+    let undone = |step: &&Value| undoing().any(|edge| edge["compensates"] == step["id"]);
+    let all_but_the_last = steps[..steps.len() - 1].iter().all(undone);
+    if undoing().any(|edge| edge["from"] != sender) || !all_but_the_last {
+        return;
+    }
+    let place = 1 + dice.below(2) as usize;
+    if file["lanes"][place]["broker"] == "sqs" {
+        return;
+    }
+    for edge in edges.iter().filter(|edge| edge["from"] == sender) {
+        file["lanes"][place]["edges"][edge["id"].as_str().unwrap_or_default()] = "message".into();
+    }
+    for edge in file["edges"].as_array_mut().into_iter().flatten().filter(|edge| edge["from"] == sender) {
+        edge["copies"] = 1.into();
+    }
+    for class in file["workload"]["classes"].as_array_mut().into_iter().flatten() {
+        class["skips"] = Vec::<Value>::new().into();
+    }
+    file["lanes"][place]["reply"] = Value::Null;
+    file["lanes"][place]["choreography"] = true.into();
+}

@@ -19,13 +19,15 @@ pub(crate) fn own_queues(dice: &mut Dice, file: &mut Value) {
     } else {
         file["edges"][dice.below(edges) as usize]["queue"]["exclusive"] = true.into();
     }
-    let place = dice.below(edges) as usize;
-    // The first of a topic says how it is published.
-    let topic = file["edges"][place]["topic"].clone();
-    let first = file["edges"].as_array().into_iter().flatten().position(|edge| edge["topic"] == topic);
-    let place = first.filter(|_| !topic.is_null()).unwrap_or(place);
-    if dice.below(4) > 0 && file["edges"][place]["publish"]["confirm"] != false {
-        file["edges"][place]["publish"]["mandatory"] = true.into();
+    for _ in 0..3 {
+        let place = dice.below(edges) as usize;
+        // The first of a topic says how it is published.
+        let topic = file["edges"][place]["topic"].clone();
+        let first = file["edges"].as_array().into_iter().flatten().position(|edge| edge["topic"] == topic);
+        let place = first.filter(|_| !topic.is_null()).unwrap_or(place);
+        if file["edges"][place]["publish"]["confirm"] != false {
+            file["edges"][place]["publish"]["mandatory"] = true.into();
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use super::variety::Dice;
 /// Makes a topic of edges of one sender, as far as they may be of one.
 pub(crate) fn subscribe(dice: &mut Dice, file: &mut Value) {
     // Who dies between two things is called, and that must stay so.
-    if file["faults"].to_string().contains("crash_between") {
+    let events = file["lanes"].to_string().contains("\"choreography\":true");
+    if events || file["faults"].to_string().contains("crash_between") {
         return;
     }
     let all: Vec<Value> = file["edges"].as_array().into_iter().flatten().cloned().collect();

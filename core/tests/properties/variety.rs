@@ -131,6 +131,9 @@ impl Variety {
                 lane["reply"] = Value::Null;
             }
         }
+        if dice.below(4) > 0 {
+            sagas::choreograph(dice, &mut file);
+        }
         if dice.below(2) == 0 {
             topics::subscribe(dice, &mut file);
             if self.faults && dice.below(4) > 0 {

@@ -69,7 +69,7 @@ fn laws_arrivals_and_faults() {
     fault(
         json!([{"late": {}}]),
         ".0.late",
-        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `broker_down`, `broker_alarm`, `crash_between`, `poison`, `slow_operation`, `lost_acknowledgement`",
+        "one of `down`, `slow`, `hang`, `error`, `delay`, `loss`, `broker_down`, `broker_alarm`, `unsubscribed`, `crash_between`, `poison`, `slow_operation`, `lost_acknowledgement`",
     );
     let poison = |operation: i32, edge: &str| json!([{"poison": {"operation": operation, "edge": edge}}]);
     fault(poison(0, "charge"), ".0.poison.operation", "allowed are 1 to 20000000");

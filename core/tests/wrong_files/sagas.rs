@@ -50,3 +50,52 @@ fn compensations() {
     wrong(&[("lanes.1.broker", json!("sqs"))], id, "a message over SQS");
     wrong(&[("lanes.0.compensation", json!("no"))], "lanes.0.compensation", "expected true or false");
 }
+
+#[test]
+fn choreographies() {
+    let path = "lanes.1.choreography";
+    let by_messages: &[(&str, Value)] = &[
+        (path, json!(true)),
+        ("lanes.1.edges.charge", json!("message")),
+        ("lanes.1.edges.refund", json!("message")),
+    ];
+    super::read(&with(by_messages)).unwrap();
+    let wrong = |more: &[(&str, Value)], phrase: &str| {
+        refused(&format!("{more:?}"), &with(&[by_messages, more].concat()), path, phrase);
+    };
+    super::set(path, json!(true), "is true, and no edge compensates another");
+    super::set(path, json!("yes"), "expected true or false");
+    wrong(&[("lanes.1.edges.charge", json!("call"))], "\"charge\" is called, copied or of a topic");
+    wrong(&[("lanes.1.edges.refund", json!("call"))], "\"refund\" is called, copied or of a topic");
+    let told = [("lanes.1.reply", json!({"event": {}})), ("lanes.1.edges.place", json!("message"))];
+    wrong(&told, "does not go with a reply");
+    let class = json!([{"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1, "skips": ["refund"]}]);
+    wrong(&[("workload.classes", class)], "a class skips \"refund\"");
+    // A step between the first and the last that nobody could undo.
+    let step = |from: &str, undone: bool| {
+        let mut file = with(by_messages);
+        let mut third = at(&mut file, "services.1").clone();
+        third["id"] = "mail".into();
+        at(&mut file, "services").as_array_mut().unwrap().push(third);
+        let mut more = vec![json!({"id": "mail", "from": from, "to": "mail"})];
+        if undone {
+            more.push(json!({"id": "unmail", "from": from, "to": "mail", "compensates": "mail"}));
+        } else {
+            at(&mut file, "edges").as_array_mut().unwrap().pop();
+            more.push(json!({"id": "unmail", "from": from, "to": "mail", "compensates": "mail"}));
+            for lane in 0..2 {
+                at(&mut file, &format!("lanes.{lane}.edges")).as_object_mut().unwrap().remove("refund");
+            }
+        }
+        at(&mut file, "edges").as_array_mut().unwrap().extend(more);
+        for id in ["mail", "unmail"] {
+            *at(&mut file, &format!("lanes.0.edges.{id}")) = "call".into();
+            *at(&mut file, &format!("lanes.1.edges.{id}")) = "message".into();
+        }
+        file
+    };
+    super::read(&step("orders", true)).unwrap();
+    let phrase = "needs an edge that compensates \"charge\", which another step follows";
+    refused("no way back", &step("orders", false), path, phrase);
+    refused("a saga in a saga", &step("payments", true), path, "needs steps without a saga of their own");
+}

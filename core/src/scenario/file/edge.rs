@@ -150,6 +150,10 @@ pub struct LaneFile {
     /// Whether its senders undo what they had done, where edges say how. Without, what is done stays done.
     #[cfg_attr(feature = "schema", schemars(default = "super::defaults::compensation"))]
     pub compensation: bool,
+    /// Whether nobody orchestrates its sagas: the sender sends the first step only, whoever has done a step sends
+    /// the next, and whoever fails at one sends what undoes the one before it, and so back. All of that are messages.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub choreography: bool,
     /// How the caller learns that its operation is done, where the first edge is a message; absent tells it
     /// nothing but the broker's confirm.
     pub reply: Option<ReplyFile>,

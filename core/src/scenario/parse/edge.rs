@@ -55,6 +55,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "reply",
         "trace_context",
         "compensation",
+        "choreography",
     ]);
     LaneFile {
         id: id(fields.at("id")),
@@ -74,6 +75,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
             .map_or_else(defaults::compensation, |undone| undone.flag()),
         kafka: fields.opt("kafka").map(kafka),
         reply: fields.opt("reply").map(reply),
+        choreography: fields.given("choreography").is_some_and(|events| events.flag()),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }
 }

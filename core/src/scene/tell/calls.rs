@@ -21,7 +21,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         _ => {}
     }
     if let Some(edge) = fact.breaker() {
-        let (sender, callee) = (names.sender(edge), names.target(edge));
+        let (sender, callee) = (instant.teller.sender(edge), names.target(edge));
         let told = match fact {
             Fact::BreakerOpened { .. } => say.breaker_opens(sender, callee),
             Fact::BreakerHalfOpened { .. } => say.breaker_half_opens(sender, callee),
@@ -37,10 +37,10 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::TimedOut { limit: Patience::Attempt, .. } if !ends => {
             let sent = instant.cause(index).map_or(instant.at, |(sent, _)| sent.at);
             let waited = instant.at.since(sent).millis();
-            (7, say.attempt_times_out(number, names.sender(at.edge), callee, waited))
+            (7, say.attempt_times_out(number, instant.teller.sender(at.edge), callee, waited))
         }
         Fact::TimedOut { limit: Patience::Deadline, .. } => {
-            (7, say.deadline_passes(number, names.sender(at.edge), callee))
+            (7, say.deadline_passes(number, instant.teller.sender(at.edge), callee))
         }
         Fact::RetryScheduled { at } => {
             let wait = instant.sent_at(at).map_or(0.0, |sent| sent.since(instant.at).millis());
@@ -56,13 +56,13 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
                 Outcome::NoConnection => Turned::Pool,
                 _ => Turned::Breaker,
             };
-            (7, say.turned_away(number, names.sender(at.edge), callee, by))
+            (7, say.turned_away(number, instant.teller.sender(at.edge), callee, by))
         }
-        Fact::RequestCancelled { .. } => (5, say.cancelled(number, names.sender(at.edge), callee)),
+        Fact::RequestCancelled { .. } => (5, say.cancelled(number, instant.teller.sender(at.edge), callee)),
         Fact::Hedged { .. } => {
             let cause = instant.cause(index).map(|(cause, _)| cause.fact);
             let failed = matches!(cause, Some(Fact::ReplyArrived { .. } | Fact::TimedOut { .. }));
-            (6, say.hedged(number, names.sender(at.edge), callee, failed))
+            (6, say.hedged(number, instant.teller.sender(at.edge), callee, failed))
         }
         Fact::AttemptAbandoned { .. } => (4, say.abandoned(number, callee)),
         Fact::RequestExpired { .. } => (7, say.request_expired(number, callee)),
@@ -71,7 +71,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
             (8, say.work_stopped(number, names.who(service, worker)))
         }
-        Fact::PermitAwaited { .. } => (5, say.permit_awaited(number, names.sender(at.edge), callee)),
+        Fact::PermitAwaited { .. } => (5, say.permit_awaited(number, instant.teller.sender(at.edge), callee)),
         Fact::RetryThrottled { .. } => (6, say.retry_throttled(number, callee)),
         Fact::WorkFailed { at, worker } => {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
@@ -104,7 +104,7 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Option<Wrong<'s>> {
         DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
         DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
         DisturbanceKind::CrashBetween(edge, share) => {
-            Wrong::Crashes(names.sender(edge).unwrap_or_default(), share)
+            Wrong::Crashes(instant.teller.sender(edge).unwrap_or_default(), share)
         }
         DisturbanceKind::BrokerAlarm | DisturbanceKind::BrokerDown if !instant.teller.sends_messages() => {
             return None;

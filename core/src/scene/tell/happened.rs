@@ -176,13 +176,14 @@ impl<'t> Instant<'t> {
         if visible && earlier {
             return Some((8, self.teller.say().second_effect(at.op + 1, who)));
         }
-        if goes_on && !effect {
+        let undoes = self.teller.scenario.model.edges[usize::from(at.edge)].compensates.is_some();
+        if goes_on && !effect && !undoes {
             return None;
         }
         let work =
             self.span(|span| matches!(span.kind, SpanKind::Work(..)) && span.ended as usize == index)?;
         let ms = self.at.since(work.from).millis();
-        if self.teller.scenario.model.edges[usize::from(at.edge)].compensates.is_some() {
+        if undoes {
             let undone = work.ending == Ending::Undone;
             return Some((8, self.teller.say().undoes(at.op + 1, who, ms, undone)));
         }

@@ -15,7 +15,7 @@ pub use happened::happened;
 pub use why::{why, Why};
 
 use crate::metrics::Progress;
-use crate::scenario::{EdgeMode, Scenario, ServiceId};
+use crate::scenario::{EdgeId, EdgeMode, Scenario, ServiceId, Source};
 use crate::text::{Fate, Lang, Phrases};
 use crate::time::SimTime;
 use crate::trace::{Span, SpanKind, Story, Trace};
@@ -40,6 +40,14 @@ pub struct Teller<'s> {
 impl<'s> Teller<'s> {
     fn names(&self) -> Names<'s> {
         Names::new(self.scenario, self.lang)
+    }
+
+    /// Who sends along an edge: a service, or `None` for the callers.
+    fn sender(&self, edge: EdgeId) -> Option<&'s str> {
+        match self.scenario.model.lanes[self.lane].senders[usize::from(edge)] {
+            Source::Caller => None,
+            Source::Service(id) => Some(self.names().service(id)),
+        }
     }
 
     fn say(&self) -> Phrases {

@@ -39,13 +39,13 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             Fact::MessagePublished { .. } => (8, say.relay_crashes(number(at))),
             cause => {
                 let kept = matches!(cause, Fact::OutboxStored { .. });
-                (9, say.crashes_between(number(at), names.sender(at.edge).unwrap_or_default(), kept))
+                (9, say.crashes_between(number(at), instant.teller.sender(at.edge).unwrap_or_default(), kept))
             }
         },
         Fact::TimedOut { at, limit: Patience::Attempt } if is_message(at) => {
             let sent = instant.cause(index).map_or(instant.at, |(sent, _)| sent.at);
             let waited = instant.at.since(sent).millis();
-            (7, say.confirm_times_out(number(at), names.sender(at.edge), waited))
+            (7, say.confirm_times_out(number(at), instant.teller.sender(at.edge), waited))
         }
         Fact::RetryScheduled { at } if is_message(at) => {
             let wait = instant.sent_at(at).map_or(0.0, |sent| sent.since(instant.at).millis());

@@ -70,11 +70,11 @@ impl<'m> Clients<'m> {
     pub(super) fn sender_gone(
         &mut self,
         ctx: &mut Context,
-        model: &'m Model,
+        (model, lane): (&'m Model, &'m LaneModel),
         service: ServiceId,
         cause: RecordId,
     ) {
-        for edge in model.outgoing(Source::Service(service)) {
+        for edge in lane.outgoing(Source::Service(service)) {
             if let Some(client) = self.of(edge) {
                 if client.breaker.as_ref().is_some_and(Breaker::is_tripped) {
                     ctx.record(cause, Fact::BreakerClosed { edge });

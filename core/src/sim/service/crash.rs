@@ -35,7 +35,7 @@ impl Service<'_> {
             }
         }
         let epoch = self.epoch;
-        for edge in self.model.outgoing(Source::Service(self.id)) {
+        for edge in self.lane.outgoing(Source::Service(self.id)) {
             // A relay is a process of its own.
             if self.lane.relayed(edge).is_none() {
                 ctx.linger.forget(edge);

@@ -54,6 +54,8 @@ pub(super) struct Service<'m> {
     work: &'m Distribution,
     /// Whether some of its steps can be undone in this lane.
     can_undo: bool,
+    /// In a choreography, what it sends when its own step has failed or is undone: what undoes the one before.
+    back: Vec<(EdgeId, u16)>,
     up: bool,
     /// Whether it is there to be called: it may have not come yet, or gone.
     there: bool,
@@ -79,10 +81,18 @@ impl<'m> Service<'m> {
         let copies = |edge: EdgeId| (0..model.edges[usize::from(edge)].copies).map(move |copy| (edge, copy));
         let of_class = |class| {
             let onward = |edge: &EdgeId| model.edges[usize::from(*edge)].compensates.is_none();
-            let taken = model.outgoing(Source::Service(id)).filter(onward);
+            let taken = lane.outgoing(Source::Service(id)).filter(onward);
             let taken = taken.filter(move |edge| model.takes(class, *edge) && !model.is_copied(lane, *edge));
-            taken.flat_map(copies).collect()
+            // The event of a step that is done comes after all that belongs to it.
+            let its_own = |edge: &EdgeId| model.edges[usize::from(*edge)].from == Source::Service(id);
+            let (own, events): (Vec<EdgeId>, Vec<EdgeId>) = taken.partition(its_own);
+            own.into_iter().chain(events).flat_map(copies).collect()
         };
+        let undoes = |edge: EdgeId| model.edges[usize::from(edge)].compensates.is_some();
+        let sent = lane.outgoing(Source::Service(id));
+        // What would undo the last step is nobody's to send.
+        let after = |edge: &EdgeId| model.edges[usize::from(*edge)].from != Source::Service(id);
+        let back = sent.filter(|edge| lane.compensation && undoes(*edge) && after(edge));
         let enters = |edge: &EdgeId| model.edges[usize::from(*edge)].to == id && !lane.is_call(*edge);
         let entered_by: Vec<EdgeId> = (0..model.edges.len() as EdgeId).filter(enters).collect();
         let owned = entered_by.iter().any(|edge| lane.is_for_one_worker(*edge));
@@ -94,11 +104,8 @@ impl<'m> Service<'m> {
             outgoing: (0..model.classes.len().max(1)).map(of_class).collect(),
             entered_by,
             work: lane.service_time(id, model),
-            can_undo: lane.compensation
-                && model
-                    .edges
-                    .iter()
-                    .any(|edge| edge.from == Source::Service(id) && edge.compensates.is_some()),
+            can_undo: lane.compensation && lane.outgoing(Source::Service(id)).any(undoes),
+            back: back.map(|edge| (edge, 0)).collect(),
             up: true,
             there: true,
             lives: 0,
@@ -155,6 +162,7 @@ impl<'m> Service<'m> {
             let poisoned = |poison: &Poison| (poison.op, poison.edge) == (at.op, at.edge);
             if self.trouble.fails(ctx, at) || self.model.poisons.iter().any(poisoned) {
                 let failed = ctx.record(cause, Fact::WorkFailed { at, worker });
+                self.turns(worker);
                 return self.go_on(ctx, worker, false, failed);
             }
         }
@@ -297,7 +305,8 @@ impl<'m> Service<'m> {
             return self.undo(ctx, worker, cause);
         }
         let undoes = self.model.edges[usize::from(job.at.edge)].compensates.is_some();
-        let next = if undoes { &[] } else { &self.outgoing[ctx.class_of(job.at.op)][held.taken..] };
+        let next = if undoes { &self.back[..] } else { &self.outgoing[ctx.class_of(job.at.op)] };
+        let next = &next[held.taken..];
         if ok && !next.is_empty() {
             // Messages that follow each other leave together; a call goes alone, unless all go at once.
             let message = |(edge, _): &&(EdgeId, u16)| !self.lane.is_call(*edge);

@@ -50,23 +50,37 @@ impl Service<'_> {
         let undoes = self.model.edges[usize::from(at.edge)].compensates.is_some();
         let undone_by =
             self.model.undone_by(at.edge).filter(|edge| ok && self.model.takes(ctx.class_of(at.op), *edge));
+        let choreography = self.lane.choreography;
         let Some(held) = self.held(to).filter(|held| !held.saga.forgotten) else { return };
-        held.saga.to_undo.extend(undone_by);
+        held.saga.to_undo.extend(undone_by.filter(|_| !choreography));
         if undoes && !ok {
             held.saga.stuck = true;
             ctx.record(cause, Fact::StepStuck { at });
         }
     }
 
+    /// The work on a step has failed, and in a choreography its worker tells the one before: so it is dealt with.
+    pub(super) fn turns(&mut self, worker: WorkerId) {
+        let Some(held) = &mut self.workers[usize::from(worker)] else { return };
+        if self.model.edges[usize::from(held.job.at.edge)].compensates.is_none() {
+            held.failed = true;
+            held.saga.to_undo.extend(self.back.iter().map(|(edge, _)| *edge));
+        }
+    }
+
     /// A worker undoes the last step of those that are done.
     pub(super) fn undo(&mut self, ctx: &mut Context, worker: WorkerId, mut cause: RecordId) {
         let Some(held) = &mut self.workers[usize::from(worker)] else { return };
-        let steps = held.saga.to_undo.len() as u8;
-        let Some(edge) = held.saga.to_undo.pop() else { return };
         let parent = held.job.at;
+        let steps = if self.lane.choreography {
+            self.model.undoable_before(parent.edge)
+        } else {
+            held.saga.to_undo.len()
+        };
+        let Some(edge) = held.saga.to_undo.pop() else { return };
         held.pending = 1;
         if !std::mem::replace(&mut held.saga.turned, true) {
-            cause = ctx.record(cause, Fact::CompensationBegan { at: parent, steps });
+            cause = ctx.record(cause, Fact::CompensationBegan { at: parent, steps: steps as u8 });
         }
         let blocked = ctx.record(cause, Fact::WorkerBlocked { at: parent, worker });
         let at = ctx.onward(parent, (edge, 0));

@@ -4,6 +4,7 @@
 mod breaker;
 mod callers;
 mod calls;
+mod choreography;
 mod outage;
 mod outbox;
 mod partitions;
@@ -150,7 +151,7 @@ impl<'m> Ledger<'m> {
                         topic.all_go_down(index);
                     }
                 }
-                for edge in self.model.outgoing(Source::Service(service)) {
+                for edge in self.model.lanes[self.lane].outgoing(Source::Service(service)) {
                     if let Some(calls) = &mut self.calls[usize::from(edge)] {
                         calls.forget();
                     }

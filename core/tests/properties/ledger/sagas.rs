@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lockstep_core::scenario::{EdgeId, Model, OperationId, Source};
 use lockstep_core::trace::{Address, Fact, Outcome};
 
+use super::choreography::EventsBook;
 use super::{ensure, Entered};
 
 #[derive(Default)]
@@ -20,6 +21,9 @@ struct Saga {
 pub(super) struct SagasBook<'m> {
     model: &'m Model,
     undoes: bool,
+    /// Whether nobody orchestrates.
+    by_events: bool,
+    events: EventsBook,
     /// By edge, whether a relay publishes what is written to an outbox.
     relayed: Vec<bool>,
     classes: BTreeMap<OperationId, usize>,
@@ -39,6 +43,8 @@ impl<'m> SagasBook<'m> {
         SagasBook {
             model,
             undoes,
+            by_events: model.lanes[lane].choreography,
+            events: EventsBook::default(),
             relayed: relayed.collect(),
             classes,
             sagas,
@@ -48,6 +54,9 @@ impl<'m> SagasBook<'m> {
     }
 
     pub(super) fn enter(&mut self, fact: Fact, cause: Option<Fact>) -> Entered {
+        if self.by_events {
+            return self.events.enter(self.model, fact, cause);
+        }
         if let Fact::ServiceDown { service } = fact {
             // What its workers had in mind is gone.
             let edges = &self.model.edges;

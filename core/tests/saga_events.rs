@@ -1,0 +1,153 @@
+//! *A saga by events*: the same trips as in *A saga*, and nobody who knows the whole.
+
+mod common;
+
+use common::study;
+use lockstep_core::metrics::Operations;
+use lockstep_core::scene::{happened, Teller};
+use lockstep_core::study::Study;
+use lockstep_core::text::{plain, Lang};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{End, Fact, Story, TransferKind};
+use serde_json::json;
+
+const FILE: &str = include_str!("../../assets/scenarios/saga-events.json");
+const SAGA: &str = include_str!("../../assets/scenarios/saga.json");
+
+/// Of an operation, from 1, in a lane: times in milliseconds and edges of the facts that are wanted.
+fn steps(study: &Study, lane: &str, op: u32, wanted: fn(Fact) -> bool) -> Vec<(f64, String)> {
+    let lane = study.scenario.model.lane(lane).unwrap();
+    let records = study.traces[lane].records().iter().filter(|record| wanted(record.fact));
+    let of_op = records.filter(|record| record.fact.operation() == Some(op - 1));
+    let edge = |fact: Fact| study.scenario.model.edges[usize::from(fact.address().unwrap().edge)].id.clone();
+    of_op.map(|record| (record.at.millis(), edge(record.fact))).collect()
+}
+
+fn undone(fact: Fact) -> bool {
+    matches!(fact, Fact::EffectUndone { .. })
+}
+
+fn done(fact: Fact) -> bool {
+    matches!(fact, Fact::EffectVisible { .. })
+}
+
+fn at(list: &[(f64, &str)]) -> Vec<(f64, String)> {
+    list.iter().map(|(ms, edge)| (*ms, (*edge).to_string())).collect()
+}
+
+fn values(study: &Study, lane: &str, ids: &[&str]) -> Vec<f64> {
+    let measured = study.measure(study.scenario.model.lane(lane).unwrap(), study.end());
+    ids.iter().map(|id| measured[*id].unwrap()).collect()
+}
+
+/// A message is with its consumer 4 ms after it has left; work takes 0, 4, 6 and 8 ms.
+#[test]
+fn each_step_follows_the_event_of_the_one_before() {
+    let run = study(FILE, &[]);
+    let all = [(12.0, "book-flight"), (22.0, "book-hotel"), (34.0, "book-car")];
+    assert_eq!(steps(&run, "events", 1, done), at(&all));
+    let published = |fact| matches!(fact, Fact::MessagePublished { .. });
+    let events = [(0.0, "book-trip"), (4.0, "book-flight"), (12.0, "book-hotel"), (22.0, "book-car")];
+    assert_eq!(steps(&run, "events", 1, published), at(&events));
+    // Its orchestrator is answered in turn: 4 ms, then 6, 8 and 10 with the ways there and back.
+    let all = [(9.0, "book-flight"), (17.0, "book-hotel"), (27.0, "book-car")];
+    assert_eq!(steps(&run, "orchestrated", 1, done), at(&all));
+}
+
+#[test]
+fn what_has_failed_is_undone_from_service_to_service() {
+    let run = study(FILE, &[]);
+    // Trip 2, from 60 ms, has no car at 94: Car tells Hotel, and Hotel tells Flight.
+    let began = |fact| matches!(fact, Fact::CompensationBegan { steps: 2, .. });
+    assert_eq!(steps(&run, "events", 2, began), at(&[(94.0, "book-car")]));
+    assert_eq!(steps(&run, "events", 2, undone), at(&[(104.0, "cancel-hotel"), (112.0, "cancel-flight")]));
+    // Trip 3, from 120 ms, has no hotel at 142, and nobody asks for a car.
+    assert_eq!(steps(&run, "events", 3, undone), at(&[(150.0, "cancel-flight")]));
+    assert_eq!(steps(&run, "events", 3, done), at(&[(132.0, "book-flight")]));
+    // What is told is dealt with: no message of these trips is left.
+    let kept = |fact| matches!(fact, Fact::DeadLettered { .. });
+    let all: Vec<usize> = (1..=4).map(|op| steps(&run, "events", op, kept).len()).collect();
+    assert_eq!(all, [0, 0, 0, 1]);
+}
+
+/// Where an event is not sent on nobody goes on: an orchestrator undoes the flight all the same.
+#[test]
+fn a_step_that_is_stuck_stops_those_before_it() {
+    let run = study(FILE, &[]);
+    let kept = |fact| matches!(fact, Fact::DeadLettered { .. });
+    assert_eq!(steps(&run, "events", 4, kept), at(&[(225.0, "cancel-hotel")]));
+    assert_eq!(steps(&run, "events", 4, undone), []);
+    assert_eq!(steps(&run, "sync", 4, undone), at(&[(218.0, "cancel-flight")]));
+    assert_eq!(steps(&run, "orchestrated", 4, undone), at(&[(221.0, "cancel-flight")]));
+}
+
+#[test]
+fn the_lanes_end_alike_and_know_differently_much() {
+    let run = study(FILE, &[]);
+    let counts = ["compensated", "stuck", "disagreeing", "intermediate_reads", "success_share"];
+    assert_eq!(values(&run, "events", &counts), [2.0, 1.0, 1.0, 4.0, 0.25]);
+    assert_eq!(values(&run, "orchestrated", &counts), [2.0, 1.0, 1.0, 4.0, 0.25]);
+    assert_eq!(values(&run, "sync", &counts), [2.0, 1.0, 1.0, 0.0, 0.25]);
+    // As in the other setting, which has the same trips.
+    let saga = study(SAGA, &[]);
+    assert_eq!(values(&run, "orchestrated", &counts), values(&saga, "async", &counts));
+    assert_eq!(values(&run, "sync", &counts), values(&saga, "sync", &counts));
+    // No participant knows more than the broker, and no trace tells the whole.
+    let knows = ["addresses_known", "causal_depth", "traceable_share"];
+    assert_eq!(values(&run, "events", &knows), [1.0, 11.0, 0.0]);
+    assert_eq!(values(&run, "orchestrated", &knows), [3.0, 4.0, 0.0]);
+    assert_eq!(values(&run, "sync", &knows), [3.0, 3.0, 1.0]);
+    assert_eq!(values(&run, "events", &["acknowledgement_max_ms", "completion_max_ms"]), [4.0, 34.0]);
+    let traced = study(FILE, &[("lanes.events.trace_context", json!(1))]);
+    assert_eq!(values(&traced, "events", &["traceable_share"]), [1.0]);
+}
+
+/// An orchestrator that publishes all steps at once does not learn that one has failed.
+#[test]
+fn an_orchestrator_without_replies_undoes_nothing() {
+    let run = study(FILE, &[("lanes.events.choreography", json!(false))]);
+    assert_eq!(values(&run, "events", &["compensated", "disagreeing"]), [0.0, 3.0]);
+    // All three steps leave together at 4 ms.
+    let all = [(12.0, "book-flight"), (14.0, "book-hotel"), (16.0, "book-car")];
+    assert_eq!(steps(&run, "events", 1, done), at(&all));
+}
+
+/// The arrows start where the events do: at the worker of the step before.
+#[test]
+fn each_event_is_drawn_from_whoever_sends_it() {
+    let run = study(FILE, &[]);
+    let lane = run.scenario.model.lane("events").unwrap();
+    let story = Story::of(&run.scenario.model, &run.traces[lane]);
+    let senders: Vec<u8> = story
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.kind == TransferKind::Publish && transfer.at.op == 1)
+        .filter_map(|transfer| match transfer.source {
+            End::Worker(service, _) => Some(service),
+            _ => None,
+        })
+        .collect();
+    // Trips, Flight, Hotel; then back from Car and from Hotel.
+    assert_eq!(senders, [0, 1, 2, 3, 2]);
+}
+
+#[test]
+fn it_is_told_in_words() {
+    let run = study(FILE, &[]);
+    let lane = run.scenario.model.lane("events").unwrap();
+    let (model, trace) = (&run.scenario.model, &run.traces[lane]);
+    let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+    for (lang, ms, words) in [
+        (Lang::En, 94.0, "Car fails at 2: its event has the 2 steps before it undone."),
+        (Lang::En, 142.0, "Hotel fails at 3: its event has the step before it undone."),
+        (Lang::Ru, 94.0, "Сервис «Машина» не справился с 2: по его событию отменяют предыдущие шаги (2)."),
+        (Lang::Ru, 142.0, "Сервис «Отель» не справился с 3: по его событию отменяют предыдущий шаг."),
+        (Lang::En, 104.0, "Hotel undoes its step of 2 in 6 ms: the effect is gone."),
+    ] {
+        let teller = Teller { scenario: &run.scenario, lane, trace, story: &story, lang };
+        let sentences = happened(&teller, &fates, SimTime::from_millis_f64(ms));
+        let said = sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ");
+        let said = said.replace(char::is_whitespace, " ");
+        assert!(said.contains(words), "{ms}: {said}");
+    }
+}
