@@ -51,16 +51,17 @@ for (const [name, settings] of [["as shipped", false], ["with every control move
     for (const file of await files()) {
       const scenario = await content(file);
       const moved = settings
-        ? scenario.controls.map(({ id, path, min, max, step }) => {
+        ? scenario.controls.map(({ id, path, min, max, step, options = [] }) => {
             // As a slider says it: without the last digits of a sum in binary.
             const value = Number((min + Math.round((max - min) / step / 3) * step).toFixed(9));
-            return { id, path, value };
+            const { sets = value } = options.find((option) => option.value === value) ?? {};
+            return { id, path, value, sets: JSON.stringify(sets) };
           })
         : [];
       const query = new URLSearchParams({ s: scenario.id, lang: "en" });
       for (const { id, value } of moved) query.set(`set.${id}`, value);
       if (settings) query.set("seed", "77");
-      const options = moved.flatMap(({ path, value }) => ["--set", `${path}=${value}`]);
+      const options = moved.flatMap(({ path, sets }) => ["--set", `${path}=${sets}`]);
       const report = await command(file, ...options, ...(settings ? ["--seed", "77"] : []));
       const opened = await open(t, query.toString());
       const rows = await listed(opened);

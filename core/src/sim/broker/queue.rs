@@ -44,7 +44,7 @@ pub(super) struct Queue {
     pub(super) ready: VecDeque<Message>,
     /// In the order of their deliveries.
     pub(super) unacked: VecDeque<Message>,
-    /// Where each worker is a consumer, the answers of this instant.
+    /// Where each worker is a consumer, the answers of this instant, in the order of the workers.
     pub(super) said: Vec<Said>,
     /// Messages that are being stored.
     pub(super) appending: usize,
@@ -152,8 +152,15 @@ impl Queue {
         Some(message)
     }
 
+    /// A consumer answers: behind those of the same instant that come before it in the list.
+    pub(super) fn says(&mut self, said: Said) {
+        let whose = self.holder(said.at);
+        let place = self.said.partition_point(|other| self.holder(other.at) <= whose);
+        self.said.insert(place, said);
+    }
+
     /// Which worker holds a delivery.
-    pub(super) fn holder(&self, at: Address) -> Option<WorkerId> {
+    fn holder(&self, at: Address) -> Option<WorkerId> {
         self.unacked.iter().find(|message| message.at == at).map(|message| message.worker)
     }
 

@@ -115,7 +115,7 @@ impl<'m> RabbitMq<'m> {
             if queue.said.is_empty() {
                 ctx.at(ctx.now(), cause, Event::AcksAreIn { edge: at.edge });
             }
-            return queue.said.push(Said { at, answer, cause });
+            return queue.says(Said { at, answer, cause });
         }
         if queue.epoch == epoch {
             self.answered(ctx, Said { at, answer, cause });
@@ -124,10 +124,7 @@ impl<'m> RabbitMq<'m> {
 
     /// Of consumers that answer at one instant the first in the list is heard first, and given the next message.
     pub(super) fn acks_are_in(&mut self, ctx: &mut Context, edge: EdgeId) {
-        let (queue, _) = self.queue(edge);
-        let mut said = std::mem::take(&mut queue.said);
-        said.sort_by_key(|said| queue.holder(said.at));
-        for said in said {
+        for said in std::mem::take(&mut self.queue(edge).0.said) {
             self.answered(ctx, said);
         }
     }
