@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use lockstep_core::scenario::OperationId;
-use lockstep_core::scene::{self, Axis, Density, Picture, Plan, Rect};
+use lockstep_core::scene::{self, Axis, Density, Picture, Plan, Rect, Strip};
 use lockstep_core::time::{SimDuration, SimTime};
 
 use crate::run::Run;
@@ -94,8 +94,9 @@ impl Geometry {
     }
 }
 
-/// On a desk, so many of the densities are small enough and large enough.
+/// On a desk, so many of the densities are small enough and large enough; more where many lanes share it.
 const DESK: usize = 8;
+const DESK_CROWDED: usize = 10;
 
 /// Heights of what stands around the lanes, in pixels; the style sheets say the same. On a desk the first row of
 /// the table is to be seen, too.
@@ -106,6 +107,26 @@ const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + 88.0;
 const SLIDE_HEAD: f64 = 26.0;
 const SLIM_HEAD: f64 = 24.0;
 const DESK_HEAD: f64 = 32.0 + 26.0;
+
+/// Height of a line of the strip where there are few, in pixels.
+pub const STRIP_LINE: f64 = 22.0;
+/// The same where there are more.
+pub const STRIP_SLIM: f64 = 13.0;
+/// Height of all lines together, where there are more, in pixels.
+const STRIP_MOST: f64 = 80.0;
+
+/// Height of one of a strip's lines, in pixels.
+pub fn strip_line(strip: &Strip) -> f64 {
+    match strip.lines {
+        ..=2 => STRIP_LINE,
+        more => STRIP_SLIM.min(STRIP_MOST / more as f64),
+    }
+}
+
+/// Height of a lane's part of the strip, in pixels.
+pub fn strip_height(strip: &Strip) -> f64 {
+    strip.lines.max(1) as f64 * strip_line(strip)
+}
 
 /// The height that all lanes share, in pixels; endless where the page is scrolled anyway.
 fn room(embed: bool, lanes: usize, width: f64, height: f64) -> f64 {
@@ -135,8 +156,13 @@ impl Geometry {
             return plans(&Density::TIGHT);
         }
         // On a desk nothing is made so small that its numbers lose their discs: there the page can be scrolled.
-        let allowed = if embed { &Density::ALL[..] } else { &Density::ALL[..DESK] };
-        let fits = |plans: &[Plan]| plans.iter().map(|plan| plan.height).sum::<f64>() <= *room;
+        let allowed = match run.lanes() {
+            _ if embed => &Density::ALL[..],
+            3.. => &Density::ALL[..DESK_CROWDED],
+            _ => &Density::ALL[..DESK],
+        };
+        let room = if embed { *room } else { room - self.more_of_strip() };
+        let fits = |plans: &[Plan]| plans.iter().map(|plan| plan.height).sum::<f64>() <= room;
         // They become lower from one to the next, so halving finds the roomiest that fits: a plan of many operations
         // takes its time.
         let mut found = plans(&allowed[allowed.len() - 1]);
@@ -151,6 +177,14 @@ impl Geometry {
             }
         }
         found
+    }
+
+    /// What the strip takes beyond a line for each lane, in pixels. The first operation speaks for all, so that
+    /// the rows stand still whoever is picked.
+    fn more_of_strip(&self) -> f64 {
+        let Geometry { run, axis, .. } = self;
+        let strip = |lane: usize| scene::strip(&run.stories[lane], &run.fates[lane], 0, axis);
+        (0..run.lanes()).map(|lane| strip_height(&strip(lane)) - STRIP_LINE).sum()
     }
 
     fn drawn(mut self, plans: Vec<Plan>) -> Self {

@@ -9,13 +9,10 @@ use lockstep_core::time::SimTime;
 use super::super::html;
 use super::{class_name, cut, number, px, style_class, svg};
 use crate::browser::{self, Part};
+use crate::geometry::{strip_height, strip_line, STRIP_LINE, STRIP_SLIM};
 use crate::live::{self, Here};
 use crate::run::Run;
 
-/// Height of a line where there are few, where there are more, and of all lines together, in pixels.
-const LINE: f64 = 22.0;
-const SLIM: f64 = 13.0;
-const MOST: f64 = 80.0;
 /// Size of the sentence's letters and the least that can be read, in pixels.
 const SIZE: f64 = 14.0;
 const SMALLEST: f64 = 12.0;
@@ -81,11 +78,11 @@ fn class(here: Here) -> String {
 
 /// One lane of it.
 pub fn live_lane(here: Here) {
-    here.follow(&here.id("strip"), Part::Style("height"), |here| px(height(&taken_apart(here))));
+    here.follow(&here.id("strip"), Part::Style("height"), |here| px(strip_height(&taken_apart(here))));
     here.content(&here.id("strip-layers"), |here| {
         let (run, strip, stage) = (here.run(), taken_apart(here), here.state.stage());
         let pieces = pieces(here.names(&run), &strip);
-        cut(&|class| svg(class, &stage.axis, height(&strip), &pieces))
+        cut(&|class| svg(class, &stage.axis, strip_height(&strip), &pieces))
     });
     here.content(&here.id("strip-now"), now);
 }
@@ -108,20 +105,9 @@ fn now(here: Here) -> String {
         None if here.place == 0 => names.ui().pick_operation().to_string(),
         None => String::new(),
     };
-    let marks = svg("strip-points", &stage.axis, height(&strip), &marks(&strip, at));
+    let marks = svg("strip-points", &stage.axis, strip_height(&strip), &marks(&strip, at));
     let place = beside(&strip, &stage.axis, &said);
     format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
-}
-
-fn height(strip: &Strip) -> f64 {
-    strip.lines.max(1) as f64 * line_height(strip)
-}
-
-fn line_height(strip: &Strip) -> f64 {
-    match strip.lines {
-        ..=2 => LINE,
-        more => SLIM.min(MOST / more as f64),
-    }
 }
 
 /// The sentence stands after the last mark; where there is no room, before the first, or in smaller
@@ -146,9 +132,9 @@ fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
 
 fn pieces(names: Names, strip: &Strip) -> String {
     let mut out = String::new();
-    let pitch = line_height(strip);
+    let pitch = strip_line(strip);
     // In a slim line there is no room for the usual letters, in slimmer ones for none.
-    let (gap, letter, size) = if pitch < LINE { (2.0, 6.0, 11) } else { (4.0, 7.0, 13) };
+    let (gap, letter, size) = if pitch < STRIP_LINE { (2.0, 6.0, 11) } else { (4.0, 7.0, 13) };
     for piece in &strip.pieces {
         let (class, word) = match piece.part {
             StripPart::Waits => ("pill", names.ui().waits()),
@@ -182,7 +168,7 @@ fn pieces(names: Names, strip: &Strip) -> String {
         }
         let ms = count(names.lang, piece.ms, 1);
         let words = format!("{word} {ms}");
-        let fits = |text: &str| pitch >= SLIM && text.chars().count() as f64 * letter + 8.0 < widest.1;
+        let fits = |text: &str| pitch >= STRIP_SLIM && text.chars().count() as f64 * letter + 8.0 < widest.1;
         let text = if fits(&words) { words } else { Some(ms).filter(|ms| fits(ms)).unwrap_or_default() };
         let _ = write!(
             out,
@@ -210,7 +196,7 @@ const MARK: f64 = 6.0;
 
 /// The answer and the effect, outlined until they have come.
 fn marks(strip: &Strip, now: SimTime) -> String {
-    let middle = line_height(strip) / 2.0;
+    let middle = strip_line(strip) / 2.0;
     let mark = |at: SimTime, x: f64, shape: &str| {
         let class = if at <= now { "sel on" } else { "sel" };
         format!("<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>", number(x), number(middle))
