@@ -16,8 +16,9 @@ use super::file::{
     ScenarioFile, ServiceFile, ServiceTime,
 };
 use super::kafka::topic;
+use super::lane::LaneModel;
 use super::mishap::mishaps;
-use super::model::{Broker, Edge, Fault, LaneModel, Model, ServiceId, ServiceModel, Source, Workload};
+use super::model::{Broker, Edge, Fault, Model, ServiceId, ServiceModel, Source, Workload};
 use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::policy::Pushback;

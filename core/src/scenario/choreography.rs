@@ -8,7 +8,8 @@ use std::fmt;
 
 use super::error::Problems;
 use super::file::{LaneFile, ScenarioFile};
-use super::model::{Edge, EdgeId, LaneModel, Source};
+use super::lane::LaneModel;
+use super::model::{Edge, EdgeId, Source};
 
 /// Whether steps of this sender can be undone.
 fn orchestrates(edges: &[Edge], sender: Source) -> bool {

@@ -5,7 +5,8 @@ use super::file::{
     BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, HedgeFile, JitterFile, LaneFile,
     RetryFile, ScenarioFile, ThrottleFile,
 };
-use super::model::{Broker, EdgeId, LaneModel};
+use super::lane::LaneModel;
+use super::model::{Broker, EdgeId};
 use super::policy::{
     Backoff, BreakerPolicy, CallPolicy, GatePolicy, Hedge, Jitter, Outbox, PublishPolicy, Retry, RetryBudget,
     RetryOn, Throttle,

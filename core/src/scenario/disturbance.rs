@@ -2,7 +2,8 @@
 
 use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
-use super::model::{Edge, EdgeId, LaneModel, ServiceId, Source};
+use super::lane::LaneModel;
+use super::model::{Edge, EdgeId, ServiceId, Source};
 use super::references;
 use crate::time::{SimDuration, SimTime};
 use std::fmt;

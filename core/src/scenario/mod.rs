@@ -16,6 +16,7 @@ mod file;
 mod intervention;
 mod json;
 mod kafka;
+mod lane;
 mod mishap;
 mod model;
 mod overrides;
@@ -53,10 +54,9 @@ pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, BROKER, SLOWED};
 pub use json::Json;
 pub use kafka::{Commit, KafkaTopic};
+pub use lane::LaneModel;
 pub use mishap::{Mishap, MishapKind};
-pub use model::{
-    Broker, Edge, EdgeId, Fault, LaneModel, Model, OperationId, ServiceId, ServiceModel, Source, Workload,
-};
+pub use model::{Broker, Edge, EdgeId, Fault, Model, OperationId, ServiceId, ServiceModel, Source, Workload};
 pub use overrides::Override;
 pub use phases::{next_start, Gaps, Phase};
 pub use poison::Poison;

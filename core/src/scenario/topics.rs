@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::error::Problems;
 use super::file::{EdgeFile, FaultFile, QueueOverflow, ScenarioFile};
-use super::model::{Edge, EdgeId, LaneModel};
+use super::lane::LaneModel;
+use super::model::{Edge, EdgeId};
 
 /// The first edge of an edge's topic.
 pub(super) fn first(file: &ScenarioFile, edge: &EdgeFile) -> Option<EdgeId> {
