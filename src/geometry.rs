@@ -96,7 +96,7 @@ impl Geometry {
 
 /// On a desk, so many of the densities are small enough and large enough; more where many lanes share it.
 const DESK: usize = 8;
-const DESK_CROWDED: usize = 10;
+const DESK_CROWDED: usize = 11;
 
 /// Heights of what stands around the lanes, in pixels; the style sheets say the same. On a desk the first row of
 /// the table is to be seen, too.

@@ -76,6 +76,22 @@ for (const lang of ["en", "ru"]) {
   });
 }
 
+test("on a desk every lane stands whole above the scrubber, with an operation picked", { timeout: 600_000 }, async (t) => {
+  const opened = await open(t, "lang=en", { viewport: DESK });
+  const hidden = [];
+  for (const { place, title } of await scenarios(opened)) {
+    await choose(opened, place);
+    await opened.keyboard.press("2");
+    await settled(opened);
+    const by = await opened.evaluate(() => {
+      const lanes = [...document.querySelectorAll(".lane")].at(-1).getBoundingClientRect().bottom;
+      return Math.round(lanes - document.querySelector(".scrub-row").getBoundingClientRect().top);
+    });
+    if (by > 1) hidden.push(`${title}: ${by} px`);
+  }
+  assert.deepEqual(hidden, []);
+});
+
 /** What of the lanes' words is cut, sticks out or covers another. */
 const untidy = (opened) =>
   opened.evaluate(() => {
