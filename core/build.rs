@@ -1,6 +1,6 @@
 //! Makes the methods of `text::Ui` of the texts in `assets/text`: one for each, by its name.
 //!
-//! A text that one of the languages lacks, or that has other arguments there, is an error of this build.
+//! A text that one of the languages lacks, or that has arguments in one of them alone, is an error of this build.
 
 use std::collections::BTreeMap;
 use std::{env, fs, path::Path};

@@ -182,8 +182,8 @@ impl Geometry {
     /// What the strip takes beyond a line for each lane, in pixels. The first operation speaks for all, so that
     /// the rows stand still whoever is picked.
     fn more_of_strip(&self) -> f64 {
-        let Geometry { run, axis, .. } = self;
-        let strip = |lane: usize| scene::strip(&run.stories[lane], &run.fates[lane], 0, axis);
+        let Geometry { run, whole, .. } = self;
+        let strip = |lane: usize| scene::strip(&run.stories[lane], &run.fates[lane], 0, whole);
         (0..run.lanes()).map(|lane| strip_height(&strip(lane)) - STRIP_LINE).sum()
     }
 

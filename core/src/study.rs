@@ -171,7 +171,7 @@ impl Study {
                 FaultFile::BrokerDown { from_ms, to_ms } => (None, from_ms, to_ms),
                 _ => return None,
             };
-            let ends = || to_ms.unwrap_or(self.end().millis());
+            let ends = || to_ms.unwrap_or(self.end().millis()).max(*from_ms);
             (service == run.service.as_ref()).then(|| (*from_ms, ends()))
         })
     }

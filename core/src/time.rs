@@ -20,6 +20,8 @@ pub struct SimDuration(u64);
 impl SimTime {
     /// The start of every run.
     pub const ZERO: SimTime = SimTime(0);
+    /// Later than any run.
+    pub const NEVER: SimTime = SimTime(u64::MAX);
 
     /// A point in time from whole microseconds.
     pub const fn from_micros(micros: u64) -> Self {
@@ -56,11 +58,6 @@ pub fn sort(times: &mut [SimTime]) {
 /// Sorts lengths of time, likewise.
 pub fn sort_lengths(lengths: &mut [SimDuration]) {
     lengths.sort_unstable();
-}
-
-impl SimTime {
-    /// Later than any run.
-    pub const NEVER: SimTime = SimTime(u64::MAX);
 }
 
 impl SimDuration {

@@ -137,6 +137,16 @@ fn patience_that_no_confirm_can_meet_is_refused() {
     let said = "lanes.0.publish.announce.confirm_timeout_ms: is 4; no confirm is there before 4 ms";
     assert!(problem.contains(said), "{problem}");
     assert!(told(4.001).is_ok());
+    // A Kafka producer waits for a batch before that.
+    let lingers = |timeout: f64| {
+        let mut file = file(&[0], publish(timeout), json!([]));
+        file["broker"]["kafka"] = json!({"linger_ms": 30, "batch_records": 2});
+        file["lanes"][0]["broker"] = json!("kafka");
+        Scenario::from_json(&file.to_string())
+    };
+    let problem = lingers(34.0).unwrap_err().to_string();
+    assert!(problem.contains("is 34; no confirm is there before 34 ms"), "{problem}");
+    assert!(lingers(34.001).is_ok());
 }
 
 /// A broker far away: 60 ms there and back, three polls long. Both are refused at 80 ms; from then on the oldest

@@ -4,6 +4,7 @@ mod common;
 
 use common::study;
 use lockstep_core::study::Study;
+use lockstep_core::time::SimTime;
 use lockstep_core::trace::Fact;
 use serde_json::{json, Value};
 
@@ -35,6 +36,19 @@ fn a_temporary_queue_misses_what_comes_while_its_subscriber_is_away() {
     assert_eq!(got(&run, "rabbitmq", "to-mail"), [(1, 9.0), (2, 29.0), (3, 49.0), (6, 109.0)]);
     assert_eq!(got(&run, "rabbitmq", "to-shipping").len(), 6);
     assert_eq!(values(&run, "rabbitmq", &MISSED[1..]), [Some(2.0), Some(2.0)]);
+}
+
+/// Audit misses the first order at 4 ms, its caller has an answer at 6, and it is shipped at 11.
+#[test]
+fn what_a_subscriber_without_an_effect_misses_is_no_loss_of_the_order() {
+    let run = study(FILE, &[]);
+    let lane = run.scenario.model.lane("rabbitmq").unwrap();
+    let lost = |at| run.measure(lane, SimTime::from_micros(at))["lost"];
+    assert_eq!([lost(5_000), lost(8_000), lost(11_000)], [Some(0.0); 3]);
+    // What Shipping misses is one.
+    let faults = json!([{"unsubscribed": {"edge": "to-shipping", "from_ms": 0, "to_ms": 10}}]);
+    let run = study(FILE, &[("faults", faults)]);
+    assert_eq!(run.measure(lane, run.end())["lost"], Some(1.0));
 }
 
 #[test]

@@ -165,7 +165,8 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
         }
         (RowId::FaultTolerance, [all, failed, lost]) => {
             let number = |of: f64| count(lang, of, 0);
-            let rest = value - failed - lost;
+            // Where there are both, one operation may be both: what is left over is not known.
+            let rest = if failed.min(*lost) > 0.0 { 0.0 } else { value - failed - lost };
             let more = if rest > 0.0 { ui.without_effect(&number(rest)) } else { String::new() };
             let parts = (value > 0.0).then(|| ui.unsuccessful(&number(*failed), &number(*lost)) + &more);
             (Some(ui.of_operations(&number(value), &number(*all))), parts)

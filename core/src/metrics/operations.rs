@@ -97,8 +97,12 @@ impl Progress {
 
     /// A message of it is given up; what was to undo a step undoes it no more.
     fn give_up(&mut self, model: &Model, at: Address, now: SimTime) {
-        self.given_up = self.given_up.or(Some(now));
-        self.stuck += u16::from(model.edges[usize::from(at.edge)].compensates.is_some());
+        let undoes = model.edges[usize::from(at.edge)].compensates.is_some();
+        // Without an effect behind it nothing of the operation is missing.
+        if undoes || model.leads_to_effect(at.edge) {
+            self.given_up = self.given_up.or(Some(now));
+        }
+        self.stuck += u16::from(undoes);
     }
 
     /// Until when its caller had waited for an answer, seen at a point in time.

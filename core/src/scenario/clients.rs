@@ -89,9 +89,12 @@ pub(super) fn check_relays(
     problems: &Problems,
 ) {
     let Some(broker) = broker else { return };
-    let least = 2 * broker.one_way.least().micros() + broker.append.least().micros();
-    let least = SimDuration::from_micros(least);
+    let there_and_back = 2 * broker.one_way.least().micros() + broker.append.least().micros();
     for (index, lane) in lanes.iter().enumerate() {
+        // What lingers waits for others that may never come.
+        let lingers = lane.topic.filter(|topic| topic.batch_records > 1);
+        let linger = lingers.map_or(0, |topic| topic.linger.micros());
+        let least = SimDuration::from_micros(there_and_back + linger);
         for (place, edge) in file.edges.iter().enumerate() {
             let relayed = lane.relayed(place as EdgeId);
             let Some(timeout) = relayed.and_then(|(publish, _)| publish.client.timeout) else { continue };

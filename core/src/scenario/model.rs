@@ -241,6 +241,12 @@ impl Model {
         self.workload.operations().saturating_sub(self.warm_up_operations)
     }
 
+    /// Whether the work behind an edge has an effect, or that behind one further on.
+    pub fn leads_to_effect(&self, edge: EdgeId) -> bool {
+        let Edge { effect, to, .. } = self.edges[usize::from(edge)];
+        effect || self.outgoing(Source::Service(to)).any(|edge| self.leads_to_effect(edge))
+    }
+
     /// The edges that get a copy of what is published along another one, where that is a message.
     pub fn subscribers(&self, first: EdgeId) -> impl Iterator<Item = EdgeId> + '_ {
         let follows =
@@ -248,7 +254,7 @@ impl Model {
         (first..self.edges.len() as EdgeId).filter(follows)
     }
 
-    /// Whether a subscriber is away at a point in time, and whether it has not been there before.
+    /// Whether a subscriber is away at a point in time.
     pub fn is_away(&self, edge: EdgeId, at: SimTime) -> bool {
         self.absences(edge).any(|away| away.from <= at && away.to.is_none_or(|to| at < to))
     }

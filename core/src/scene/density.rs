@@ -24,9 +24,9 @@ pub struct Density {
 }
 
 impl Density {
-    /// Two lanes on a desk or on a wall.
+    /// As large as the numbers of the style guide are.
     pub const ROOMY: Density = Density::scaled(1.0);
-    /// Phones, and three lanes at once.
+    /// Where the page is scrolled anyway, as on a phone.
     pub const TIGHT: Density = Density::scaled(0.8);
     /// From the roomiest to the one in which numbers can just be read.
     pub const ALL: [Density; 13] = [

@@ -1,7 +1,7 @@
 //! English and Russian: a text that one language lacks is an error of the build.
 //!
-//! The texts stand in `assets/text`, where [`Ui`] says how one is added. This module knows units and the words of the field, nothing of a particular scenario; names
-//! come in from the scenario, in the language asked for.
+//! The texts stand in `assets/text`, where [`Ui`] says how one is added. This module knows units and the words of
+//! the field, nothing of a particular scenario; names come in from the scenario, in the language asked for.
 
 mod fill;
 mod number;

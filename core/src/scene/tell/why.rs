@@ -107,7 +107,10 @@ impl Cause<'_> {
             insert(&mut by, span.op);
         }
         if by.is_empty() {
-            let down = |span: &Span| matches!(span.kind, SpanKind::Down(at) | SpanKind::WorkerDown(at, _) if at == service);
+            let down = |span: &Span| match span.kind {
+                SpanKind::Down(at) | SpanKind::WorkerDown(at, _) => at == service,
+                _ => false,
+            };
             let was_down = self.teller.story.spans.iter().any(|span| down(span) && self.overlap(span) > 0);
             return was_down.then(|| say.because_down(names.service(service))).into_iter().collect();
         }
@@ -118,15 +121,14 @@ impl Cause<'_> {
         let callee = self.callee(service, &by);
         let mut chain = match reader {
             Some(reader) => {
-                let ends = share <= 0.5;
-                let told = say.because_reader_taken(names.who(service, reader), &numbers, ends);
-                if ends {
-                    return vec![told];
-                }
-                vec![told]
+                vec![say.because_reader_taken(names.who(service, reader), &numbers, share <= 0.5)]
             }
             None => vec![say.because_taken(held)],
         };
+        // Of one reader alone there is no more to say: its sentence ends with that.
+        if reader.is_some() && share <= 0.5 {
+            return chain;
+        }
         if share > 0.5 {
             let on = callee.map_or(Place::Broker, |callee| Place::Service(names.service(callee)));
             chain.push(say.because_blocked(share, on));
@@ -162,16 +164,19 @@ impl Cause<'_> {
         let model = &self.teller.scenario.model;
         let consumer = model.edges[usize::from(edge)].to;
         let name = self.teller.names().service(consumer);
-        let down = |span: &&Span| span.kind == SpanKind::Down(consumer) && self.overlap(span) > 0;
-        if self.teller.story.spans.iter().any(|span| down(&span)) {
+        let met =
+            |kind| self.teller.story.spans.iter().any(|span| span.kind == kind && self.overlap(span) > 0);
+        if met(SpanKind::Down(consumer)) {
             return vec![say.because_down(name)];
         }
-        let away = |span: &&Span| span.kind == SpanKind::Away(edge) && self.overlap(span) > 0;
-        if self.teller.story.spans.iter().any(|span| away(&span)) {
+        if met(SpanKind::Away(edge)) {
             return vec![say.because_away(name)];
         }
         if let Some(queue) = model.lanes[self.lane].sqs {
-            let asks = |span: &Span| matches!(span.kind, SpanKind::Work(at, _) | SpanKind::Blocked(at, _) if at == consumer);
+            let asks = |span: &Span| match span.kind {
+                SpanKind::Work(at, _) | SpanKind::Blocked(at, _) => at == consumer,
+                _ => false,
+            };
             let busy = self.teller.story.spans.iter().any(|span| asks(span) && self.overlap(span) > 0);
             return match queue.wait.micros() {
                 _ if busy => self.taken(consumer),
