@@ -147,8 +147,8 @@ impl Geometry {
         let model = &run.study.scenario.model;
         let plans = |density: &Density| -> Vec<Plan> {
             let plan = |lane: usize| {
-                let (modes, story, fates) = (&model.lanes[lane].modes, &run.stories[lane], &run.fates[lane]);
-                Plan::of(model, modes, story, fates, *density, axis.ms_per_pixel())
+                let (here, story, fates) = (&model.lanes[lane], &run.stories[lane], &run.fates[lane]);
+                Plan::of(model, here, story, fates, *density, axis.ms_per_pixel())
             };
             (0..run.lanes()).map(plan).collect()
         };

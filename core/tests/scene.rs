@@ -162,8 +162,14 @@ fn everything_drawn_lies_within_the_lane_and_at_its_time() {
 fn plan(seen: &Seen, lane: usize) -> Plan {
     let axis = Axis::page(at(70.0), None, at(0.0), 736.0);
     let model = &seen.study.scenario.model;
-    let modes = &model.lanes[lane].modes;
-    Plan::of(model, modes, &seen.stories[lane], &seen.fates[lane], Density::ROOMY, axis.ms_per_pixel())
+    Plan::of(
+        model,
+        &model.lanes[lane],
+        &seen.stories[lane],
+        &seen.fates[lane],
+        Density::ROOMY,
+        axis.ms_per_pixel(),
+    )
 }
 
 #[test]
@@ -173,7 +179,7 @@ fn rows_become_lower_from_density_to_density() {
     for lane in 0..2 {
         let height = |density: &Density| {
             let (story, fates) = (&seen.stories[lane], &seen.fates[lane]);
-            Plan::of(model, &model.lanes[lane].modes, story, fates, *density, 0.1).height
+            Plan::of(model, &model.lanes[lane], story, fates, *density, 0.1).height
         };
         let heights: Vec<f64> = Density::ALL.iter().map(height).collect();
         assert!(heights.windows(2).all(|pair| pair[1] < pair[0]), "{heights:?}");
@@ -185,7 +191,7 @@ fn where_the_steps_are_too_close_their_mean_is_drawn_in_their_range() {
     let seen = seen_of(include_str!("../../assets/scenarios/traffic-burst.json"));
     let (model, story, fates) = (&seen.study.scenario.model, &seen.stories[0], &seen.fates[0]);
     let axis = Axis::page(seen.study.traces[0].end(), None, SimTime::ZERO, 736.0);
-    let plan = Plan::of(model, &model.lanes[0].modes, story, fates, Density::ROOMY, axis.ms_per_pixel());
+    let plan = Plan::of(model, &model.lanes[0], story, fates, Density::ROOMY, axis.ms_per_pixel());
     let callers = plan.row(RowKind::Callers).unwrap();
     assert!(callers.area);
     let payments = plan.row(RowKind::Worker(0, 0)).unwrap();

@@ -48,8 +48,7 @@ impl Seen {
         let axis = Axis::page(at(230.0), None, at(0.0), 736.0);
         let model = &self.study.scenario.model;
         let (story, fates) = (&self.stories[lane], &self.fates[lane]);
-        let modes = &model.lanes[lane].modes;
-        let plan = Plan::of(model, modes, story, fates, Density::ROOMY, axis.ms_per_pixel());
+        let plan = Plan::of(model, &model.lanes[lane], story, fates, Density::ROOMY, axis.ms_per_pixel());
         let picture = scene::picture(&plan, story, fates, &axis, None);
         (plan, picture, axis)
     }

@@ -49,8 +49,7 @@ impl Seen {
     fn drawn(&self, lane: usize, wanted: Trouble) -> usize {
         let (model, story, fates) = (&self.study.scenario.model, &self.stories[lane], self.fates(lane));
         let axis = Axis::page(self.study.end(), None, SimTime::ZERO, 736.0);
-        let modes = &model.lanes[lane].modes;
-        let plan = Plan::of(model, modes, story, &fates, Density::ROOMY, axis.ms_per_pixel());
+        let plan = Plan::of(model, &model.lanes[lane], story, &fates, Density::ROOMY, axis.ms_per_pixel());
         let picture = scene::picture(&plan, story, &fates, &axis, None);
         let of_kind = |shape: &Shape| matches!(shape, Shape::Trouble(_, kind) if *kind == wanted);
         picture.items.iter().filter(|item| of_kind(&item.shape)).count()

@@ -5,7 +5,7 @@ use super::density::Density;
 use super::shape::Trouble;
 use super::slots::pack;
 use crate::metrics::Operations;
-use crate::scenario::{Disturbance, DisturbanceKind, EdgeId, EdgeMode, Model, ServiceId, Source};
+use crate::scenario::{Disturbance, DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, Source};
 use crate::time::{sort, SimTime};
 use crate::trace::{Span, SpanKind, Story, WorkerId};
 
@@ -74,14 +74,14 @@ impl Plan {
     /// Plans a lane at a zoom.
     pub fn of(
         model: &Model,
-        modes: &[EdgeMode],
+        lane: &LaneModel,
         story: &Story,
         fates: &Operations,
         density: Density,
         ms_per_pixel: f64,
     ) -> Self {
         let lines = vec![0; story.spans.len()];
-        let callers_of = model.edges.iter().map(|edge| edge.from).collect();
+        let callers_of = lane.senders.clone();
         let trouble = |disturbance: &Disturbance| match disturbance.kind {
             DisturbanceKind::Slow(..) | DisturbanceKind::Delay(..) => Trouble::Slow,
             DisturbanceKind::Hang(_) => Trouble::Hangs,
@@ -111,8 +111,8 @@ impl Plan {
         plan.add_callers(story, fates, operations as usize, |at| at - label);
         for service in 0..model.services.len() as ServiceId {
             let entered = (0..model.edges.len()).filter(|edge| model.edges[*edge].to == service);
-            for edge in entered.filter(|edge| modes[*edge] == EdgeMode::Message) {
-                plan.add_queue(story, RowKind::Broker(edge as EdgeId), density.store);
+            for edge in entered.map(|edge| edge as EdgeId).filter(|edge| !lane.is_call(*edge)) {
+                plan.add_queue(story, RowKind::Broker(edge), density.store);
             }
             plan.add_queue(story, RowKind::Queue(service), 0.0);
             let workers = model.services[usize::from(service)].max_workers;
@@ -124,7 +124,7 @@ impl Plan {
                     plan.push(RowKind::Worker(service, worker), density.worker, 1, area);
                 }
             }
-            for edge in model.outgoing(Source::Service(service)) {
+            for edge in lane.outgoing(Source::Service(service)) {
                 plan.add_queue(story, RowKind::Outbox(edge), 0.0);
             }
         }

@@ -80,7 +80,7 @@ fn a_read_that_misses_is_told_and_drawn() {
     };
     assert!(told(Lang::En).contains("A read of 4, 22 ms after the answer, still finds the old state."));
     assert!(told(Lang::Ru).contains("Чтение 4 через 22 мс после ответа ещё видит старое состояние."));
-    let plan = Plan::of(model, &model.lanes[lane].modes, &story, &fates, Density::ROOMY, 0.1);
+    let plan = Plan::of(model, &model.lanes[lane], &story, &fates, Density::ROOMY, 0.1);
     let axis = Axis::page(trace.end(), None, SimTime::ZERO, 800.0);
     let points = scene::picture(&plan, &story, &fates, &axis, None).points;
     let count = |kind: PointKind| points.iter().filter(|point| point.kind == kind).count();

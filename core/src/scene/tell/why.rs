@@ -2,7 +2,7 @@
 //! in turn. Every link is read from the run.
 
 use super::{insert, Teller};
-use crate::scenario::{Commit, EdgeId, EdgeMode, OperationId, ServiceId, Source};
+use crate::scenario::{Commit, EdgeId, OperationId, ServiceId, Source};
 use crate::text::{Held, Place, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Fact, Span, SpanKind, WorkerId};
@@ -198,11 +198,9 @@ impl Cause<'_> {
     /// The service for which the holders' calls waited longest during the wait.
     fn callee(&self, service: ServiceId, holders: &[OperationId]) -> Option<ServiceId> {
         let model = &self.teller.scenario.model;
-        let modes = &model.lanes[self.lane].modes;
-        let calls = model.outgoing(Source::Service(service));
-        let callees = calls
-            .filter(|edge| modes[usize::from(*edge)] == EdgeMode::Call)
-            .map(|edge| model.edges[usize::from(edge)].to);
+        let lane = &model.lanes[self.lane];
+        let calls = lane.outgoing(Source::Service(service)).filter(|edge| lane.is_call(*edge));
+        let callees = calls.map(|edge| model.edges[usize::from(edge)].to);
         callees.max_by_key(|callee| {
             let there = |span: &&Span| match span.kind {
                 SpanKind::Queued(at) | SpanKind::Work(at, _) | SpanKind::Blocked(at, _) => at == *callee,
