@@ -102,7 +102,8 @@ const DESK_CROWDED: usize = 11;
 /// the table is to be seen, too.
 const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0;
 const SUMMARY: f64 = 30.0;
-const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + 88.0;
+const TABLE: f64 = 88.0;
+const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + TABLE;
 /// Height of a lane's head in a slide; on a desk, with the lane's line in the strip.
 const SLIDE_HEAD: f64 = 26.0;
 const SLIM_HEAD: f64 = 24.0;
@@ -156,13 +157,18 @@ impl Geometry {
             return plans(&Density::TIGHT);
         }
         // On a desk nothing is made so small that its numbers lose their discs: there the page can be scrolled.
-        let allowed = match run.lanes() {
-            _ if embed => &Density::ALL[..],
-            3.. => &Density::ALL[..DESK_CROWDED],
-            _ => &Density::ALL[..DESK],
-        };
-        let room = if embed { *room } else { room - self.more_of_strip() };
-        let fits = |plans: &[Plan]| plans.iter().map(|plan| plan.height).sum::<f64>() <= room;
+        let height = |plans: &[Plan]| plans.iter().map(|plan| plan.height).sum::<f64>();
+        let (mut allowed, mut room) = (&Density::ALL[..], *room);
+        if !embed {
+            allowed = &Density::ALL[..DESK];
+            room -= self.more_of_strip();
+            // Many lanes that do not fit so take the table's place, and then become as fine as can be read.
+            if run.lanes() > 2 && height(&plans(&Density::ALL[DESK - 1])) > room {
+                allowed = &Density::ALL[..DESK_CROWDED];
+                room += TABLE;
+            }
+        }
+        let fits = |plans: &[Plan]| height(plans) <= room;
         // They become lower from one to the next, so halving finds the roomiest that fits: a plan of many operations
         // takes its time.
         let mut found = plans(&allowed[allowed.len() - 1]);
