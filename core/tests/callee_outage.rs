@@ -98,6 +98,14 @@ fn an_outage_of_a_minute_at_50_per_s() {
         .map(|(lane, _)| operations(&shipped, lane).all().iter().filter(meets).count());
     assert_eq!(succeeded.collect::<Vec<_>>(), [0, 3000, 3000]);
 
+    // As its mark says, 3000 orders are worked off at 80 a second while 50 come: in 100 s.
+    for lane in [1, 2] {
+        let done = operations(&shipped, lane);
+        let mut later = done.all().iter().filter(|order| order.started.millis() >= 60_000.0);
+        let prompt = later.find(|order| order.completion().unwrap().millis() < 30.0).unwrap();
+        assert!((219_000.0..221_000.0).contains(&prompt.started.millis()), "{}", prompt.started.millis());
+    }
+
     let short = study(LARGE, &[("broker.rabbitmq.max_length", 1000.0)]);
     assert_eq!(values(&short, "lost"), [0.0, 2000.0, 0.0]);
     assert_eq!(values(&short, "failed"), [3000.0, 0.0, 2000.0]);

@@ -148,6 +148,9 @@ fn usable(
                 usable.push((id.clone(), *value));
                 continue;
             }
+            Some((_, [min, max, step])) if min + step >= *max => {
+                format!("{}, {}", decimal::plain(*min), decimal::plain(*max))
+            }
             Some((_, [min, max, step])) => {
                 format!("{}, {} … {}", decimal::plain(*min), decimal::plain(min + step), decimal::plain(*max))
             }

@@ -76,6 +76,7 @@ sentences! {
     stored_and_sent(op: Op, consumer: Name);
     routed(op: Op, consumer: Name);
     delivered_next(op: Op, consumer: Name);
+    group_commits(op: Op);
     removed(op: Op);
     work_lost(op: Op, who: Who);
     goes_down(service: Name);

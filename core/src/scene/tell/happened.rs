@@ -108,7 +108,11 @@ impl<'t> Instant<'t> {
                 }
                 _ => (4, say.delivered_next(number, target)),
             },
-            Fact::MessageRemoved { .. } if self.effects(index).next().is_none() => (1, say.removed(number)),
+            Fact::MessageRemoved { .. } if self.effects(index).next().is_none() => {
+                // A log keeps what has been read.
+                let reads_on = self.teller.scenario.model.lanes[self.teller.lane].topic.is_some();
+                (1, if reads_on { say.group_commits(number) } else { say.removed(number) })
+            }
             Fact::WorkLost { at, worker } => {
                 let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
                 (8, say.work_lost(number, names.who(service, worker)))
