@@ -161,7 +161,7 @@ impl Geometry {
         let (mut allowed, mut room) = (&Density::ALL[..], *room);
         if !embed {
             allowed = &Density::ALL[..DESK];
-            room -= self.more_of_strip();
+            room -= self.more_of_strip() + self.more_of_heads();
             // Many lanes that do not fit so take the table's place, and then become as fine as can be read.
             if run.lanes() > 2 && height(&plans(&Density::ALL[DESK - 1])) > room {
                 allowed = &Density::ALL[..DESK_CROWDED];
@@ -183,6 +183,16 @@ impl Geometry {
             }
         }
         found
+    }
+
+    /// What the heads take beyond a line where they name classes of operations, in pixels.
+    fn more_of_heads(&self) -> f64 {
+        const CLASSES: f64 = 18.0;
+        let run = &self.run;
+        if run.study.scenario.model.classes.is_empty() {
+            return 0.0;
+        }
+        CLASSES * run.lanes() as f64
     }
 
     /// What the strip takes beyond a line for each lane, in pixels. The first operation speaks for all, so that

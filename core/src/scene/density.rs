@@ -45,15 +45,6 @@ impl Density {
         Density::scaled(0.3),
     ];
 
-    /// What is free above the first row, in pixels: the number of the first operation is as large as ever.
-    pub(super) fn above(&self) -> f64 {
-        const NUMBER: f64 = 5.0;
-        if self.gap < 2.0 {
-            return NUMBER;
-        }
-        self.gap
-    }
-
     /// All sizes by a factor, as far as they can be told apart; fewer one by one where there is less room.
     const fn scaled(factor: f64) -> Density {
         const fn at_least(least: f64, size: f64) -> f64 {

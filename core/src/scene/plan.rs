@@ -95,7 +95,7 @@ impl Plan {
         let troubles = model.disturbances.iter().map(trouble).collect();
         let mut plan = Plan {
             rows: Vec::new(),
-            height: density.above(),
+            height: density.gap,
             density,
             effects_on_lines: true,
             by_number: false,
