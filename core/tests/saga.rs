@@ -2,42 +2,16 @@
 
 mod common;
 
+use common::steps::{at, done, steps, undone, values};
 use common::study;
 use lockstep_core::metrics::Operations;
 use lockstep_core::scene::{fate, happened, Teller};
-use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Fate, Lang};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Fact, Story};
 use serde_json::json;
 
 const SAGA: &str = include_str!("../../assets/scenarios/saga.json");
-
-/// Of an operation, from 1, in a lane: times in milliseconds and edges of the facts that are wanted.
-fn steps(study: &Study, lane: &str, op: u32, wanted: fn(Fact) -> bool) -> Vec<(f64, String)> {
-    let lane = study.scenario.model.lane(lane).unwrap();
-    let records = study.traces[lane].records().iter().filter(|record| wanted(record.fact));
-    let of_op = records.filter(|record| record.fact.operation() == Some(op - 1));
-    let edge = |fact: Fact| study.scenario.model.edges[usize::from(fact.address().unwrap().edge)].id.clone();
-    of_op.map(|record| (record.at.millis(), edge(record.fact))).collect()
-}
-
-fn undone(fact: Fact) -> bool {
-    matches!(fact, Fact::EffectUndone { .. })
-}
-
-fn done(fact: Fact) -> bool {
-    matches!(fact, Fact::EffectVisible { .. })
-}
-
-fn at(list: &[(f64, &str)]) -> Vec<(f64, String)> {
-    list.iter().map(|(ms, edge)| (*ms, (*edge).to_string())).collect()
-}
-
-fn values(study: &Study, lane: &str, ids: &[&str]) -> Vec<f64> {
-    let measured = study.measure(study.scenario.model.lane(lane).unwrap(), study.end());
-    ids.iter().map(|id| measured[*id].unwrap()).collect()
-}
 
 const COUNTS: [&str; 4] = ["compensated", "stuck", "disagreeing", "intermediate_reads"];
 

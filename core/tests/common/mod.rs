@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file is a program of its own, and none asks for everything")]
 
+pub mod steps;
+
 use lockstep_core::metrics::{measure, Measurements};
 use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::sim;
