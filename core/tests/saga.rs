@@ -88,7 +88,9 @@ fn messages_may_undo_as_well() {
     // Sent at 88 ms, stored at 91, delivered at 92; its sender goes on with the confirm, at 92.
     let hotel = steps(&run, "async", 2, undone);
     assert_eq!(hotel, at(&[(97.0, "cancel-flight"), (98.0, "cancel-hotel")]));
-    // The saga cannot know that its message fails; the broker keeps it.
+    // The saga cannot know that its message fails; the broker keeps it, and its step is stuck.
+    let stuck = |fact| matches!(fact, Fact::StepStuck { .. });
+    assert_eq!(steps(&run, "async", 4, stuck), at(&[(219.0, "cancel-hotel")]));
     assert_eq!(values(&run, "async", &COUNTS[..3]), [2.0, 1.0, 1.0]);
 }
 

@@ -51,6 +51,14 @@ fn a_step_that_is_stuck_stops_those_before_it() {
     let kept = |fact| matches!(fact, Fact::DeadLettered { .. });
     assert_eq!(steps(&run, "events", 4, kept), at(&[(225.0, "cancel-hotel")]));
     assert_eq!(steps(&run, "events", 4, undone), []);
+    // It is said where the broker gives its message up, and of no other trip.
+    let stuck = |fact| matches!(fact, Fact::StepStuck { .. });
+    let all: Vec<usize> = (1..=4).map(|op| steps(&run, "events", op, stuck).len()).collect();
+    assert_eq!(all, [0, 0, 0, 1]);
+    assert_eq!(steps(&run, "events", 4, stuck), at(&[(225.0, "cancel-hotel")]));
+    let records = run.traces[run.scenario.model.lane("events").unwrap()].records();
+    let told = records.iter().find(|record| stuck(record.fact)).unwrap();
+    assert!(matches!(records[told.cause as usize].fact, Fact::DeadLettered { .. }));
     assert_eq!(steps(&run, "sync", 4, undone), at(&[(218.0, "cancel-flight")]));
     assert_eq!(steps(&run, "orchestrated", 4, undone), at(&[(221.0, "cancel-flight")]));
 }
@@ -116,6 +124,16 @@ fn it_is_told_in_words() {
         (Lang::En, 142.0, "Hotel fails at 3: its event has the step before it undone."),
         (Lang::Ru, 94.0, "Сервис «Машина» не справился с 2: по его событию отменяют предыдущие шаги (2)."),
         (Lang::Ru, 142.0, "Сервис «Отель» не справился с 3: по его событию отменяют предыдущий шаг."),
+        (
+            Lang::En,
+            225.0,
+            "What 4 did at Hotel cannot be undone: that step is stuck, and nobody undoes the one before it.",
+        ),
+        (
+            Lang::Ru,
+            225.0,
+            "Шаг по 4 в сервисе «Отель» отменить не удалось: он застрял, и предыдущий шаг никто не отменит.",
+        ),
         (Lang::En, 104.0, "Hotel undoes its step of 2 in 6 ms: the effect is gone."),
     ] {
         let teller = Teller { scenario: &run.scenario, lane, trace, story: &story, lang };

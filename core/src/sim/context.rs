@@ -86,6 +86,17 @@ impl Context {
         }
     }
 
+    /// A message is given up for good; the step that it was to undo is stuck, unless nothing of that is left.
+    pub(super) fn given_up(&mut self, model: &Model, at: Address, fact: Fact, cause: RecordId) -> RecordId {
+        let given_up = self.record(cause, fact);
+        if let Some(step) = model.edges[usize::from(at.edge)].compensates {
+            if !model.edges[usize::from(step)].effect || self.effects.stands(at.op, step) {
+                self.record(given_up, Fact::StepStuck { at });
+            }
+        }
+        given_up
+    }
+
     /// Whether a reader finds the whole effect of an operation now; only where the scenario has reads.
     pub(super) fn is_effective(&self, op: OperationId) -> bool {
         self.effects.visible(op, self.class_of(op))

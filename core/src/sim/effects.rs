@@ -47,6 +47,11 @@ impl Effects {
         there
     }
 
+    /// Whether an effect behind an edge is there.
+    pub(super) fn stands(&self, op: OperationId, edge: EdgeId) -> bool {
+        self.seen.get(op as usize).is_some_and(|seen| seen & (1 << edge) != 0)
+    }
+
     /// Whether a reader finds the whole effect of an operation of a class.
     pub(super) fn visible(&self, op: OperationId, class: usize) -> bool {
         self.seen.get(op as usize) == self.wanted.get(class)

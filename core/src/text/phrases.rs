@@ -192,7 +192,6 @@ sentences! {
     turns_back(op: Op, service: Name, steps: Count);
     told_back(op: Op, service: Name, steps: Count);
     undoes(op: Op, who: Who, worked_ms: Ms, effect: Yes);
-    stuck(op: Op, service: Name);
 }
 
 /// What more than a line makes of its arguments.
@@ -297,6 +296,10 @@ impl Phrases {
     pub fn goes_right_again(self, what: Wrong) -> Sentence {
         let (kind, args) = wrong(what);
         Filling::new(self.0).say(self.one_of(place::rights, kind), &args).sentence()
+    }
+
+    pub fn stuck(self, op: u32, service: &str, left_before: usize) -> Sentence {
+        self.say(place::stuck, &[Arg::Op(op), Arg::Name(service), Arg::Choice(left_before)])
     }
 
     pub fn notice_sent(self, op: u32, service: &str, way: Told) -> Sentence {

@@ -130,6 +130,16 @@ fn may_cause(model: &Model, lane: usize, cause: Fact, fact: Fact) -> bool {
             | F::RetryThrottled { at: failed },
             F::StepStuck { at },
         ) => (failed.op, failed.edge) == (at.op, at.edge) && model.edges[usize::from(at.edge)].compensates.is_some(),
+        // The message that was to undo it is given up.
+        (
+            F::DeadLettered { .. }
+            | F::MessageDropped { .. }
+            | F::MessageExpired { .. }
+            | F::MessageLost { .. }
+            | F::MessageRefused { .. }
+            | F::SubscriberMissed { .. },
+            F::StepStuck { at },
+        ) => same_place && model.edges[usize::from(at.edge)].compensates.is_some(),
         // A worker works.
         (F::RequestArrived { .. } | F::DeliveryArrived { .. }, F::WorkStarted { .. }) => same_place,
         (

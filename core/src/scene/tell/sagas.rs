@@ -8,9 +8,10 @@ use crate::trace::Fact;
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let say = instant.teller.say();
     let names = instant.teller.names();
+    let model = &instant.teller.scenario.model;
+    let by_event = model.lanes[instant.teller.lane].choreography;
     match instant.records[index].fact {
         Fact::CompensationBegan { at, steps } => {
-            let by_event = instant.teller.scenario.model.lanes[instant.teller.lane].choreography;
             let (number, service, steps) = (at.op + 1, names.target(at.edge), u32::from(steps));
             let told = if by_event {
                 say.told_back(number, service, steps)
@@ -19,7 +20,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             };
             Some((9, told))
         }
-        Fact::StepStuck { at } => Some((9, say.stuck(at.op + 1, names.target(at.edge)))),
+        Fact::StepStuck { at } => {
+            // Without an orchestrator nobody goes on from there.
+            let step = model.edges[usize::from(at.edge)].compensates.filter(|_| by_event);
+            let before = step.map_or(0, |step| model.undoable_before(step));
+            Some((9, say.stuck(at.op + 1, names.target(at.edge), before)))
+        }
         _ => None,
     }
 }

@@ -26,13 +26,14 @@ impl RabbitMq<'_> {
         if !self.up {
             return;
         }
+        let model = self.model;
         let (queue, policy) = self.queue(edge);
         if queue.is_consumed() {
             queue.bound.get_or_insert(ctx.now());
         } else if policy.exclusive {
             queue.bound = None;
             for message in std::mem::take(&mut queue.ready) {
-                ctx.record(cause, Fact::MessageLost { at: message.at, held: false });
+                super::lost(ctx, model, (message.at, false), cause);
             }
         }
     }
@@ -58,10 +59,10 @@ impl RabbitMq<'_> {
         }
         let dropped = ctx.record(received, Fact::MessageUnroutable { at });
         super::answer(ctx, self.broker, (at, reply_to), Outcome::Ok, dropped);
-        ctx.record(dropped, Fact::SubscriberMissed { at });
+        super::missed(ctx, model, at, dropped);
         for edge in model.subscribers(at.edge) {
             let at = ctx.onward(at, (edge, 0));
-            ctx.record(dropped, Fact::SubscriberMissed { at });
+            super::missed(ctx, model, at, dropped);
         }
         true
     }

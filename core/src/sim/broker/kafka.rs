@@ -19,13 +19,13 @@ use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, PartitionId, RecordId, WorkerId};
 
 pub(in crate::sim) struct Kafka<'m> {
-    model: &'m Model,
-    broker: &'m Broker,
-    settings: &'m KafkaTopic,
-    topics: Vec<Topic>,
-    up: bool,
+    pub(super) model: &'m Model,
+    pub(super) broker: &'m Broker,
+    pub(super) settings: &'m KafkaTopic,
+    pub(super) topics: Vec<Topic>,
+    pub(super) up: bool,
     /// What members have said while it was down: they say it again until it is heard.
-    unheard: Vec<(Event, RecordId)>,
+    pub(super) unheard: Vec<(Event, RecordId)>,
 }
 
 impl<'m> Kafka<'m> {
@@ -111,7 +111,7 @@ impl<'m> Kafka<'m> {
         for (member, place) in topic.members.iter_mut().zip(0..) {
             if let Some(index) = member.fetched.iter().position(|(fetched, _)| *fetched == at) {
                 member.fetched.remove(index);
-                let removed = ctx.record(cause, fact);
+                let removed = self.handled(ctx, at, fact, cause);
                 self.settle(ctx, at.edge, removed);
                 return self.fetch(ctx, at.edge, place, removed);
             }
@@ -122,7 +122,15 @@ impl<'m> Kafka<'m> {
         // One from before an outage is not among what is fetched: the record is read once more.
         // What was committed before its work is given up by its consumer alone.
         if self.settings.commit == Commit::BeforeBatch && answer != Answer::Acked {
-            ctx.record(cause, fact);
+            self.handled(ctx, at, fact, cause);
+        }
+    }
+
+    /// A record is dealt with, or given up.
+    fn handled(&self, ctx: &mut Context, at: Address, fact: Fact, cause: RecordId) -> RecordId {
+        match fact {
+            Fact::DeadLettered { .. } => ctx.given_up(self.model, at, fact, cause),
+            _ => ctx.record(cause, fact),
         }
     }
 
@@ -166,64 +174,6 @@ impl<'m> Kafka<'m> {
             ctx.at(ctx.now() + back, last, event);
         }
         self.settle(ctx, edge, last);
-    }
-
-    /// Whether what a member says, or that it is gone or back, is kept until the broker is up: an outage takes
-    /// nothing from those who handle whole polls, they only wait.
-    pub(super) fn keeps(&mut self, event: Event, cause: RecordId) -> bool {
-        let words = self.settings.commit != Commit::AfterEach;
-        let keeps = !self.up && (words || !matches!(event, Event::AckArrives { .. }));
-        if keeps {
-            self.unheard.push((event, cause));
-        }
-        keeps
-    }
-
-    /// The broker goes down; what it does not keep is lost.
-    pub(super) fn goes_down(&mut self, ctx: &mut Context, cause: RecordId) {
-        self.up = false;
-        if self.broker.durable {
-            return;
-        }
-        for topic in &mut self.topics {
-            for at in topic.logs.iter_mut().flat_map(std::mem::take) {
-                ctx.record(cause, Fact::MessageLost { at, held: false });
-            }
-            for member in &mut topic.members {
-                for (at, _) in std::mem::take(&mut member.fetched) {
-                    ctx.record(cause, Fact::MessageLost { at, held: true });
-                    member.lost.push_back(at);
-                }
-            }
-        }
-    }
-
-    /// The broker is up again: its groups join anew, and read on from what they had committed; those who handle
-    /// whole polls go on where they are, and say once more what was not heard.
-    pub(super) fn comes_up(&mut self, ctx: &mut Context, cause: RecordId) {
-        self.up = true;
-        for edge in 0..self.topics.len() as EdgeId {
-            if self.settings.commit == Commit::AfterEach || self.topic(edge).stale {
-                self.topic(edge).stale = false;
-                for member in 0..self.topic(edge).members.len() as WorkerId {
-                    self.read_again(ctx, edge, member, cause);
-                }
-            }
-            self.settle(ctx, edge, cause);
-            self.fetch_all(ctx, edge, cause);
-        }
-        for (event, cause) in std::mem::take(&mut self.unheard) {
-            match event {
-                Event::Member { step, poll, count } => self.member_speaks(ctx, (step, poll, count), cause),
-                Event::AckArrives { at, epoch, answer } => {
-                    self.commit_arrives(ctx, at, (epoch, answer), cause)
-                }
-                Event::Subscription { edge, joins } => self.subscription(ctx, (edge, joins), cause),
-                Event::WorkerGone { poll } => self.worker_gone(ctx, poll, cause),
-                Event::WorkerBack { poll } => self.worker_back(ctx, poll, cause),
-                _ => {}
-            }
-        }
     }
 
     /// The group is gone: what it had fetched and not committed is read again, in the old order.
@@ -282,7 +232,7 @@ impl<'m> Kafka<'m> {
     }
 
     /// The partitions are to be shared out anew, as one has gone or come.
-    fn rebalance(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+    pub(super) fn rebalance(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
         let began = ctx.record(cause, Fact::RebalanceBegan { edge });
         self.topic(edge).rebalances = true;
         self.read_again(ctx, edge, worker, began);
@@ -298,7 +248,7 @@ impl<'m> Kafka<'m> {
     }
 
     /// Ends a rebalance, once every member that is there holds nothing.
-    fn settle(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn settle(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         let up = self.up;
         let topic = self.topic(edge);
         if up && topic.rebalances && topic.is_at_rest() {
@@ -310,7 +260,7 @@ impl<'m> Kafka<'m> {
     }
 
     /// What a member had fetched and not committed is to be read again, in the old order.
-    fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+    pub(super) fn read_again(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
         let Topic { logs, members, .. } = self.topic(edge);
         let member = &mut members[usize::from(worker)];
         // Whoever comes back has a new connection, and commits nothing from before.

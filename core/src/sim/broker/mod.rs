@@ -4,6 +4,7 @@
 
 mod bindings;
 mod kafka;
+mod kafka_outage;
 mod members;
 mod murmur2;
 mod outage;
@@ -17,11 +18,12 @@ use super::draws::{unit, Purpose};
 use super::event::{Due, Event, ReplyTo};
 use super::replies;
 use crate::scenario::{Broker, LaneModel, Model};
-use crate::trace::{Address, Fact, Outcome, RecordId};
+use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 use outage::Outage;
 
 /// The broker.
 pub(super) struct BrokerPart<'m> {
+    model: &'m Model,
     broker: &'m Broker,
     kind: Kind<'m>,
     outage: Outage,
@@ -51,7 +53,7 @@ impl<'m> BrokerPart<'m> {
             (_, Some(queue)) => Kind::Sqs(sqs::Sqs::new(model, broker, queue)),
             _ => Kind::RabbitMq(rabbitmq::RabbitMq::new(model, lane, broker)),
         };
-        BrokerPart { broker, kind, outage: Outage::new(model) }
+        BrokerPart { model, broker, kind, outage: Outage::new(model) }
     }
 
     pub(super) fn handle(&mut self, ctx: &mut Context, due: Due) {
@@ -139,6 +141,36 @@ fn stored_twice(
         let at = ctx.again(at);
         (at, ctx.record(stored, Fact::MessageDuplicated { at }))
     })
+}
+
+/// The broker loses what it had stored; what a consumer holds may still be handled.
+fn lost(ctx: &mut Context, model: &Model, (at, held): (Address, bool), cause: RecordId) {
+    let fact = Fact::MessageLost { at, held };
+    if held {
+        ctx.record(cause, fact);
+    } else {
+        ctx.given_up(model, at, fact, cause);
+    }
+}
+
+/// Nothing keeps a message for a subscriber.
+fn missed(ctx: &mut Context, model: &Model, at: Address, cause: RecordId) {
+    ctx.given_up(model, at, Fact::SubscriberMissed { at }, cause);
+}
+
+/// The broker does not take a message. Whoever waits for the confirm is told, and nobody else.
+fn refused(
+    ctx: &mut Context,
+    model: &Model,
+    (at, reply_to): (Address, ReplyTo),
+    reason: Refusal,
+    cause: RecordId,
+) -> RecordId {
+    let fact = Fact::MessageRefused { at, reason };
+    if reply_to == ReplyTo::NOBODY {
+        return ctx.given_up(model, at, fact, cause);
+    }
+    ctx.record(cause, fact)
 }
 
 /// A broker answers a publisher, if that waits for an answer.

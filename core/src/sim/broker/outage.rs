@@ -5,7 +5,7 @@
 
 use super::super::context::Context;
 use super::super::event::{Answer, Due, Event, ReplyTo};
-use super::{answer, BrokerPart, Kind};
+use super::{answer, refused, BrokerPart, Kind};
 use crate::scenario::{Disturbance, DisturbanceKind, Model};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
@@ -125,7 +125,7 @@ impl BrokerPart<'_> {
     }
 
     fn refuse(&self, ctx: &mut Context, at: Address, reply_to: ReplyTo, cause: RecordId) {
-        let refused = ctx.record(cause, Fact::MessageRefused { at, reason: Refusal::Down });
+        let refused = refused(ctx, self.model, (at, reply_to), Refusal::Down, cause);
         answer(ctx, self.broker, (at, reply_to), Outcome::Refused, refused);
     }
 }

@@ -55,7 +55,7 @@ impl<'m> RabbitMq<'m> {
             if places.is_some_and(|places| inside >= places) {
                 let dead_letter = policy.overflow == QueueOverflow::RejectPublishDlx;
                 let reason = Refusal::QueueFull;
-                let refused = ctx.record(received, Fact::MessageRefused { at, reason });
+                let refused = super::refused(ctx, self.model, (at, reply_to), reason, received);
                 super::answer(ctx, self.broker, (at, reply_to), Outcome::Nacked, refused);
                 if dead_letter {
                     ctx.record(refused, Fact::DeadLettered { at });
@@ -77,7 +77,7 @@ impl<'m> RabbitMq<'m> {
         if self.is_bound(at.edge, arrived) {
             self.is_ready(ctx, at, stored);
         } else {
-            ctx.record(stored, Fact::SubscriberMissed { at });
+            super::missed(ctx, self.model, at, stored);
         }
         for edge in self.model.subscribers(at.edge) {
             let at = ctx.onward(at, (edge, 0));
@@ -85,7 +85,7 @@ impl<'m> RabbitMq<'m> {
                 let routed = ctx.record(stored, Fact::MessageRouted { at });
                 self.is_ready(ctx, at, routed);
             } else {
-                ctx.record(stored, Fact::SubscriberMissed { at });
+                super::missed(ctx, self.model, at, stored);
             }
         }
     }
@@ -177,7 +177,7 @@ impl<'m> RabbitMq<'m> {
                     [(std::mem::take(&mut queue.ready), false), (queue.all_unanswered(), true)]
                 {
                     for Message { at, .. } in lost {
-                        ctx.record(cause, Fact::MessageLost { at, held });
+                        super::lost(ctx, self.model, (at, held), cause);
                     }
                 }
             }
@@ -242,7 +242,7 @@ impl<'m> RabbitMq<'m> {
             return self.give_up(ctx, at, cause);
         }
         if queue.bound.is_none() {
-            return ctx.record(cause, Fact::MessageLost { at, held: true });
+            return ctx.given_up(self.model, at, Fact::MessageLost { at, held: true }, cause);
         }
         queue.put_back(message);
         ctx.record(cause, Fact::MessageRequeued { at })
@@ -252,7 +252,7 @@ impl<'m> RabbitMq<'m> {
     fn give_up(&mut self, ctx: &mut Context, at: Address, cause: RecordId) -> RecordId {
         let (_, policy) = self.queue(at.edge);
         let fact = if policy.dead_letter { Fact::DeadLettered { at } } else { Fact::MessageDropped { at } };
-        ctx.record(cause, fact)
+        ctx.given_up(self.model, at, fact, cause)
     }
 
     /// Delivers what may be delivered; then nothing waits too long, and not too many do.
@@ -286,13 +286,14 @@ impl<'m> RabbitMq<'m> {
 
     /// Removes what has waited too long, and sees to it that the next head is looked at in time.
     fn expire(&mut self, ctx: &mut Context, edge: EdgeId) {
+        let model = self.model;
         let (queue, policy) = self.queue(edge);
         if policy.message_ttl.is_none() {
             return;
         }
         let dead_letter = policy.dead_letter;
         while let Some(Message { at, stored, .. }) = queue.expired(ctx.now()) {
-            let expired = ctx.record(stored, Fact::MessageExpired { at });
+            let expired = ctx.given_up(model, at, Fact::MessageExpired { at }, stored);
             if dead_letter {
                 ctx.record(expired, Fact::DeadLettered { at });
             }

@@ -3,14 +3,14 @@
 use super::super::context::Context;
 use super::kafka::Kafka;
 use crate::scenario::EdgeId;
-use crate::trace::{Address, Fact, RecordId};
+use crate::trace::{Address, RecordId};
 
 impl Kafka<'_> {
     /// A group without an offset will begin behind this record.
     pub(super) fn misses(&mut self, ctx: &mut Context, at: Address, stored: RecordId) -> bool {
         let misses = !self.topic(at.edge).has_offset;
         if misses {
-            ctx.record(stored, Fact::SubscriberMissed { at });
+            super::missed(ctx, self.model, at, stored);
         }
         misses
     }

@@ -15,6 +15,7 @@ mod replies;
 mod sagas;
 mod service;
 mod sqs;
+mod stuck;
 mod subscribers;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ use replies::RepliesBook;
 use sagas::SagasBook;
 pub(crate) use service::ServiceBook;
 use sqs::SqsBook;
+use stuck::StuckBook;
 use subscribers::SubscribersBook;
 
 /// What a record contradicts, as a sentence; the test adds where.
@@ -78,6 +80,7 @@ pub(crate) struct Ledger<'m> {
     /// Whether it reads nothing from those who publish.
     alarm: bool,
     sagas: SagasBook<'m>,
+    stuck: StuckBook,
     repeats: RepeatsBook,
     /// Which class each operation is of.
     classes: BTreeMap<OperationId, usize>,
@@ -120,6 +123,7 @@ impl<'m> Ledger<'m> {
             broker_up: Some(SimTime::ZERO),
             alarm: false,
             sagas: SagasBook::new(model, lane),
+            stuck: StuckBook::default(),
             repeats: RepeatsBook::default(),
             classes: BTreeMap::new(),
             until: BTreeMap::new(),
@@ -140,6 +144,7 @@ impl<'m> Ledger<'m> {
         self.callers.enter(fact)?;
         self.reads.enter(self.model, fact, now)?;
         self.sagas.enter(fact, cause)?;
+        self.stuck.enter(self.model, fact, cause)?;
         self.repeats.enter(self.model, records, index)?;
         self.replies.enter(fact)?;
         match fact {
@@ -322,6 +327,7 @@ impl<'m> Ledger<'m> {
         self.reads.close()?;
         self.replies.close()?;
         self.subscribers.close(self.model)?;
+        self.stuck.close()?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
         }

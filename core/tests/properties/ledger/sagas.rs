@@ -96,7 +96,8 @@ impl<'m> SagasBook<'m> {
                     }
                 }
             }
-            Fact::StepStuck { .. } => {
+            // Of what becomes of a message that was taken its sender knows nothing.
+            Fact::StepStuck { .. } if !cause.is_some_and(is_of_broker) => {
                 let sender = sender.ok_or("nobody sent it")?;
                 self.sagas.entry(sender).or_default().stuck = true;
             }
@@ -157,4 +158,17 @@ impl<'m> SagasBook<'m> {
         // A message whose steps are all undone is dealt with; a caller is told of the failure.
         ensure(ok == (delivered && !saga.stuck), || format!("stuck: {}, and it ends {ok}", saga.stuck))
     }
+}
+
+/// Whether it happens to a message with its broker.
+fn is_of_broker(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::DeadLettered { .. }
+            | Fact::MessageDropped { .. }
+            | Fact::MessageExpired { .. }
+            | Fact::MessageLost { .. }
+            | Fact::MessageRefused { .. }
+            | Fact::SubscriberMissed { .. }
+    )
 }
