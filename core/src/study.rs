@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::metrics::{known_at_answer, measure, Comparison, LaneMeasured, Measurements};
+use crate::metrics::{
+    known_at_answer, measure, Comparison, Fates, LaneMeasured, Measurements, Operations, Outage,
+};
 use crate::scenario::{
     outage, FaultFile, FaultRun, Json, Override, RequirementFile, ScalingRun, Scenario, ScenarioError,
     KNOWN_AT_ANSWER,
@@ -60,7 +62,7 @@ pub struct DerivedRuns {
     /// With few and with many workers, by lane.
     pub scaling: Option<Vec<[Measurements; 2]>>,
     /// With an outage, by lane.
-    pub outage: Option<Vec<Measurements>>,
+    pub outage: Option<Vec<Outage>>,
 }
 
 impl Study {
@@ -115,7 +117,6 @@ impl Study {
             run,
             objective: file.workload.objective.is_some(),
             known: carried.and_then(|required| known(required, lane)),
-            operations: model.measured_operations(),
             scaling: derived.scaling.as_ref().map(|lanes| &lanes[lane]),
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
@@ -139,7 +140,8 @@ impl Study {
             if required.metric == KNOWN_AT_ANSWER {
                 return known_at_answer(model, required, trace, until);
             }
-            let run = if required.in_outage { measured.outage } else { Some(measured.run) };
+            let outage = || measured.outage.map(|outage| &outage.measured);
+            let run = if required.in_outage { outage() } else { Some(measured.run) };
             run?.get(&required.measurement())
         };
         lanes.iter().zip(&self.traces).map(value).collect()
@@ -176,24 +178,39 @@ impl Study {
         })
     }
 
-    fn outage(&self, run: &FaultRun) -> Result<Vec<Measurements>, StudyError> {
+    fn outage(&self, run: &FaultRun) -> Result<Vec<Outage>, StudyError> {
         let FaultRun { service, from_ms, to_ms } = run;
         if self.own_outage(run).is_some() {
             // The run has its outage already, perhaps moved by a control.
-            return Ok(self.measure_all(self.end()));
+            return Ok(self.with_fates());
         }
         let mut faults = self.scenario.faults();
         faults.push(outage(service.as_deref(), *from_ms, Some(*to_ms)));
-        self.measured_with(&[Override { path: "faults".into(), value: Json::List(faults) }])
+        Ok(self.changed(&[Override { path: "faults".into(), value: Json::List(faults) }])?.with_fates())
+    }
+
+    /// What each lane measured, and what became of its operations.
+    fn with_fates(&self) -> Vec<Outage> {
+        let model = &self.scenario.model;
+        let fates = self.traces.iter().map(|trace| {
+            let operations = Operations::until(model, trace, trace.end());
+            Fates::of(model, &operations)
+        });
+        let of = |(measured, fates)| Outage { measured, fates };
+        self.measure_all(self.end()).into_iter().zip(fates).map(of).collect()
     }
 
     fn with_operations(&self, operations: u32) -> Vec<Override> {
         operations_override(&self.scenario, operations).into_iter().collect()
     }
 
+    fn changed(&self, changes: &[Override]) -> Result<Study, StudyError> {
+        Study::run(self.scenario.changed(changes)?, self.seed)
+    }
+
     fn measured_with(&self, changes: &[Override]) -> Result<Vec<Measurements>, StudyError> {
-        let study = Study::run(self.scenario.changed(changes)?, self.seed)?;
-        Ok((0..study.traces.len()).map(|lane| study.measure(lane, study.end())).collect())
+        let study = self.changed(changes)?;
+        Ok(study.measure_all(study.end()))
     }
 }
 

@@ -59,6 +59,36 @@ fn who_is_best_changes_with_one_limit_or_one_control() {
     assert_eq!(best(&study("scaling-consumers-at-scale", &[])), ["queue"]);
 }
 
+/// What a subscriber misses, and what a saga leaves behind: as each lane measured it, and not at all in a lane of calls.
+#[test]
+fn what_is_missed_and_what_is_left_undone_can_be_demanded() {
+    let required = |study: &Study| study.compare(&study.derived_runs().unwrap(), study.end()).required;
+    let subscribers = study("subscribers", &[]);
+    assert_eq!(required(&subscribers)[2], [None, Some(2.0), Some(0.0)]);
+    assert_eq!(best(&subscribers), ["kafka"]);
+    // Queues that stay take the place of those that go with their subscriber.
+    let durable = study("subscribers", &[("broker.rabbitmq.exclusive", false.into())]);
+    assert_eq!(required(&durable)[2], [None, Some(0.0), Some(0.0)]);
+    assert_eq!(best(&durable), ["rabbitmq", "kafka"]);
+    let saga = study("saga", &[]);
+    // Answers, reads of a part, trips booked in part, trips with a step that is stuck.
+    assert_eq!(
+        required(&saga),
+        [
+            [Some(26.0), Some(4.0), Some(26.0)],
+            [Some(0.0), Some(4.0), Some(0.0)],
+            [Some(1.0), Some(1.0), Some(3.0)],
+            [Some(1.0), Some(1.0), Some(0.0)]
+        ]
+    );
+    // Nobody answers at once and shows no half of a trip; whoever gives up the one has the other.
+    assert_eq!(best(&saga), Vec::<&str>::new());
+    assert_eq!(best(&study("saga", &[("requirements.answer.limit", 30.into())])), ["sync"]);
+    assert_eq!(best(&study("saga", &[("requirements.part.limit", 4.into())])), ["async"]);
+    let events = study("saga-events", &[("requirements.part.limit", 4.into())]);
+    assert_eq!(best(&events), ["events", "orchestrated"]);
+}
+
 /// Of the two classes of one service: payments that go first are answered in time, and the others bear it.
 #[test]
 fn a_demand_may_be_of_one_class() {

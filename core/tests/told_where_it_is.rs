@@ -196,9 +196,12 @@ fn the_row_of_the_outage_says_what_its_run_measured() {
         let table = seen.study.compare(&derived, seen.study.end());
         let row = table.rows.iter().find(|row| row.id == RowId::FaultTolerance).unwrap();
         for (finding, run) in row.findings.iter().zip(derived.outage.as_ref().unwrap()) {
-            let measured = |id: &str| run[id].unwrap();
+            let measured = |id: &str| run.measured[id].unwrap();
             let all = f64::from(seen.study.scenario.model.measured_operations());
-            assert_eq!(finding.basis, [all, measured("failed"), measured("lost")], "{path:?}");
+            assert_eq!(finding.basis[..2], [all, measured("failed")], "{path:?}");
+            // Of what is lost, those whose callers were told are among the failed.
+            assert!(finding.basis[2] <= measured("lost"), "{path:?}: {finding:?}");
+            assert!(finding.basis[1..3].iter().sum::<f64>() >= measured("lost"), "{path:?}: {finding:?}");
             let value = finding.value.unwrap();
             assert!(
                 value >= measured("failed").max(measured("lost")) && value <= all,
@@ -209,7 +212,7 @@ fn the_row_of_the_outage_says_what_its_run_measured() {
         if value["faults"][0]["hang"].is_object() {
             let model = &seen.study.scenario.model;
             let here = measure(model, 0, &seen.study.traces[0], seen.study.end());
-            assert_eq!(derived.outage.as_ref().unwrap()[0], here, "{path:?}: it hangs already");
+            assert_eq!(derived.outage.as_ref().unwrap()[0].measured, here, "{path:?}: it hangs already");
         }
     }
     assert!(rows > 20, "{rows}");

@@ -2,7 +2,7 @@
 //! operation is lost or its work slowed, and what that changed is shown.
 
 use lockstep_core::metrics::{Measurements, MetricUnit};
-use lockstep_core::scenario::{Act, Intervention, ServiceId, BROKER};
+use lockstep_core::scenario::{Act, EdgeId, Intervention, ServiceId, BROKER};
 use lockstep_core::scene::Names;
 use lockstep_core::text::{entries, milliseconds, SECONDS_FROM};
 
@@ -13,10 +13,12 @@ use crate::run::Run;
 use crate::state::{act_at, breakable, can_happen, State};
 
 /// What is worth a look when something has been broken, of all that is measured.
-const TOLD: [&str; 8] = [
+const TOLD: [&str; 10] = [
     "success_share",
     "failed",
     "lost",
+    "compensated",
+    "stuck",
     "duplicate_effects",
     "acknowledgement_mean_ms",
     "completion_mean_ms",
@@ -139,12 +141,12 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     let ui = names.ui();
     let measured = |run: &Run| run.study.measure_all(run.study.end());
     let (with, without) = (measured(run), measured(original));
-    let mut rows = String::new();
-    for (id, (label, unit)) in TOLD.iter().zip(entries(ui.by_hand_metrics()).iter().zip(TOLD.map(unit))) {
+    let row = |id: &str, label: &str| {
+        let unit = unit(id);
         let value = |values: &Measurements| values.get(id);
         let pairs: Vec<_> = without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect();
         if pairs.iter().all(|(before, after)| before == after) {
-            continue;
+            return String::new();
         }
         let cell = |(before, after): &(Option<f64>, Option<f64>)| {
             let shown = |value: &Option<f64>, unit| {
@@ -161,7 +163,13 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
             tag("td", "", &[&shown(before, bare), " → <b>", &now, "</b>"].concat())
         };
         let cells: String = pairs.iter().map(cell).collect();
-        rows.push_str(&format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>"));
+        format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>")
+    };
+    let mut rows: String =
+        TOLD.iter().zip(entries(ui.by_hand_metrics())).map(|(id, label)| row(id, label)).collect();
+    for (place, edge) in run.study.scenario.file.edges.iter().enumerate() {
+        let label = html::text(&ui.missed_by(names.target(place as EdgeId)));
+        rows += &row(&["missed.", &edge.id].concat(), &label);
     }
     if rows.is_empty() {
         return tag("p", "hint", ui.by_hand_nothing());

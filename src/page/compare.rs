@@ -163,13 +163,19 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
         (RowId::Scalability, [few, many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
-        (RowId::FaultTolerance, [all, failed, lost]) => {
-            let number = |of: f64| count(lang, of, 0);
-            // Where there are both, one operation may be both: what is left over is not known.
-            let rest = if failed.min(*lost) > 0.0 { 0.0 } else { value - failed - lost };
-            let more = if rest > 0.0 { ui.without_effect(&number(rest)) } else { String::new() };
-            let parts = (value > 0.0).then(|| ui.unsuccessful(&number(*failed), &number(*lost)) + &more);
-            (Some(ui.of_operations(&number(value), &number(*all))), parts)
+        (RowId::FaultTolerance, [all, failed, lost, undone, unfinished]) => {
+            let number = |of: &f64| count(lang, *of, 0);
+            let more = |of: &f64| (*of > 0.0).then(|| number(of));
+            let (undone, unfinished) = (more(undone), more(unfinished));
+            let parts =
+                ui.unsuccessful(&number(failed), &number(lost), undone.as_deref(), unfinished.as_deref());
+            let of = ui.of_operations(&number(&value), &number(all));
+            (Some(of), (value > 0.0).then_some(parts))
+        }
+        (RowId::Consistency, basis) => {
+            let told = basis.iter().enumerate().filter(|(_, of)| **of > 0.0);
+            let told: Vec<String> = told.map(|(place, of)| ui.amiss(place, &count(lang, *of, 0))).collect();
+            (Some(clock(lang, value)), Some(told.join(", ")))
         }
         _ => (Some(clock(lang, value)), None),
     }

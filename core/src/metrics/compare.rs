@@ -2,6 +2,7 @@
 //! verdict that is computed from the measurements.
 
 use super::claims::{claims, Tested};
+use super::fates::Fates;
 use super::measurements::Measurements;
 use crate::scenario::Style;
 
@@ -40,7 +41,9 @@ pub struct Finding {
     /// The value that is compared; `None` is shown as a dash.
     pub value: Option<f64>,
     /// What it was computed from: for scalability the two throughputs per second, for fault tolerance the number of
-    /// operations, and `failed` and `lost` of that run, for complexity the number of processes.
+    /// operations, and of those that did not succeed how many failed, are lost, undone, and unfinished, for complexity
+    /// the number of processes. For consistency what more there is to say of it: the operations that were undone and
+    /// those with a step that could not be, and what subscribers missed.
     pub basis: Vec<f64>,
 }
 
@@ -79,6 +82,15 @@ pub struct Comparison {
     pub required: Vec<Vec<Option<f64>>>,
 }
 
+/// What one lane measured in the run with an outage.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outage {
+    /// All of it.
+    pub measured: Measurements,
+    /// What became of its operations.
+    pub fates: Fates,
+}
+
 /// One lane's measurements, with those of the derived runs.
 pub struct LaneMeasured<'m> {
     /// The lane's style.
@@ -87,10 +99,8 @@ pub struct LaneMeasured<'m> {
     pub run: &'m Measurements,
     /// The two runs with few and with many workers.
     pub scaling: Option<&'m [Measurements; 2]>,
-    /// How many operations of the run are measured: all but the warm-up.
-    pub operations: u32,
     /// The run with an outage.
-    pub outage: Option<&'m Measurements>,
+    pub outage: Option<&'m Outage>,
     /// Whether the scenario states an objective, which endpoints keep or miss.
     pub objective: bool,
     /// The share of the good answers that carry what the first requirement of the kind demands, if there is one.
@@ -120,7 +130,12 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
     match id {
         RowId::Answer => plain("acknowledgement_mean_ms"),
         RowId::Effect => plain("completion_mean_ms"),
-        RowId::Consistency => plain("staleness_max_ms"),
+        RowId::Consistency => {
+            let of = |id| lane.run.get(id).unwrap_or_default();
+            let missed = lane.run.iter().filter(|(id, _)| id.starts_with("missed."));
+            let missed = missed.filter_map(|(_, value)| value).sum();
+            Finding { basis: vec![of("compensated"), of("stuck"), missed], ..plain("staleness_max_ms") }
+        }
         RowId::Complexity => Finding {
             value: lane.run.get("event_kinds").filter(|kinds| *kinds > 0.0),
             basis: lane.run.get("processes").into_iter().collect(),
@@ -133,14 +148,12 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             }
         }
         RowId::FaultTolerance => {
-            let measured = |id| lane.outage.and_then(|run| run.get(id));
-            let all = f64::from(lane.operations);
-            match (measured("success_share"), measured("failed"), measured("lost")) {
-                (Some(success), Some(failed), Some(lost)) => Finding {
-                    value: Some(libm::round(all * (1.0 - success))),
-                    basis: vec![all, failed, lost],
-                },
-                _ => Finding::default(),
+            let Some(Outage { fates, .. }) = lane.outage else { return Finding::default() };
+            let Fates { succeeded, failed, lost, undone, unfinished } = *fates;
+            let all = succeeded + failed + lost + undone + unfinished;
+            Finding {
+                value: Some(f64::from(all - succeeded)),
+                basis: [all, failed, lost, undone, unfinished].map(f64::from).into(),
             }
         }
     }

@@ -8,6 +8,7 @@ mod claims;
 mod compare;
 mod duplicates;
 mod endpoints;
+mod fates;
 mod forgotten;
 mod key_order;
 mod measurements;
@@ -20,7 +21,8 @@ mod structure;
 
 pub use catalogue::{catalogue, measure, Better, Metric, MetricUnit};
 pub use claims::{Test, Tested, TESTS};
-pub use compare::{Comparison, Finding, LaneMeasured, Row, RowId, Verdict};
+pub use compare::{Comparison, Finding, LaneMeasured, Outage, Row, RowId, Verdict};
+pub use fates::Fates;
 pub use measurements::Measurements;
 pub use operations::{Operations, Progress};
 pub(crate) use requirements::known_at_answer;

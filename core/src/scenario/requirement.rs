@@ -1,13 +1,19 @@
 //! What can be demanded of the lanes, and which demands a scenario may make.
 
 use super::error::Problems;
-use super::file::ScenarioFile;
+use super::file::{EdgeFile, ScenarioFile};
 
 /// The demand that an answer carries a result: the only one that is no metric of the catalogue.
 pub const KNOWN_AT_ANSWER: &str = "known_at_answer";
 
+/// The demand on what a subscriber never gets: the only metric that is of one edge.
+pub(super) const MISSED: &str = "missed";
+
+/// Those that are measured of sagas alone.
+const DEMANDS_OF_SAGAS: [&str; 3] = ["intermediate_reads", "disagreeing", "stuck"];
+
 /// What can be demanded; which direction is better is the metric's.
-pub const DEMANDS: [&str; 21] = [
+pub const DEMANDS: [&str; 25] = [
     "acknowledgement_mean_ms",
     "acknowledgement_p95_ms",
     "acknowledgement_p99_ms",
@@ -24,6 +30,10 @@ pub const DEMANDS: [&str; 21] = [
     "lost",
     "duplicate_effects",
     "unknown_outcomes",
+    MISSED,
+    "intermediate_reads",
+    "disagreeing",
+    "stuck",
     "completed_per_s",
     "good_per_s",
     "traceable_share",
@@ -38,17 +48,28 @@ pub const DEMANDS_BY_CLASS: [&str; 3] = ["acknowledgement_p95_ms", "acknowledgem
 pub(super) fn check(file: &ScenarioFile, problems: &Problems) {
     for (place, required) in file.requirements.iter().enumerate() {
         let known = required.metric == KNOWN_AT_ANSWER;
-        let effect = |id: &String| file.edges.iter().any(|edge| edge.effect && edge.id == *id);
-        let fits = required.edge.as_ref().map_or(!known, |id| known && effect(id));
-        if !fits {
-            let edges: Vec<&str> =
-                file.edges.iter().filter(|edge| edge.effect).map(|edge| edge.id.as_str()).collect();
+        let fits = |edge: &&EdgeFile| match required.metric.as_str() {
+            KNOWN_AT_ANSWER => edge.effect,
+            MISSED => edge.topic.is_some(),
+            _ => false,
+        };
+        let named = |id: &String| file.edges.iter().filter(fits).any(|edge| edge.id == *id);
+        if !required.edge.as_ref().map_or(!known && required.metric != MISSED, named) {
+            let edges: Vec<&str> = file.edges.iter().filter(fits).map(|edge| edge.id.as_str()).collect();
             problems.note(
                 format_args!("requirements.{place}.edge"),
                 format_args!(
-                    "goes with {KNOWN_AT_ANSWER}, and only with it; allowed are {}",
-                    edges.join(", ")
+                    "goes with {KNOWN_AT_ANSWER}, an edge of effect, and with {MISSED}, one of a topic, and only \
+                     with them; allowed are {}",
+                    if edges.is_empty() { "none".into() } else { edges.join(", ") }
                 ),
+            );
+        }
+        let undone = file.edges.iter().any(|edge| edge.compensates.is_some());
+        if DEMANDS_OF_SAGAS.contains(&required.metric.as_str()) && !undone {
+            problems.note(
+                format_args!("requirements.{place}.metric"),
+                format_args!("is measured of sagas; allowed where an edge compensates another"),
             );
         }
         if required.in_outage && (known || file.derived.fault_tolerance.is_none()) {

@@ -70,8 +70,8 @@ words! {
     outage_run(what: Name, length: Name);
     kinds(count: Name);
     of_operations(some: Name, all: Name);
-    unsuccessful(failed: Name, lost: Name);
-    without_effect(operations: Name);
+    unsuccessful(failed: Name, lost: Name, undone: Maybe, unfinished: Maybe);
+    missed_by(subscriber: Name);
     compared(these: Name, those: Name);
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
@@ -99,6 +99,12 @@ impl Ui {
     /// That nothing is to come for what can be done to an operation, by its place among those acts.
     pub fn is_too_late(&self, place: usize, operation: &str) -> String {
         self.fill(entry(self.texts[place::too_late], place), &[Arg::Name(operation)])
+    }
+
+    /// So many operations undone, or with a step that could not be, or messages that subscribers missed: by the
+    /// place of what the row of consistency was computed from.
+    pub fn amiss(&self, place: usize, count: &str) -> String {
+        self.fill(entry(self.texts[place::amiss], place), &[Arg::Name(count)])
     }
 
     /// How many of those who are answered still wait for the effect.

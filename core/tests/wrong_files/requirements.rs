@@ -19,9 +19,15 @@ fn demands_fit_the_scenario() {
         "metric",
         json!("known_at_answer"),
         ".edge",
-        "goes with known_at_answer, and only with it; allowed are charge",
+        "goes with known_at_answer, an edge of effect, and with missed, one of a topic, and only with them; \
+         allowed are charge",
     );
-    demand("edge", json!("charge"), ".edge", "goes with known_at_answer, and only with it");
+    demand("edge", json!("charge"), ".edge", "and only with them; allowed are none");
+    demand("metric", json!("missed"), ".edge", "one of a topic, and only with them; allowed are none");
+    let of_sagas = "is measured of sagas; allowed where an edge compensates another";
+    for metric in ["stuck", "disagreeing", "intermediate_reads"] {
+        demand("metric", json!(metric), ".metric", of_sagas);
+    }
     let by_class = "goes with what is measured by class; that are acknowledgement_p95_ms";
     demand("class", json!("pay"), ".class", by_class);
     demand("class", json!(""), ".class", "allowed are 1 to 40 of a-z");

@@ -31,6 +31,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "goes with what is measured by class",
     "is compensated by an earlier edge",
     "is itself a compensation",
+    "is measured of sagas",
     "is no class",
     "is no edge",
     "is partly called in lane",

@@ -14,13 +14,15 @@ pub struct RequirementFile {
     /// What is demanded, without the limit.
     pub name: Localized,
     /// The measurement. `known_at_answer` is the share of the good answers at which the work behind `edge`
-    /// was done, so that the answer can carry its result; all others are metrics of the product.
+    /// was done, so that the answer can carry its result; all others are metrics of the product. Of `missed` it is
+    /// what the subscriber at `edge` never gets; `intermediate_reads`, `disagreeing` and `stuck` need an edge that
+    /// compensates another.
     #[cfg_attr(
         feature = "schema",
         schemars(extend("enum" = crate::scenario::requirement::DEMANDS))
     )]
     pub metric: String,
-    /// With `known_at_answer`: an edge whose work makes an effect visible.
+    /// With `known_at_answer`: an edge whose work makes an effect visible. With `missed`: an edge with a topic.
     pub edge: Option<String>,
     /// The id of a class: only its operations count. For the measurements that are taken by class:
     /// `acknowledgement_p95_ms`, `acknowledgement_p99_ms` and `success_share`.
@@ -45,8 +47,8 @@ pub struct RequirementFile {
 impl RequirementFile {
     /// What is measured for it, by the name under which it stands among the measurements.
     pub fn measurement(&self) -> String {
-        match &self.class {
-            Some(class) => [&self.metric, ".", class].concat(),
+        match self.class.as_ref().or(self.edge.as_ref()) {
+            Some(part) => [&self.metric, ".", part].concat(),
             None => self.metric.clone(),
         }
     }
