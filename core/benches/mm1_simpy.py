@@ -2,7 +2,7 @@
 
 Usage: mm1_simpy.py OPERATIONS SEED
 Prints: operations, trace entries, mean sojourn in milliseconds, seconds of the run alone
-(neither the start of Python nor the import of SimPy is counted).
+(neither the start of Python nor the import of SimPy is counted, and one run goes before).
 
 Like the engine it keeps a trace in memory, but a smaller one: three entries for an operation
 (arrived, started, finished), where the engine keeps nine records with causes.
@@ -33,8 +33,7 @@ def serve(env, server, operation, draw, trace):
     trace.append((env.now, "finished", operation))
 
 
-def main():
-    operations, seed = int(sys.argv[1]), int(sys.argv[2])
+def run(operations, seed):
     draw = random.Random(seed).expovariate
     trace = []
     begun = time.perf_counter()
@@ -42,7 +41,13 @@ def main():
     server = simpy.Resource(env, capacity=1)
     env.process(arrivals(env, server, operations, draw, trace))
     env.run()
-    seconds = time.perf_counter() - begun
+    return trace, time.perf_counter() - begun
+
+
+def main():
+    operations, seed = int(sys.argv[1]), int(sys.argv[2])
+    run(operations, seed + 1000)
+    trace, seconds = run(operations, seed)
     sign = {"arrived": -1.0, "started": 0.0, "finished": 1.0}
     sojourn_ms = sum(sign[what] * at for at, what, _ in trace) / operations
     print(operations, len(trace), sojourn_ms, seconds)
