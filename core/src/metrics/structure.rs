@@ -36,6 +36,7 @@ impl Topology {
             durable_stores: u32::from(messages) + outboxes,
             caller_outcomes: u32::from(calls) * (CALL_OUTCOMES + of_policies(model, lane))
                 + u32::from(messages) * publish_outcomes(model, lane)
+                + of_step_replies(lane)
                 + lane.reply.map_or(0, |reply| REPLY_OUTCOMES + u32::from(reply.timeout.is_some())),
             addresses_known: sources.map(|from| addresses(model, lane, from)).max().unwrap_or(0),
             causal_depth: (0..model.edges.len()).map(|edge| depth(model, lane, edge)).max().unwrap_or(0),
@@ -54,6 +55,15 @@ fn publish_outcomes(model: &Model, lane: &LaneModel) -> u32 {
     } else {
         1
     }
+}
+
+/// Outcomes that whoever waits for the answers to its messages has to handle besides: that a step has failed, and
+/// those of a reply.
+fn of_step_replies(lane: &LaneModel) -> u32 {
+    if !lane.awaited.contains(&true) {
+        return 0;
+    }
+    1 + REPLY_OUTCOMES + u32::from(lane.step_timeout.is_some())
 }
 
 /// Outcomes that the policies of the lane's clients add: shed, timeout, breaker open, bulkhead full, no connection.
@@ -99,7 +109,7 @@ fn depth(model: &Model, lane: &LaneModel, edge: usize) -> u32 {
 }
 
 /// Kinds of message on one edge: request, reply, publish, confirm, delivery, acknowledgement, poll, empty answer,
-/// word of the completion, and the same on from the broker.
+/// word of the completion or of the outcome of a step, and the same on from the broker.
 const KINDS: usize = 10;
 
 /// Counts of what went over the network.
@@ -148,8 +158,8 @@ impl Traffic {
                 | Fact::OffsetsCommitted { .. }
                 | Fact::DeliveryRejected { .. }
                 | Fact::DeliveryReturned { .. } => (5, false),
-                Fact::NoticeSent { .. } => (8, false),
-                Fact::NoticeStored { .. } => (9, false),
+                Fact::NoticeSent { .. } | Fact::StepAnswered { .. } => (8, false),
+                Fact::NoticeStored { .. } | Fact::AnswerStored { .. } => (9, false),
                 _ => continue,
             };
             kinds[usize::from(at.edge)][kind] = true;

@@ -27,6 +27,7 @@ use super::references;
 use super::requirement;
 use super::sagas;
 use super::sqs;
+use super::step_replies;
 use super::topics;
 use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
@@ -48,6 +49,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     check_reads(file, problems);
     sagas::check(file, &edges, problems);
     choreography::check(file, &edges, &lanes, problems);
+    step_replies::check(file, &edges, &lanes, problems);
     topics::check(file, &edges, &lanes, problems);
     check_pools(file, problems);
     let broker = file.broker.as_ref().map(broker);
@@ -274,7 +276,7 @@ fn lane_model(
             EdgeMode::Call
         }
     };
-    let modes = edges.iter().map(mode).collect();
+    let modes: Vec<EdgeMode> = edges.iter().map(mode).collect();
     let policies = policies(index, lane, file, problems);
     let publish = publishers(index, lane, file, problems);
     let queues = queues::policies(file, index, lane, problems);
@@ -297,6 +299,8 @@ fn lane_model(
         choreography: lane.choreography,
         senders: choreography::senders(edges, lane),
         reply,
+        awaited: step_replies::awaited(edges, &modes, lane),
+        step_timeout: lane.step_replies.and_then(|replies| replies.timeout_ms).map(length),
         modes,
         policies,
         publish,

@@ -12,7 +12,7 @@ use super::lane::LaneModel;
 use super::model::{Edge, EdgeId, Source};
 
 /// Whether steps of this sender can be undone.
-fn orchestrates(edges: &[Edge], sender: Source) -> bool {
+pub(super) fn orchestrates(edges: &[Edge], sender: Source) -> bool {
     edges.iter().any(|edge| edge.from == sender && edge.compensates.is_some())
 }
 

@@ -8,6 +8,7 @@ use super::policy::{CallPolicy, Outbox, PublishPolicy};
 use super::queues::QueuePolicy;
 use super::reply::Reply;
 use super::sqs::SqsQueue;
+use crate::time::SimDuration;
 
 /// One style of handling the operations.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,10 @@ pub struct LaneModel {
     pub senders: Vec<Source>,
     /// How the caller learns that its operation is done, where it is told more than the confirm.
     pub reply: Option<Reply>,
+    /// By [`EdgeId`], whether its sender waits for the answer to the message, in its own reply queue.
+    pub awaited: Vec<bool>,
+    /// How long it waits for that; `None` is for ever.
+    pub step_timeout: Option<SimDuration>,
     /// How each edge is served, by [`EdgeId`].
     pub modes: Vec<EdgeMode>,
     /// What the sender of a call does while it waits and when it fails, by [`EdgeId`]; `None` waits for
@@ -62,6 +67,11 @@ impl LaneModel {
     pub fn outgoing(&self, from: Source) -> impl Iterator<Item = EdgeId> + '_ {
         let leaves = move |(_, sender): &(usize, &Source)| **sender == from;
         self.senders.iter().enumerate().filter(leaves).map(|(index, _)| index as EdgeId)
+    }
+
+    /// Whether whoever sends a message along an edge waits for the answer of its consumer.
+    pub fn awaits(&self, edge: EdgeId) -> bool {
+        self.awaited[usize::from(edge)]
     }
 
     /// Whether an edge is a call.

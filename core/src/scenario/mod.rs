@@ -34,6 +34,7 @@ mod sagas;
 #[cfg(feature = "schema")]
 mod schema;
 mod sqs;
+mod step_replies;
 mod times;
 mod topics;
 mod words;

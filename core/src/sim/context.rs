@@ -6,7 +6,8 @@ use super::crashes::Crashes;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
-use super::event::{Answer, Event, EventQueue, Poll, PollStep, ReplyTo};
+use super::event::{Answer, Event, Poll, PollStep, ReplyTo};
+use super::event_queue::EventQueue;
 use super::linger::{Held, Linger};
 use super::mishaps::Mishaps;
 use super::network::Network;
@@ -43,7 +44,7 @@ impl Context {
     /// `room` is how many records are likely; a longer trace is moved to where there is more.
     pub(super) fn new(model: &Model, lane: &LaneModel, seed: u64, room: usize) -> Self {
         let records = Vec::with_capacity(room);
-        let (queue, attempts) = (EventQueue::new(), Attempts::new(model));
+        let (queue, attempts) = (EventQueue::new(), Attempts::new(model, lane));
         let pending = Pending { polls: vec![0; model.edges.len()], ..Pending::default() };
         let (effects, network) = (Effects::new(model), Network::default());
         let deadlines = Deadlines::default();
@@ -127,7 +128,12 @@ impl Context {
 
     /// The same once more, under the next number: a retry.
     pub(super) fn again(&mut self, at: Address) -> Address {
-        self.attempts.again(Address { delivery: 0, ..at })
+        self.attempts.repeated(at)
+    }
+
+    /// What something that is answered was sent as at first.
+    pub(super) fn first_of(&self, at: Address) -> Address {
+        self.attempts.first_of(at)
     }
 
     /// Random bits for one purpose, and one request or message.
@@ -351,6 +357,11 @@ impl Context {
     /// When something happened.
     pub(super) fn time_of(&self, record: RecordId) -> SimTime {
         self.records[record as usize].at
+    }
+
+    /// What happened.
+    pub(super) fn fact_of(&self, record: RecordId) -> Fact {
+        self.records[record as usize].fact
     }
 
     pub(super) fn recorded(&self) -> usize {

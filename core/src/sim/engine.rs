@@ -193,6 +193,16 @@ impl<'m> World<'m> {
                 };
                 self.answer_arrives(ctx, reply_to, (answer, outcome), cause);
             }
+            Event::AnswerArrives { at, outcome } => {
+                if let Some(service) = self.sender(at) {
+                    service.step_is_answered(ctx, at, outcome, cause);
+                }
+            }
+            Event::AnswerOverdue { at, holder } => {
+                if let Some(service) = self.sender(at) {
+                    service.answer_is_overdue(ctx, at, holder, cause);
+                }
+            }
             Event::NoticeArrives { at } => self.callers.notice_arrives(ctx, at, cause),
             Event::NoticeOverdue { op } => self.callers.notice_is_overdue(ctx, op, cause),
             Event::DeliveryArrives { at, epoch } => {
@@ -247,6 +257,7 @@ impl<'m> World<'m> {
                 self.ask_broker(ctx, due);
             }
             Event::NoticeStored { .. }
+            | Event::AnswerStored { .. }
             | Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }

@@ -14,6 +14,7 @@ mod draws;
 mod effects;
 mod engine;
 mod event;
+mod event_queue;
 mod heap;
 mod linger;
 mod mishaps;

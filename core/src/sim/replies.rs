@@ -1,11 +1,11 @@
 //! Replies to what has been handed over: a service sends word that an operation is done, straight or through
-//! the broker, and the caller learns it, perhaps late, twice, or never.
+//! the broker, and the caller learns it, perhaps late, twice, or never; or what has become of a step of a saga.
 
 use super::context::Context;
 use super::draws::Purpose;
 use super::event::Event;
 use crate::scenario::{Broker, LaneModel, Model, OperationId, ReplyWay};
-use crate::trace::{Address, Fact, RecordId};
+use crate::trace::{Address, Fact, Outcome, RecordId};
 
 /// What a caller knows of its operation, where it is told more than the confirm.
 #[derive(Clone, Copy, Default)]
@@ -57,6 +57,25 @@ pub(super) fn send(ctx: &mut Context, model: &Model, lane: &LaneModel, at: Addre
     let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
     let append = ctx.draw(&broker.append, (Purpose::NoticeAppend, at));
     ctx.at(ctx.now() + way + append, sent, Event::NoticeStored { at });
+}
+
+/// What has become of a step is said into the reply queue of whoever has asked for it by message.
+pub(super) fn answer(ctx: &mut Context, broker: &Broker, (at, outcome): (Address, Outcome), cause: RecordId) {
+    let sent = ctx.record(cause, Fact::StepAnswered { at, outcome });
+    let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
+    let append = ctx.draw(&broker.append, (Purpose::NoticeAppend, at));
+    ctx.at(ctx.now() + way + append, sent, Event::AnswerStored { at, outcome });
+}
+
+/// The broker has stored it, and sends it on.
+pub(super) fn answer_stored(
+    ctx: &mut Context,
+    broker: &Broker,
+    (at, outcome): (Address, Outcome),
+    cause: RecordId,
+) {
+    let stored = ctx.record(cause, Fact::AnswerStored { at });
+    ctx.after(&broker.one_way, (Purpose::NoticeIn, at), stored, Event::AnswerArrives { at, outcome });
 }
 
 /// The broker has stored the word, and sends it on to the caller.

@@ -191,6 +191,9 @@ sentences! {
     reply_overdue(op: Op);
     turns_back(op: Op, service: Name, steps: Count);
     told_back(op: Op, service: Name, steps: Count);
+    commands(op: Op, who: Who, callee: Name);
+    answer_stored(op: Op, callee: Name, sender: Name);
+    answer_overdue(op: Op, callee: Name, sender: Name);
     undoes(op: Op, who: Who, worked_ms: Ms, effect: Yes);
 }
 

@@ -1,6 +1,7 @@
 //! What happened in a lane: records with causes, and what is derived from them.
 
 mod chance;
+mod concerned;
 mod fact;
 mod hash;
 mod lengths;

@@ -33,6 +33,8 @@ impl Fact {
             }
             Fact::EffectUndone { .. } => ("EffectUndone", 61, None),
             Fact::StepStuck { .. } => ("StepStuck", 62, None),
+            Fact::StepAnswered { outcome: o, .. } => ("StepAnswered", 119, outcome(o)),
+            Fact::AnswerStored { .. } => ("AnswerStored", 120, None),
             Fact::WorkerBlocked { worker: w, .. } => ("WorkerBlocked", 9, worker(w)),
             Fact::WorkerUnblocked { worker: w, .. } => ("WorkerUnblocked", 10, worker(w)),
             Fact::ReplySent { outcome: o, .. } => ("ReplySent", 11, outcome(o)),

@@ -1,6 +1,6 @@
 //! Which fact may bring about which: the grammar of a trace.
 
-use super::{groups, subscribers};
+use super::{answers, groups, subscribers};
 use lockstep_core::scenario::{DisturbanceKind, EdgeId, Model, ServiceId, Source, Workload};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience, Record, Refusal, NO_CAUSE};
@@ -39,7 +39,7 @@ pub(crate) fn check(model: &Model, lane: usize, records: &[Record], index: usize
     if groups::may_cause(model, cause, record.fact) || subscribers::may_cause(model, cause, record.fact) {
         return Ok(());
     }
-    if may_cause(model, lane, cause, record.fact) {
+    if may_cause(model, lane, cause, record.fact) || answers::may_cause(model, lane, cause, record.fact) {
         Ok(())
     } else {
         Err(format!("{:?} cannot bring about {:?}", cause, record.fact))

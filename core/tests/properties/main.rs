@@ -1,5 +1,6 @@
 //! What holds in every run, tried over many small scenarios that differ in everything a file can say.
 
+mod answers;
 mod causes;
 mod crashes;
 mod groups;
@@ -123,6 +124,8 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         "CompensationBegan",
         "EffectUndone",
         "StepStuck",
+        "StepAnswered",
+        "AnswerStored",
         "OutboxTaken",
         "CrashedBetween",
         "MessageDuplicated",

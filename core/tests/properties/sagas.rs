@@ -55,6 +55,32 @@ pub(crate) fn fail(dice: &mut Dice, file: &mut Value) {
     }
 }
 
+/// Lets senders of steps wait for the answers to those that are messages, where there are some; not always for ever.
+pub(crate) fn answer(dice: &mut Dice, file: &mut Value) {
+    let edges: Vec<Value> = file["edges"].as_array().into_iter().flatten().cloned().collect();
+    let undoing =
+        |from: &Value| edges.iter().any(|edge| edge["compensates"].is_string() && edge["from"] == *from);
+    let steps = || edges.iter().filter(|edge| undoing(&edge["from"]));
+    for place in 1..3 {
+        let lane = &file["lanes"][place];
+        let message = |edge: &&Value| lane["edges"][edge["id"].as_str().unwrap_or_default()] == "message";
+        let single = |edge: &Value| {
+            let relayed = |publish: &Value| publish.to_string().contains("outbox");
+            let own = &lane["publish"][edge["id"].as_str().unwrap_or_default()];
+            edge["copies"] == Value::Null
+                || edge["copies"] == 1
+                    && edge["topic"].is_null()
+                    && !relayed(&edge["publish"])
+                    && !relayed(own)
+        };
+        let fits = steps().filter(message).all(single) && steps().any(|edge| message(&edge));
+        if fits && lane["broker"] != "sqs" && lane["choreography"] != true && dice.below(4) > 0 {
+            // Without a limit who hears nothing waits for ever, and the run ends with that.
+            file["lanes"][place]["step_replies"] = json!({"timeout_ms": dice.of(&[8.0, 25.0, 80.0])});
+        }
+    }
+}
+
 /// Makes a lane a choreography, if one sender orchestrates all that there is and its steps may follow each other.
 pub(crate) fn choreograph(dice: &mut Dice, file: &mut Value) {
     if file["faults"].to_string().contains("crash_between") || file.to_string().contains("\"commit\"") {

@@ -143,6 +143,7 @@ impl Variety {
         if dice.below(2) == 0 {
             subscribers::own_queues(dice, &mut file);
         }
+        sagas::answer(dice, &mut file);
         if !self.steady && dice.below(4) == 0 {
             file["lanes"][dice.below(3) as usize]["service_times"] = json!({&ids[0]: law(dice)});
         }

@@ -99,3 +99,38 @@ fn choreographies() {
     refused("no way back", &step("orders", false), path, phrase);
     refused("a saga in a saga", &step("payments", true), path, "needs steps without a saga of their own");
 }
+
+#[test]
+fn answers_to_steps() {
+    let path = "lanes.1.step_replies";
+    let by_messages: &[(&str, Value)] = &[
+        (path, json!({"timeout_ms": 20})),
+        ("lanes.1.edges.charge", json!("message")),
+        ("lanes.1.edges.refund", json!("message")),
+    ];
+    super::read(&with(by_messages)).unwrap();
+    let wrong = |more: &[(&str, Value)], phrase: &str| {
+        refused(&format!("{more:?}"), &with(&[by_messages, more].concat()), path, phrase);
+    };
+    super::set(path, json!({}), "is there, and no step of a saga is a message");
+    super::set(path, json!(true), "expected an object");
+    wrong(&[("lanes.1.choreography", json!(true))], "nobody orchestrates whom they could tell");
+    let called = [("lanes.1.edges.charge", json!("call")), ("lanes.1.edges.refund", json!("call"))];
+    wrong(&called, "no step of a saga is a message");
+    // One that is a message, with any other a call, is answered.
+    super::read(&with(&[by_messages, &called[..1]].concat())).unwrap();
+    wrong(
+        &[("edges.1.topic", json!("paid"))],
+        "needs single messages; \"charge\" is copied, of a topic or of",
+    );
+    wrong(
+        &[("edges.2.publish", json!({"outbox": {"poll_every_ms": 10}}))],
+        "needs single messages; \"refund\" is",
+    );
+    let sqs = [("lanes.1.broker", json!("sqs")), ("lanes.1.edges.charge", json!("call"))];
+    wrong(&[&sqs[..], &[("lanes.1.edges.refund", json!("call"))]].concat(), "does not go with SQS");
+    let short = with(&[by_messages, &[(path, json!({"timeout_ms": 0}))]].concat());
+    refused("at once", &short, &format!("{path}.timeout_ms"), "allowed are 0.001 to");
+    let strange = with(&[by_messages, &[(path, json!({"after_ms": 1}))]].concat());
+    refused("strange", &strange, &format!("{path}.after_ms"), "timeout_ms");
+}

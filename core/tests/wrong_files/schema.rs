@@ -47,6 +47,8 @@ const BETWEEN_PARTS: &[&str] = &[
     "is no quorum queue",
     "and no edge compensates",
     "needs single messages",
+    "no step of a saga is a message",
+    "nobody orchestrates whom",
     "a class skips",
     "needs an edge that compensates",
     "needs steps without a saga",

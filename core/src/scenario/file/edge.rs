@@ -101,6 +101,15 @@ pub enum ReplyFile {
     },
 }
 
+/// How whoever sends the steps of a saga as messages hears what has become of each.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct StepRepliesFile {
+    /// How long it waits for each, milliseconds, before it counts the step as failed; absent is for ever.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+    pub timeout_ms: Option<f64>,
+}
+
 /// A lane.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -154,6 +163,10 @@ pub struct LaneFile {
     /// the next, and whoever fails at one sends what undoes the one before it, and so back. All of that are messages.
     #[cfg_attr(feature = "schema", schemars(default))]
     pub choreography: bool,
+    /// Whether whoever sends the steps of a saga as messages hears each one's outcome in its own reply queue, with
+    /// the step's number, and sends the next only then, and what undoes one alike. Absent hears the broker's
+    /// confirm of a message, and not what becomes of it.
+    pub step_replies: Option<StepRepliesFile>,
     /// How the caller learns that its operation is done, where the first edge is a message; absent tells it
     /// nothing but the broker's confirm.
     pub reply: Option<ReplyFile>,

@@ -24,7 +24,7 @@ pub use call::{
     BackoffFile, BreakerFile, BulkheadFile, CallFile, ConnectionsFile, FailureFile, HedgeFile, JitterFile,
     RetryBudgetFile, RetryFile, ThrottleFile,
 };
-pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, Style};
+pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, StepRepliesFile, Style};
 pub use fault::FaultFile;
 pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;

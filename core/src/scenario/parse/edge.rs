@@ -1,7 +1,9 @@
 //! Reads who depends on whom, and how each lane serves it.
 
 use super::super::file::defaults;
-use super::super::file::{BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, Style};
+use super::super::file::{
+    BrokerKind, Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, StepRepliesFile, Style,
+};
 use super::super::read::Node;
 use super::super::times::law;
 use super::super::words::{id, localized, technology};
@@ -56,6 +58,7 @@ pub(super) fn lane(node: Node) -> LaneFile {
         "trace_context",
         "compensation",
         "choreography",
+        "step_replies",
     ]);
     LaneFile {
         id: id(fields.at("id")),
@@ -75,6 +78,10 @@ pub(super) fn lane(node: Node) -> LaneFile {
             .map_or_else(defaults::compensation, |undone| undone.flag()),
         kafka: fields.opt("kafka").map(kafka),
         reply: fields.opt("reply").map(reply),
+        step_replies: fields.opt("step_replies").map(|node| {
+            let fields = node.fields(&["timeout_ms"]);
+            StepRepliesFile { timeout_ms: fields.opt("timeout_ms").map(patience) }
+        }),
         choreography: fields.given("choreography").is_some_and(|events| events.flag()),
         trace_context: fields.given("trace_context").is_some_and(|carried| carried.flag()),
     }

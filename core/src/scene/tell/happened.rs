@@ -3,7 +3,7 @@
 
 use super::{still, Teller};
 use crate::metrics::Operations;
-use crate::scenario::{Commit, OperationId};
+use crate::scenario::{Commit, LaneModel, OperationId};
 use crate::text::{GivenUp, Held, Kept, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
@@ -206,6 +206,9 @@ impl<'t> Instant<'t> {
             Fact::RequestSent { at: call } => {
                 Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge))))
             }
+            Fact::MessagePublished { at: step } if self.lane().awaits(step.edge) => {
+                Some((5, self.teller.say().commands(at.op + 1, who, names.target(step.edge))))
+            }
             Fact::MessagePublished { .. } => Some((5, self.teller.say().publishes(at.op + 1, who))),
             _ => None,
         }
@@ -277,8 +280,12 @@ impl<'t> Instant<'t> {
         (4, say.stored_and_kept(at.op + 1, consumer, why))
     }
 
+    fn lane(&self) -> &LaneModel {
+        &self.teller.scenario.model.lanes[self.teller.lane]
+    }
+
     fn confirms(&self, at: Address) -> bool {
-        self.teller.scenario.model.lanes[self.teller.lane].confirms(at.edge)
+        self.lane().confirms(at.edge)
     }
 
     pub(super) fn broker_is_down(&self) -> bool {

@@ -1,8 +1,9 @@
 //! What happened at an instant to what is undone.
 
 use super::happened::Instant;
+use crate::scenario::Source;
 use crate::text::Sentence;
-use crate::trace::Fact;
+use crate::trace::{Address, Fact, Patience};
 
 /// The sentence for such a fact, and how telling it is; `None` for all others.
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
@@ -10,6 +11,11 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let names = instant.teller.names();
     let model = &instant.teller.scenario.model;
     let by_event = model.lanes[instant.teller.lane].choreography;
+    // The caller sends no step.
+    let sender = |at: Address| match model.edges[usize::from(at.edge)].from {
+        Source::Service(id) => Some(names.service(id)),
+        Source::Caller => None,
+    };
     match instant.records[index].fact {
         Fact::CompensationBegan { at, steps } => {
             let (number, service, steps) = (at.op + 1, names.target(at.edge), u32::from(steps));
@@ -25,6 +31,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             let step = model.edges[usize::from(at.edge)].compensates.filter(|_| by_event);
             let before = step.map_or(0, |step| model.undoable_before(step));
             Some((9, say.stuck(at.op + 1, names.target(at.edge), before)))
+        }
+        Fact::AnswerStored { at } => {
+            Some((3, say.answer_stored(at.op + 1, names.target(at.edge), sender(at)?)))
+        }
+        Fact::TimedOut { at, limit: Patience::Reply } => {
+            Some((8, say.answer_overdue(at.op + 1, names.target(at.edge), sender(at)?)))
         }
         _ => None,
     }

@@ -199,7 +199,8 @@ impl Cause<'_> {
     fn callee(&self, service: ServiceId, holders: &[OperationId]) -> Option<ServiceId> {
         let model = &self.teller.scenario.model;
         let lane = &model.lanes[self.lane];
-        let calls = lane.outgoing(Source::Service(service)).filter(|edge| lane.is_call(*edge));
+        let calls = lane.outgoing(Source::Service(service));
+        let calls = calls.filter(|edge| lane.is_call(*edge) || lane.awaits(*edge));
         let callees = calls.map(|edge| model.edges[usize::from(edge)].to);
         callees.max_by_key(|callee| {
             let there = |span: &&Span| match span.kind {

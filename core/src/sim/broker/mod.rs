@@ -64,6 +64,9 @@ impl<'m> BrokerPart<'m> {
         if let Event::NoticeStored { at } = due.event {
             return replies::stored(ctx, self.broker, at, cause);
         }
+        if let Event::AnswerStored { at, outcome } = due.event {
+            return replies::answer_stored(ctx, self.broker, (at, outcome), cause);
+        }
         match &mut self.kind {
             Kind::RabbitMq(broker) => match due.event {
                 Event::PublishArrives { at, reply_to } => {

@@ -61,7 +61,7 @@ impl BrokerPart<'_> {
                 !self.outage.down && !self.outage.alarm
             }
             // Nobody waits for a confirm of such word, and nobody sends it again.
-            Event::NoticeStored { at } if self.outage.down => {
+            Event::NoticeStored { at } | Event::AnswerStored { at, .. } if self.outage.down => {
                 ctx.record(due.cause, Fact::ReplyLost { at });
                 false
             }

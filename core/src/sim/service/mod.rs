@@ -1,6 +1,7 @@
 //! A service: a queue and workers. A worker does its own work, then takes the service's
 //! edges in order, and is held while a call waits for its reply or a publish for its confirm.
 
+mod answers;
 mod batches;
 mod crash;
 mod line;
@@ -39,6 +40,8 @@ struct Held {
     saga: Saga,
     /// Whether it had been handled before, and is not handled again.
     repeat: bool,
+    /// Messages that it has sent, and to which it waits for the answer.
+    awaited: Vec<Address>,
 }
 
 pub(super) struct Service<'m> {
@@ -183,62 +186,6 @@ impl<'m> Service<'m> {
         self.go_on(ctx, worker, true, finished);
     }
 
-    /// A reply to, or a confirm of, something that a worker sent along `at.edge`.
-    pub(super) fn answer_arrives(
-        &mut self,
-        ctx: &mut Context,
-        at: Address,
-        reply_to: ReplyTo,
-        answer: Fact,
-        cause: RecordId,
-    ) {
-        let ok = !matches!(
-            answer,
-            Fact::ReplyArrived { outcome, .. } | Fact::PublishFailed { outcome, .. } if !outcome.is_ok()
-        );
-        if self.held(reply_to).is_none() {
-            ctx.record(cause, Fact::ReplyDiscarded { at });
-            return;
-        }
-        let arrived = ctx.record(cause, answer);
-        if let Some((at, ok)) = self.answered(ctx, (at, reply_to), ok, arrived) {
-            let worker = reply_to.worker;
-            let unblocked = ctx.record(arrived, Fact::WorkerUnblocked { at, worker });
-            self.go_on(ctx, worker, ok, unblocked);
-        }
-    }
-
-    /// The client of an edge has brought a worker's call to its end.
-    pub(super) fn call_ends(
-        &mut self,
-        ctx: &mut Context,
-        (at, to): (Address, ReplyTo),
-        ok: bool,
-        cause: RecordId,
-    ) {
-        if let Some((at, ok)) = self.answered(ctx, (at, to), ok, cause) {
-            let unblocked = ctx.record(cause, Fact::WorkerUnblocked { at, worker: to.worker });
-            self.go_on(ctx, to.worker, ok, unblocked);
-        }
-    }
-
-    /// A worker has one answer more. What it holds, and whether all went well, if it was the last.
-    fn answered(
-        &mut self,
-        ctx: &mut Context,
-        (at, to): (Address, ReplyTo),
-        ok: bool,
-        cause: RecordId,
-    ) -> Option<(Address, bool)> {
-        if self.can_undo {
-            self.note_step(ctx, (at, to), ok, cause);
-        }
-        let held = self.held(to)?;
-        held.pending -= 1;
-        held.failed |= !ok;
-        (held.pending == 0).then_some((held.job.at, !held.failed))
-    }
-
     /// Something goes wrong here, or is over.
     pub(super) fn disturbed(&mut self, ctx: &mut Context, kind: DisturbanceKind, begins: bool) {
         self.trouble.disturb(kind, begins);
@@ -277,8 +224,15 @@ impl<'m> Service<'m> {
     fn start(&mut self, ctx: &mut Context, worker: WorkerId, job: Job, cause: RecordId) {
         let started = ctx.record(cause, Fact::WorkStarted { at: job.at, worker });
         let repeat = self.remembered.knows(job.at, ctx.now());
-        self.workers[usize::from(worker)] =
-            Some(Held { job, taken: 0, pending: 0, failed: false, saga: Saga::default(), repeat });
+        self.workers[usize::from(worker)] = Some(Held {
+            job,
+            taken: 0,
+            pending: 0,
+            failed: false,
+            saga: Saga::default(),
+            repeat,
+            awaited: Vec::new(),
+        });
         let event = Event::WorkEnds {
             at: job.at,
             holder: ReplyTo { worker, epoch: self.epochs[usize::from(worker)] },
@@ -308,8 +262,8 @@ impl<'m> Service<'m> {
         let next = if undoes { &self.back[..] } else { &self.outgoing[ctx.class_of(job.at.op)] };
         let next = &next[held.taken..];
         if ok && !next.is_empty() {
-            // Messages that follow each other leave together; a call goes alone, unless all go at once.
-            let message = |(edge, _): &&(EdgeId, u16)| !self.lane.is_call(*edge);
+            // Messages that follow each other leave together; what is answered goes alone, unless all go at once.
+            let message = |(edge, _): &&(EdgeId, u16)| !self.lane.is_call(*edge) && !self.lane.awaits(*edge);
             let together = match self.lane.calls {
                 Calls::Parallel => next.len(),
                 Calls::Sequential => next.iter().take_while(message).count().max(1),
@@ -327,11 +281,16 @@ impl<'m> Service<'m> {
                     return self.dies(ctx, worker, (job.at, sent), crashed);
                 }
                 self.send(ctx, (job.at, at), reply_to, blocked);
+                if self.lane.awaits(at.edge) {
+                    let held = &mut self.workers[usize::from(worker)];
+                    answers::await_answer(ctx, self.lane, held, (at, reply_to), blocked);
+                }
             }
             return;
         }
         // What has been undone is dealt with; what could not be is not.
-        let dealt_with = ok || held.saga.is_undone();
+        let mut dealt_with = ok || held.saga.is_undone();
+        let (silent, kept) = (held.saga.is_forgotten(), undoes || held.saga.is_stuck());
         *slot = None;
         match job.via {
             Via::Request(reply_to) => {
@@ -342,6 +301,8 @@ impl<'m> Service<'m> {
                 if ok && self.model.edges[usize::from(job.at.edge)].from == Source::Caller {
                     replies::send(ctx, self.model, self.lane, job.at, cause);
                 }
+                // So is a failure that is told; nobody tells that of a process that has died.
+                dealt_with |= !silent && self.answer_step(ctx, job.at, ok, cause) && !kept;
                 self.acknowledge(ctx, job.at, (worker, epoch), dealt_with, cause);
             }
         }

@@ -3,6 +3,7 @@
 
 use super::super::context::Context;
 use super::super::event::ReplyTo;
+use super::answers::await_answer;
 use super::Service;
 use crate::scenario::EdgeId;
 use crate::trace::{Address, Fact, RecordId, WorkerId};
@@ -32,6 +33,16 @@ impl Saga {
         (self.stuck, self.forgotten) = (true, true);
     }
 
+    /// Whether the process that knew of it has died.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.forgotten
+    }
+
+    /// Whether something could not be undone.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.stuck
+    }
+
     /// Whether there was something to undo, and all of it is.
     pub(super) fn is_undone(&self) -> bool {
         self.turned && !self.stuck && self.is_over()
@@ -50,12 +61,15 @@ impl Service<'_> {
         let undoes = self.model.edges[usize::from(at.edge)].compensates.is_some();
         let undone_by =
             self.model.undone_by(at.edge).filter(|edge| ok && self.model.takes(ctx.class_of(at.op), *edge));
-        let choreography = self.lane.choreography;
+        let (choreography, awaits) = (self.lane.choreography, self.lane.awaits(at.edge));
         let Some(held) = self.held(to).filter(|held| !held.saga.forgotten) else { return };
         held.saga.to_undo.extend(undone_by.filter(|_| !choreography));
         if undoes && !ok {
             held.saga.stuck = true;
-            ctx.record(cause, Fact::StepStuck { at });
+            // Of a message that has failed for good the broker has said so already.
+            if !awaits || !matches!(ctx.fact_of(cause), Fact::ReplyArrived { .. }) {
+                ctx.record(cause, Fact::StepStuck { at });
+            }
         }
     }
 
@@ -84,6 +98,10 @@ impl Service<'_> {
         }
         let blocked = ctx.record(cause, Fact::WorkerBlocked { at: parent, worker });
         let at = ctx.onward(parent, (edge, 0));
-        self.send(ctx, (parent, at), ReplyTo { worker, epoch: self.epochs[usize::from(worker)] }, blocked);
+        let reply_to = ReplyTo { worker, epoch: self.epochs[usize::from(worker)] };
+        self.send(ctx, (parent, at), reply_to, blocked);
+        if self.lane.awaits(edge) {
+            await_answer(ctx, self.lane, &mut self.workers[usize::from(worker)], (at, reply_to), blocked);
+        }
     }
 }

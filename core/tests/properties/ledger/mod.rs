@@ -1,6 +1,7 @@
 //! An independent account of a run, kept from its records alone: who holds what, and where each
 //! request and message is. A record that the account cannot enter is a fault of the simulation.
 
+mod answers;
 mod breaker;
 mod callers;
 mod calls;
@@ -24,6 +25,7 @@ use lockstep_core::scenario::{DisturbanceKind, EdgeId, EdgeMode, Model, Operatio
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Patience, Record, Refusal};
 
+use answers::AnswersBook;
 use callers::CallersBook;
 use calls::CallsBook;
 use outbox::OutboxBook;
@@ -81,6 +83,7 @@ pub(crate) struct Ledger<'m> {
     alarm: bool,
     sagas: SagasBook<'m>,
     stuck: StuckBook,
+    answers: AnswersBook<'m>,
     repeats: RepeatsBook,
     /// Which class each operation is of.
     classes: BTreeMap<OperationId, usize>,
@@ -124,6 +127,7 @@ impl<'m> Ledger<'m> {
             alarm: false,
             sagas: SagasBook::new(model, lane),
             stuck: StuckBook::default(),
+            answers: AnswersBook::new(&model.lanes[lane]),
             repeats: RepeatsBook::default(),
             classes: BTreeMap::new(),
             until: BTreeMap::new(),
@@ -145,6 +149,7 @@ impl<'m> Ledger<'m> {
         self.reads.enter(self.model, fact, now)?;
         self.sagas.enter(fact, cause)?;
         self.stuck.enter(self.model, fact, cause)?;
+        self.answers.enter(fact, cause)?;
         self.repeats.enter(self.model, records, index)?;
         self.replies.enter(fact)?;
         match fact {
@@ -258,6 +263,10 @@ impl<'m> Ledger<'m> {
         // Whoever dies before it sends does not call; whoever waits for a reply to what is handed over is no client.
         let no_call =
             matches!(fact, Fact::CrashedBetween { .. } | Fact::TimedOut { limit: Patience::Reply, .. });
+        let answer =
+            matches!(fact, Fact::ReplyArrived { .. } | Fact::StepAnswered { .. } | Fact::AnswerStored { .. })
+                || matches!(cause, Some(Fact::AnswerStored { .. }));
+        let no_call = no_call || (answer && self.modes[edge] == EdgeMode::Message);
         let calls = self.calls[edge].as_mut().filter(|_| !no_call);
         if let Some(calls) = calls {
             let inherited = match cause {
@@ -328,6 +337,7 @@ impl<'m> Ledger<'m> {
         self.replies.close()?;
         self.subscribers.close(self.model)?;
         self.stuck.close()?;
+        self.answers.close()?;
         for (index, service) in self.services.iter().enumerate() {
             ensure(service.is_empty(), || format!("service {index} still holds something"))?;
         }

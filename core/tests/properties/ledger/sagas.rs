@@ -26,6 +26,8 @@ pub(super) struct SagasBook<'m> {
     events: EventsBook,
     /// By edge, whether a relay publishes what is written to an outbox.
     relayed: Vec<bool>,
+    /// By edge, whether its sender waits for the answer of whoever gets the message.
+    awaited: Vec<bool>,
     classes: BTreeMap<OperationId, usize>,
     /// By what a worker holds.
     sagas: BTreeMap<Address, Saga>,
@@ -46,6 +48,7 @@ impl<'m> SagasBook<'m> {
             by_events: model.lanes[lane].choreography,
             events: EventsBook::default(),
             relayed: relayed.collect(),
+            awaited: model.lanes[lane].awaited.clone(),
             classes,
             sagas,
             senders,
@@ -78,6 +81,16 @@ impl<'m> SagasBook<'m> {
         match fact {
             // The relay's business is its own.
             Fact::PublishConfirmed { .. } if self.relayed[usize::from(at.edge)] => {}
+            Fact::PublishConfirmed { .. } | Fact::ConfirmWaived { .. }
+                if self.awaited[usize::from(at.edge)] => {}
+            Fact::ReplyArrived { outcome, .. }
+                if !outcome.is_ok()
+                    && self.awaited[usize::from(at.edge)]
+                    && self.model.edges[usize::from(at.edge)].compensates.is_some() =>
+            {
+                let sender = sender.ok_or("nobody sent it")?;
+                self.sagas.entry(sender).or_default().stuck = true;
+            }
             Fact::CrashedBetween { .. } if cause != Some(Fact::MessagePublished { at }) => {
                 let sender = sender.ok_or("nobody was to send it")?;
                 self.sagas.insert(sender, Saga { forgotten: true, ..Saga::default() });

@@ -1,0 +1,195 @@
+//! *A saga over reply queues*: an orchestrator that sends its commands as messages, and hears what becomes of them.
+
+mod common;
+
+use common::steps::{at, done, steps, undone, values};
+use common::study;
+use lockstep_core::metrics::Operations;
+use lockstep_core::scene::{happened, Teller};
+use lockstep_core::study::Study;
+use lockstep_core::text::{plain, Lang};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{End, Fact, Story, TransferKind};
+use serde_json::json;
+
+const FILE: &str = include_str!("../../assets/scenarios/saga-replies.json");
+
+fn began(fact: Fact) -> bool {
+    matches!(fact, Fact::CompensationBegan { .. })
+}
+
+fn stuck(fact: Fact) -> bool {
+    matches!(fact, Fact::StepStuck { .. })
+}
+
+fn published(fact: Fact) -> bool {
+    matches!(fact, Fact::MessagePublished { .. })
+}
+
+/// 4 ms to whoever works, as long again for the answer; work takes 4, 6 and 8 ms.
+#[test]
+fn each_command_waits_for_the_answer_to_the_one_before() {
+    let run = study(FILE, &[]);
+    let all = [(12.0, "book-flight"), (26.0, "book-hotel"), (42.0, "book-car")];
+    assert_eq!(steps(&run, "replies", 1, done), at(&all));
+    let answered = |fact| matches!(fact, Fact::ReplyArrived { outcome, .. } if outcome.is_ok());
+    let all = [(16.0, "book-flight"), (30.0, "book-hotel"), (46.0, "book-car")];
+    assert_eq!(steps(&run, "replies", 1, answered), at(&all));
+    let all = [(0.0, "book-trip"), (4.0, "book-flight"), (16.0, "book-hotel"), (30.0, "book-car")];
+    assert_eq!(steps(&run, "replies", 1, published), at(&all));
+    // By events nobody waits for anybody; by calls a hop is 1 ms, and nothing is stored.
+    let completions = ["sync", "replies", "events"].map(|lane| steps(&run, lane, 1, done)[2].0);
+    assert_eq!(completions, [24.0, 42.0, 34.0]);
+    assert_eq!(values(&run, "replies", &["acknowledgement_max_ms"]), [4.0]);
+}
+
+#[test]
+fn a_step_that_fails_says_so_and_what_undoes_is_answered_as_well() {
+    let run = study(FILE, &[]);
+    // No car at 102, which is heard at 106; then hotel and flight, each after the answer before.
+    assert_eq!(steps(&run, "replies", 2, began), at(&[(106.0, "book-trip")]));
+    let told = [(106.0, "cancel-hotel"), (120.0, "cancel-flight")];
+    assert_eq!(steps(&run, "replies", 2, published)[4..], at(&told));
+    assert_eq!(steps(&run, "replies", 2, undone), at(&[(116.0, "cancel-hotel"), (128.0, "cancel-flight")]));
+    // Its failure is told, so that its message is dealt with, and so is that of the trip.
+    let acked = |fact| matches!(fact, Fact::DeliveryAcked { .. });
+    let all: Vec<String> = steps(&run, "replies", 2, acked).into_iter().map(|(_, edge)| edge).collect();
+    let order = ["book-flight", "book-hotel", "book-car", "cancel-hotel", "cancel-flight", "book-trip"];
+    assert_eq!(all, order);
+}
+
+/// Who calls is refused and turns back; a command waits with the broker, and the orchestrator for its answer.
+#[test]
+fn a_hotel_that_is_down_is_waited_out() {
+    let run = study(FILE, &[]);
+    assert_eq!(steps(&run, "sync", 3, undone), at(&[(134.0, "cancel-flight")]));
+    assert_eq!(steps(&run, "replies", 3, published)[2], (136.0, "book-hotel".into()));
+    let all = [(132.0, "book-flight"), (173.0, "book-hotel"), (189.0, "book-car")];
+    assert_eq!(steps(&run, "replies", 3, done), at(&all));
+    assert_eq!(steps(&run, "events", 3, done).len(), 3);
+    let success =
+        |run: &Study| ["sync", "replies", "events"].map(|lane| values(run, lane, &["success_share"])[0]);
+    assert_eq!(success(&run), [0.25, 0.5, 0.5]);
+}
+
+/// Three deliveries, of which the last says that it was; the orchestrator goes on with what was before.
+#[test]
+fn what_exhausts_its_tries_is_stuck_and_the_rest_is_undone() {
+    let run = study(FILE, &[]);
+    let failed = |fact| matches!(fact, Fact::WorkFailed { .. });
+    let tries =
+        [(222.0, "book-car"), (236.0, "cancel-hotel"), (244.0, "cancel-hotel"), (252.0, "cancel-hotel")];
+    assert_eq!(steps(&run, "replies", 4, failed), at(&tries));
+    assert_eq!(steps(&run, "replies", 4, stuck), at(&[(253.0, "cancel-hotel")]));
+    let heard = |fact| matches!(fact, Fact::ReplyArrived { outcome, .. } if !outcome.is_ok());
+    assert_eq!(steps(&run, "replies", 4, heard), at(&[(226.0, "book-car"), (256.0, "cancel-hotel")]));
+    assert_eq!(steps(&run, "replies", 4, undone), at(&[(264.0, "cancel-flight")]));
+    // So do three calls; by events nobody goes on.
+    assert_eq!(steps(&run, "sync", 4, stuck), at(&[(233.0, "cancel-hotel")]));
+    assert_eq!(steps(&run, "sync", 4, undone), at(&[(238.0, "cancel-flight")]));
+    assert_eq!(steps(&run, "events", 4, stuck), at(&[(241.0, "cancel-hotel")]));
+    assert_eq!(steps(&run, "events", 4, undone), []);
+    let counts = ["compensated", "stuck", "disagreeing"];
+    let all = ["sync", "replies", "events"].map(|lane| values(&run, lane, &counts));
+    assert_eq!(all, [vec![2.0, 1.0, 1.0], vec![1.0, 1.0, 1.0], vec![1.0, 1.0, 1.0]]);
+}
+
+#[test]
+fn the_orchestrator_knows_the_broker_alone() {
+    let run = study(FILE, &[]);
+    let knows = |lane| values(&run, lane, &["addresses_known", "causal_depth"]);
+    assert_eq!(["sync", "replies", "events"].map(knows), [[3.0, 3.0], [1.0, 5.0], [1.0, 11.0]]);
+    // A publish of five outcomes, and of a step that it has failed, that no answer comes, and that two do.
+    assert_eq!(values(&run, "replies", &["caller_outcomes"]), [8.0]);
+    let patient = [("lanes.replies.step_replies", json!({"timeout_ms": 40}))];
+    assert_eq!(values(&study(FILE, &patient), "replies", &["caller_outcomes"]), [9.0]);
+}
+
+/// What has timed out counts as failed, whatever becomes of it: the room is booked all the same.
+#[test]
+fn an_answer_that_is_late_finds_nobody() {
+    let run = study(FILE, &[("lanes.replies.step_replies", json!({"timeout_ms": 40}))]);
+    let overdue = |fact| matches!(fact, Fact::TimedOut { .. });
+    assert_eq!(steps(&run, "replies", 3, overdue), at(&[(176.0, "book-hotel")]));
+    assert_eq!(steps(&run, "replies", 3, began), at(&[(176.0, "book-trip")]));
+    assert_eq!(steps(&run, "replies", 3, done), at(&[(132.0, "book-flight"), (173.0, "book-hotel")]));
+    assert_eq!(steps(&run, "replies", 3, undone), at(&[(184.0, "cancel-flight")]));
+    let discarded = |fact| matches!(fact, Fact::ReplyDiscarded { .. });
+    assert_eq!(steps(&run, "replies", 3, discarded), at(&[(177.0, "book-hotel")]));
+    assert_eq!(values(&run, "replies", &["timed_out", "disagreeing"]), [1.0, 2.0]);
+}
+
+/// Without answers all steps leave at once, and nothing is undone.
+#[test]
+fn who_hears_nothing_undoes_nothing() {
+    let run = study(FILE, &[("lanes.replies.step_replies", json!(null))]);
+    let all = [(12.0, "book-flight"), (14.0, "book-hotel"), (16.0, "book-car")];
+    assert_eq!(steps(&run, "replies", 1, done), at(&all));
+    assert_eq!(values(&run, "replies", &["compensated", "stuck"]), [0.0, 0.0]);
+}
+
+/// Kafka gives up what has failed once, and commits it; the orchestrator hears of that as well.
+#[test]
+fn a_topic_of_answers_does_as_well() {
+    let run =
+        study(FILE, &[("lanes.replies.broker", json!("kafka")), ("broker.kafka", json!({"partitions": 1}))]);
+    assert_eq!(steps(&run, "replies", 2, undone).len(), 2);
+    assert_eq!(steps(&run, "replies", 4, stuck).len(), 1);
+    assert_eq!(steps(&run, "replies", 4, undone).len(), 1);
+}
+
+/// From the worker to the broker, and from there to whoever waits.
+#[test]
+fn an_answer_is_drawn_on_its_two_ways() {
+    let run = study(FILE, &[]);
+    let lane = run.scenario.model.lane("replies").unwrap();
+    let story = Story::of(&run.scenario.model, &run.traces[lane]);
+    let ways: Vec<(End, End, f64, Option<f64>, bool)> = story
+        .transfers
+        .iter()
+        .filter(|way| way.kind == TransferKind::Reply && way.at.op == 1 && way.at.edge == 3)
+        .map(|way| (way.source, way.target, way.sent.millis(), way.arrived.map(SimTime::millis), way.ok))
+        .collect();
+    let (trips, car) = (End::Worker(0, 0), End::Worker(3, 0));
+    let broker = End::Broker(3);
+    let both = [(car, broker, 102.0, Some(105.0), false), (broker, trips, 105.0, Some(106.0), false)];
+    assert_eq!(ways, both);
+}
+
+#[test]
+fn it_is_told_in_words() {
+    let run = study(FILE, &[]);
+    let patient = study(FILE, &[("lanes.replies.step_replies", json!({"timeout_ms": 40}))]);
+    for (run, lang, ms, words) in [
+        (
+            &run,
+            Lang::En,
+            4.0,
+            "Trips thread 1 sends Flight a command for 1, and waits for the answer in its own reply queue.",
+        ),
+        (&run, Lang::Ru, 4.0, "команда по 1 отправлена сервису «Рейс», ответ придёт в очередь ответов."),
+        (&run, Lang::En, 15.0, "The broker has Flight’s answer for 1 in Trips’s reply queue."),
+        (&run, Lang::Ru, 15.0, "Ответ сервиса «Рейс» по 1 лежит в очереди ответов сервиса «Поездки»."),
+        (
+            &patient,
+            Lang::En,
+            176.0,
+            "Trips has no answer for 3 from Hotel in time: to it the step has failed.",
+        ),
+        (
+            &patient,
+            Lang::Ru,
+            176.0,
+            "Сервис «Поездки» не дождался ответа по 3 от сервиса «Отель»: шаг считается неудачным.",
+        ),
+    ] {
+        let lane = run.scenario.model.lane("replies").unwrap();
+        let (model, trace) = (&run.scenario.model, &run.traces[lane]);
+        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+        let teller = Teller { scenario: &run.scenario, lane, trace, story: &story, lang };
+        let sentences = happened(&teller, &fates, SimTime::from_millis_f64(ms));
+        let said = sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ");
+        let said = said.replace(char::is_whitespace, " ");
+        assert!(said.contains(words), "{ms}: {said}");
+    }
+}
