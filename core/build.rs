@@ -1,8 +1,9 @@
 //! Makes the methods of `text::Ui` of the texts in `assets/text`: one for each, by its name.
 //!
-//! A text that one of the languages lacks, or that has arguments in one of them alone, is an error of this build.
+//! A text that one of the languages lacks, or that takes other arguments in one than in the other, is an error of
+//! this build.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, path::Path};
 
 use serde_json::Value;
@@ -87,9 +88,9 @@ fn compare(these: &Texts, those: &Texts) {
         let braces = |brace: char| this.matches(brace).count();
         assert_eq!(braces('{'), braces('}'), "assets/text: {name} has a brace without the other one");
         assert_eq!(
-            this.contains('{'),
-            that.contains('{'),
-            "assets/text: {name} has arguments in one language only"
+            parts(this).into_iter().map(arguments).collect::<Vec<_>>(),
+            parts(that).into_iter().map(arguments).collect::<Vec<_>>(),
+            "assets/text: {name} does not take the same arguments in both languages"
         );
     }
 }
@@ -102,4 +103,9 @@ fn parts(text: &str) -> Vec<&str> {
         letter == '|' && depth == 0
     };
     text.split(outside).collect()
+}
+
+/// The numbers of the arguments that a text takes, to say or to choose by.
+fn arguments(text: &str) -> BTreeSet<char> {
+    text.split('{').skip(1).filter_map(|inside| inside.chars().next()).collect()
 }

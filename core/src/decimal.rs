@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// Most decimals that are ever shown.
-const MOST_DECIMALS: u32 = 6;
+pub(crate) const MOST_DECIMALS: u32 = 6;
 /// Up to here a whole number of the least decimals is exact as a float: 2^53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 

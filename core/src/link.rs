@@ -82,7 +82,7 @@ pub struct Damage {
     pub field: String,
     /// What it says.
     pub value: String,
-    /// What it may say.
+    /// What it may say; empty where the scenario has to know, of a control and of a limit.
     pub allowed: String,
 }
 
@@ -132,9 +132,9 @@ impl Link {
             other => {
                 let Some((kind, name)) = other.split_once('.') else { return Ok(()) };
                 if kind == "set" {
-                    self.settings.push((name.to_string(), number().ok_or("0, 1, 2.5 …")?));
+                    self.settings.push((name.to_string(), number().ok_or("")?));
                 } else if kind == "need" {
-                    self.needs.push((name.to_string(), number().ok_or("0, 1, 2.5 …")?));
+                    self.needs.push((name.to_string(), number().ok_or("")?));
                 } else if let Some(act) = Act::ALL.into_iter().find(|act| act.code() == kind) {
                     let ms = number().filter(|ms| *ms >= 0.0).ok_or("≥ 0 (ms)")?;
                     let at = SimTime::from_millis_f64(ms);

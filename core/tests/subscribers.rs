@@ -237,7 +237,33 @@ fn it_is_told_in_words() {
     let nobody = [("faults", both), ("broker.rabbitmq", json!({"exclusive": true}))];
     let dropped = with(&nobody);
     let returned = with(&[&nobody[..], &[("edges.1.publish", json!({"mandatory": true}))]].concat());
+    let slow = ("services.mail.service_time.fixed.ms", json!(15));
+    let crash = ("faults", json!([{"down": {"service": "mail", "from_ms": 17, "to_ms": 30}}]));
+    let crashed = with(&[slow.clone(), crash.clone(), exclusive()]);
+    let durable = with(&[slow, crash]);
+    let audit = [away("audit", 15.0, 35.0)];
+    let audit =
+        with(&[("faults", json!(audit)), ("services.audit.name", json!({"en": "Audit", "ru": "Аудит"}))]);
     for (run, ms, en, ru) in [
+        // It works on order 1, and order 2 waits there.
+        (
+            &crashed,
+            17.0,
+            "Delivery 2 is lost with Mail, and its queue with it.",
+            "Доставка 2 пропала вместе с сервисом «Почта» и с его очередью.",
+        ),
+        (
+            &durable,
+            17.0,
+            "Delivery 2 is lost with Mail; the broker still has the message.",
+            "сообщение осталось в брокере.",
+        ),
+        (
+            &audit,
+            23.0,
+            "Audit is away: its copy of 3 is kept.",
+            "Подписчика «Аудит» нет: его копия 3 хранится.",
+        ),
         (&gone, 15.0, "Mail unsubscribes.", "Сервис «Почта» отписался."),
         (&gone, 35.0, "Mail subscribes again.", "Сервис «Почта» подписался снова."),
         (

@@ -3,9 +3,12 @@
 mod common;
 
 use common::study;
+use lockstep_core::metrics::Operations;
+use lockstep_core::scene::{happened, Teller};
 use lockstep_core::study::Study;
+use lockstep_core::text::{plain, Lang};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::Fact;
+use lockstep_core::trace::{Fact, Story};
 use serde_json::{json, Value};
 
 const FILE: &str = include_str!("../../assets/scenarios/subscribers.json");
@@ -101,4 +104,32 @@ fn a_broker_that_is_down_fails_them_all() {
         assert_eq!(values(&run, lane, &["failed"]), [Some(5.0)], "{lane}");
     }
     assert_eq!(values(&run, "sync", &["failed"]), [Some(4.0)]);
+}
+
+/// While Mail is away its own queue is gone, and its group's place in the log is not: each lane says what becomes of
+/// order 4, however much else happens then.
+#[test]
+fn what_becomes_of_an_order_that_nobody_takes_is_told() {
+    let run = study(FILE, &[]);
+    let (model, at) = (&run.scenario.model, SimTime::from_millis_f64(64.0));
+    let told = |id: &str, lang: Lang| -> Vec<String> {
+        let lane = model.lane(id).unwrap();
+        let trace = &run.traces[lane];
+        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+        let teller = Teller { scenario: &run.scenario, lane, trace, story: &story, lang };
+        happened(&teller, &fates, at).iter().map(|sentence| plain(sentence)).collect()
+    };
+    for (lane, en, ru) in [
+        (
+            "rabbitmq",
+            "Nothing keeps 4 for Mail: it will never get it.",
+            "Подписчика «Почта» нет, для него ничего не хранят: 4 он не получит.",
+        ),
+        ("kafka", "Mail is away: its copy of 4 is kept.", "Подписчика «Почта» нет: его копия 4 хранится."),
+    ] {
+        for (lang, words) in [(Lang::En, en), (Lang::Ru, ru)] {
+            let told = told(lane, lang);
+            assert!(told.iter().any(|said| said == words), "{lane}: {told:?}");
+        }
+    }
 }

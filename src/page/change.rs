@@ -1,13 +1,15 @@
 //! Change one thing: the scenario's controls, its marks and its questions.
 
 use lockstep_core::decimal;
+use lockstep_core::metrics::MetricUnit;
 use lockstep_core::scenario::{Control, Mark, Unit};
 use lockstep_core::scene::Names;
-use lockstep_core::text::{count, milliseconds, milliseconds_at_most, percent, rate, Lang};
+use lockstep_core::text::{milliseconds, Lang};
 use lockstep_core::time::SimTime;
 
 use super::by_hand;
 use super::html::{self, tag};
+use super::value::exactly;
 use crate::browser::Part;
 use crate::live::Here;
 use crate::run::Run;
@@ -44,19 +46,13 @@ fn shown(lang: Lang, control: &Control, value: f64) -> String {
     if let Some(option) = control.options.iter().find(|option| option.value == value) {
         return html::text(lang.pick(&option.name.en, &option.name.ru));
     }
-    // A slider shows every step that it makes.
-    let decimals = match control.step {
-        step if step < 0.1 => 3,
-        step if step < 1.0 => 1,
-        _ => 0,
+    let unit = match control.unit {
+        Unit::Ms => MetricUnit::Ms,
+        Unit::PerS => MetricUnit::PerS,
+        Unit::Count => MetricUnit::Count,
+        Unit::Share => MetricUnit::Share,
     };
-    match control.unit {
-        Unit::Ms if control.step < 0.1 => milliseconds_at_most(lang, value, decimals),
-        Unit::Ms => milliseconds(lang, value),
-        Unit::PerS => rate(lang, value),
-        Unit::Count => count(lang, value, decimals),
-        Unit::Share => percent(lang, value),
-    }
+    exactly(lang, unit, value)
 }
 
 /// What a control stands at as shipped.

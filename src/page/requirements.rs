@@ -8,7 +8,7 @@ use lockstep_core::scene::Names;
 use super::change::slider;
 use super::html::{self, tag};
 use super::stage::style_class;
-use super::value::shown;
+use super::value::{exactly, shown};
 use crate::browser::Part;
 use crate::live::Here;
 use crate::run::Run;
@@ -78,7 +78,7 @@ fn limit(here: Here) -> String {
     let Demand { required, limit, .. } = Demand::at(here);
     let (unit, better) = kind_of(&required);
     let least = if better == Better::Higher { ui.at_least() } else { ui.at_most() };
-    [least, " ", &shown(lang, unit, limit)].concat()
+    [least, " ", &exactly(lang, unit, limit)].concat()
 }
 
 fn met(here: Here) -> String {

@@ -1,11 +1,18 @@
 //! Measured values in words.
 
 use lockstep_core::metrics::{catalogue, MetricUnit};
-use lockstep_core::text::{count, milliseconds, percent, rate, Lang};
+use lockstep_core::scenario::KNOWN_AT_ANSWER;
+use lockstep_core::text::{
+    count, decimals_of, milliseconds, milliseconds_at_most, percent, percent_at_most, rate, unit_of, Lang,
+    Sign,
+};
 
 /// The unit of a metric.
 pub fn unit(id: &str) -> MetricUnit {
-    catalogue().iter().find(|metric| metric.id == id).map_or(MetricUnit::Count, |metric| metric.unit)
+    let known = catalogue().iter().find(|metric| metric.id == id);
+    // The one that is no metric of the catalogue is a share, too.
+    let other = if id == KNOWN_AT_ANSWER { MetricUnit::Share } else { MetricUnit::Count };
+    known.map_or(other, |metric| metric.unit)
 }
 
 /// A value with its unit.
@@ -15,5 +22,17 @@ pub fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
         MetricUnit::Share => percent(lang, value),
         MetricUnit::PerS => rate(lang, value),
         MetricUnit::Count => count(lang, value, 1),
+    }
+}
+
+/// What a slider stands at: however small its steps are, each is another text.
+pub fn exactly(lang: Lang, unit: MetricUnit, value: f64) -> String {
+    let decimals = decimals_of(value);
+    match unit {
+        MetricUnit::Ms if decimals > 1 => milliseconds_at_most(lang, value, decimals),
+        MetricUnit::PerS if decimals > 1 => count(lang, value, decimals) + unit_of(lang, Sign::PerS),
+        MetricUnit::Share if decimals > 2 => percent_at_most(lang, value, decimals - 2),
+        MetricUnit::Count => count(lang, value, decimals),
+        unit => shown(lang, unit, value),
     }
 }

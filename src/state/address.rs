@@ -138,25 +138,32 @@ fn usable(
     asked: &[(String, f64)],
     notices: &mut Vec<Notice>,
 ) -> Vec<(String, f64)> {
+    let slider = |id: &str| known.iter().find(|(known, _)| *known == id).map(|(_, range)| *range);
+    let allowed = |id: &str| match slider(id) {
+        Some([min, max, step]) if min + step >= max => {
+            format!("{}, {}", decimal::plain(min), decimal::plain(max))
+        }
+        Some([min, max, step]) => {
+            format!("{}, {} … {}", decimal::plain(min), decimal::plain(min + step), decimal::plain(max))
+        }
+        None => known.iter().map(|(known, _)| format!("{kind}.{known}")).collect::<Vec<_>>().join(", "),
+    };
+    // What is no number at all is told what a slider can stand at, too.
+    for notice in notices.iter_mut() {
+        let Notice::Damaged(damage) = notice else { continue };
+        if let Some((_, id)) = damage.field.split_once('.').filter(|(of, _)| *of == kind) {
+            damage.allowed = allowed(id);
+        }
+    }
     let mut usable: Vec<(String, f64)> = Vec::new();
     for (id, value) in asked {
-        let slider = known.iter().find(|(known, _)| known == id);
-        let allowed = match slider {
-            Some((_, range)) if fits(*range, *value) => {
-                // Said twice, the last word counts, as everywhere in a link.
-                usable.retain(|(known, _)| known != id);
-                usable.push((id.clone(), *value));
-                continue;
-            }
-            Some((_, [min, max, step])) if min + step >= *max => {
-                format!("{}, {}", decimal::plain(*min), decimal::plain(*max))
-            }
-            Some((_, [min, max, step])) => {
-                format!("{}, {} … {}", decimal::plain(*min), decimal::plain(min + step), decimal::plain(*max))
-            }
-            None => known.iter().map(|(known, _)| format!("{kind}.{known}")).collect::<Vec<_>>().join(", "),
-        };
-        let field = format!("{kind}.{id}");
+        if slider(id).is_some_and(|range| fits(range, *value)) {
+            // Said twice, the last word counts, as everywhere in a link.
+            usable.retain(|(known, _)| known != id);
+            usable.push((id.clone(), *value));
+            continue;
+        }
+        let (field, allowed) = (format!("{kind}.{id}"), allowed(id));
         notices.push(Notice::Damaged(Damage { field, value: decimal::plain(*value).to_string(), allowed }));
     }
     usable

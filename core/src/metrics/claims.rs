@@ -18,7 +18,8 @@ pub enum Test {
     /// As `Less`, unless fewer operations succeed in the lane of the first style: what it depends on is another.
     Independent(&'static str, Style, Style),
     /// Where the scenario states an objective, every endpoint in the lane of the first style misses it;
-    /// elsewhere fewer operations succeed in it than in that of the second.
+    /// elsewhere fewer operations succeed in it than in that of the second. Where no lane is of the second style,
+    /// operations fail in that of the first.
     Dependent(Style, Style),
     /// The metric has this value in the lane of a style.
     Is(&'static str, Style, f64),
@@ -103,6 +104,7 @@ fn tested(claim: usize, lanes: &[LaneMeasured], rows: &[Row]) -> Tested {
         },
         Test::Dependent(sync, other) => match first(sync) {
             Some(lane) if lane.objective => Test::Is("affected_endpoints_share", sync, 1.0),
+            _ if first(other).is_none() => Test::Above("failed", sync),
             _ => Test::Less("success_share", sync, other),
         },
         Test::Independent(metric, free, bound) => {

@@ -9,13 +9,13 @@ use crate::scenario::Style;
 /// A row of the table. Performance has two, because there are always two latencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowId {
-    /// Mean time from the start to the good answer.
+    /// Mean time from the start to the good answer, of the operations that had one.
     Answer,
     /// Mean time from the start to the effect.
     Effect,
     /// Longest time from the answer to the effect.
     Consistency,
-    /// Kinds of message that have to be handled.
+    /// Kinds of message that the run had.
     Complexity,
     /// Throughput with more workers over throughput with fewer.
     Scalability,

@@ -202,8 +202,8 @@ impl<'n> Node<'n> {
     }
 
     /// The word of a preset.
-    pub fn preset(&self, presets: &[Preset]) -> &'static str {
-        let words: Vec<&'static str> = presets.iter().map(|preset| preset.word).collect();
+    pub fn preset<const N: usize>(&self, presets: &[Preset; N]) -> &'static str {
+        let words = presets.each_ref().map(|preset| preset.word);
         words[self.word(&words)]
     }
 

@@ -61,6 +61,18 @@ fn form(lang: Lang, count: u32) -> usize {
     }
 }
 
+/// One of a service that is called by its workers, `Consumer` of `Consumers`: its initial and the rest.
+fn one_of_them<'a>(service: &str, noun: &'a str) -> Option<(char, &'a str)> {
+    let (mut all, mut one) = (service.chars(), noun.chars());
+    let initial = all.next()?;
+    one.next();
+    let rest = one.as_str();
+    // Its ending may be another in the plural; its initial is small.
+    one.next_back();
+    let stem = one.as_str();
+    (!stem.is_empty() && all.as_str().starts_with(stem)).then_some((initial, rest))
+}
+
 /// What stands before the first `end` outside of braces, and what comes after it, if there is one.
 fn until(text: &str, end: u8) -> (&str, Option<&str>) {
     let mut depth = 0;
@@ -165,6 +177,10 @@ impl<'a> Filling<'a> {
             Arg::Op(op) => return self.operation(op),
             Arg::Ops(ops) => return self.operations(ops),
             Arg::Who(Who { service, worker: Some((noun, number)) }) => {
+                if let Some((initial, rest)) = one_of_them(service, noun) {
+                    self.words.push(initial);
+                    return self.add("{0} {1}", &[Arg::Name(rest), Arg::Count(number as usize)]);
+                }
                 let args = [Arg::Name(service), Arg::Name(noun), Arg::Count(number as usize)];
                 return self.add(self.ui.texts[place::worker_of], &args);
             }
@@ -234,6 +250,19 @@ mod tests {
         assert_eq!(said(Lang::Ru, "{0:now|in {0}}", &[Arg::Ms(1.5)]), "in 1,5\u{2009}мс");
         // What lacks its argument says nothing there, and nothing of it breaks.
         assert_eq!(said(Lang::En, "a{3} b{", &[]), "a b");
+    }
+
+    #[test]
+    fn one_of_a_service_called_by_its_workers_is_called_so() {
+        let who =
+            |lang, service, noun| said(lang, "{0}", &[Arg::Who(Who { service, worker: Some((noun, 2)) })]);
+        assert_eq!(who(Lang::En, "Consumers", "consumer"), "Consumer 2");
+        assert_eq!(who(Lang::Ru, "Потребители", "потребитель"), "Потребитель 2");
+        assert_eq!(who(Lang::Ru, "Серверы", "сервер"), "Сервер 2");
+        assert_eq!(who(Lang::En, "Payments", "worker"), "Payments worker 2");
+        assert_eq!(who(Lang::Ru, "Платежи", "обработчик"), "Платежи, обработчик 2");
+        assert_eq!(who(Lang::En, "A", "x"), "A x 2");
+        assert_eq!(who(Lang::En, "", ""), "  2");
     }
 
     #[test]

@@ -12,8 +12,8 @@ mod words;
 
 pub use fill::{entries, entry};
 pub use number::{
-    bare_rate, clock, count, milliseconds, milliseconds_at_most, percent, rate, ratio, unit_of, Sign,
-    SECONDS_FROM,
+    bare_rate, clock, count, decimals_of, milliseconds, milliseconds_at_most, percent, percent_at_most, rate,
+    ratio, unit_of, Sign, SECONDS_FROM,
 };
 pub use phrase::{plain, Fate, GivenUp, Held, Kept, Lost, Piece, Place, Sentence, Told, Turned, Who, Wrong};
 pub use phrases::Phrases;

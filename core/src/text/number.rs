@@ -83,6 +83,22 @@ pub fn percent(lang: Lang, share: f64) -> String {
     format!("{}{THIN}%", fixed(lang, share * 100.0, 0))
 }
 
+/// `12.5 %`: with at most so many decimals.
+pub fn percent_at_most(lang: Lang, share: f64, decimals: u32) -> String {
+    format!("{}{THIN}%", count(lang, share * 100.0, decimals))
+}
+
+/// So many decimals a number has, up to the most that are ever shown.
+pub fn decimals_of(value: f64) -> u32 {
+    let mut decimals = 0;
+    let mut scaled = value;
+    while decimals < decimal::MOST_DECIMALS && libm::fabs(scaled - libm::round(scaled)) > 1e-6 {
+        decimals += 1;
+        scaled *= 10.0;
+    }
+    decimals
+}
+
 /// `83.3/s`: a rate with one decimal below 100, whole above.
 pub fn rate(lang: Lang, per_s: f64) -> String {
     format!("{}{}", bare_rate(lang, per_s), unit_of(lang, Sign::PerS))
@@ -118,6 +134,16 @@ mod tests {
         assert_eq!(count(Lang::En, 20.0, 0), "20");
         assert_eq!(count(Lang::En, -0.01, 1), "0");
         assert_eq!(count(Lang::En, -2.5, 1), "\u{2212}2.5");
+    }
+
+    #[test]
+    fn a_number_has_the_decimals_that_it_takes() {
+        for (value, decimals) in
+            [(20.0, 0), (0.5, 1), (2.25, 2), (0.1 + 0.2, 1), (1.602, 3), (1.0 / 3.0, 6), (-0.75, 2)]
+        {
+            assert_eq!(decimals_of(value), decimals, "{value}");
+        }
+        assert_eq!(percent_at_most(Lang::Ru, 0.125, decimals_of(0.125) - 2), "12,5\u{2009}%");
     }
 
     #[test]

@@ -74,7 +74,7 @@ sentences! {
     read_missed(op: Op, after_ms: Ms, part: Yes);
     message_reaches_broker(op: Op);
     stored_and_sent(op: Op, consumer: Name);
-    routed(op: Op, consumer: Name);
+    routed(op: Op, consumer: Name, away: Yes);
     delivered_next(op: Op, consumer: Name);
     group_commits(op: Op);
     removed(op: Op);
@@ -82,7 +82,7 @@ sentences! {
     goes_down(service: Name);
     comes_up(service: Name);
     requeued(op: Op);
-    delivery_lost(op: Op, consumer: Name);
+    delivery_lost(op: Op, consumer: Name, queue: Yes);
     refused_by_broker(op: Op, dead_letter: Yes);
     nack_frees(op: Op, who: Who, blocked_ms: Ms);
 }

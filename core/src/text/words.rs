@@ -1,6 +1,7 @@
 //! The interface's texts that have arguments, with the types of those.
 
 use super::fill::{entry, Arg, Filling};
+use super::phrase::Who;
 use super::ui::{place, Ui};
 
 /// The type by which a kind of argument is given.
@@ -49,7 +50,6 @@ macro_rules! words {
 
 words! {
     queue_of(name: Name);
-    worker_of(service: Name, worker: Name, number: Count);
     depth_now(depth: Size);
     defaults_of(name: Name);
     in_all_lanes(lanes: Size);
@@ -84,6 +84,11 @@ impl Ui {
     #[inline(never)]
     pub(super) fn fill(&self, text: &str, args: &[Arg]) -> String {
         Filling::new(self).say(text, args).text()
+    }
+
+    /// A service, or one of its workers.
+    pub fn who(&self, who: Who) -> String {
+        self.fill("{0}", &[Arg::Who(who)])
     }
 
     /// What can be done to a service or an operation, by the place in [`crate::scenario::Act::ALL`].

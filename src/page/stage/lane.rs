@@ -156,9 +156,7 @@ fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> Str
         RowKind::Queue(service) => (ui.queue_of(names.service(service)), ui.queue().to_string()),
         RowKind::Crew(service) => (names.service(service).to_string(), names.service(service).to_string()),
         RowKind::Worker(service, worker) => match names.who(service, worker) {
-            Who { service, worker: Some((noun, number)) } => {
-                (ui.worker_of(service, noun, number), format!("{service} {number}"))
-            }
+            who @ Who { service, worker: Some((_, number)) } => (ui.who(who), format!("{service} {number}")),
             Who { service, worker: None } => (service.to_string(), service.to_string()),
         },
         RowKind::Outbox(_) => (ui.outbox().to_string(), ui.outbox().to_string()),

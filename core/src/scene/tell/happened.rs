@@ -4,7 +4,7 @@
 use super::{still, Teller};
 use crate::metrics::Operations;
 use crate::scenario::{Commit, LaneModel, OperationId};
-use crate::text::{GivenUp, Held, Kept, Sentence};
+use crate::text::{GivenUp, Held, Kept, Piece, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Address, Ending, Fact, Outcome, Record, Refusal, Span, SpanKind};
 
@@ -16,20 +16,35 @@ pub(super) const MOST: usize = 3;
 /// The sentences for one lane at a point in time; where nothing happens at it, what goes on.
 pub fn happened(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentence> {
     let instant = Instant::of(teller, fates, at);
-    let mut told: Vec<(u8, Sentence)> = Vec::new();
+    // How telling each is, and how often it is said.
+    let mut told: Vec<(u8, Sentence, u32)> = Vec::new();
     for index in instant.first..instant.end {
-        told.extend(instant.tell(index));
+        let Some((weight, sentence)) = instant.tell(index) else { continue };
+        if let Some((.., times)) = told.iter_mut().find(|(_, known, _)| *known == sentence) {
+            *times += 1;
+            continue;
+        }
+        told.push((weight, sentence, 1));
         if told.len() > MOST {
             // The last of the least telling.
-            let least = told.iter().map(|(weight, _)| *weight).min();
-            let place = told.iter().rposition(|(weight, _)| Some(*weight) == least);
+            let least = told.iter().map(|(weight, ..)| *weight).min();
+            let place = told.iter().rposition(|(weight, ..)| Some(*weight) == least);
             told.remove(place.unwrap_or(MOST));
         }
     }
     if told.is_empty() {
         return still::goes_on(teller, fates, at);
     }
-    told.into_iter().map(|(_, sentence)| sentence).collect()
+    told.into_iter().map(|(_, sentence, times)| counted(sentence, times)).collect()
+}
+
+/// A sentence that holds for several: `… stores it (×3).`
+fn counted(mut sentence: Sentence, times: u32) -> Sentence {
+    if let Some(Piece::Text(words)) = sentence.last_mut().filter(|_| times > 1) {
+        words.truncate(words.trim_end_matches('.').len());
+        words.push_str(&[" (×", &times.to_string(), ")."].concat());
+    }
+    sentence
 }
 
 pub(super) struct Instant<'t> {
@@ -91,7 +106,7 @@ impl<'t> Instant<'t> {
             Fact::WorkerBlocked { at, worker } => self.blocks(index, at, worker)?,
             Fact::WorkerUnblocked { at, worker } => self.frees(index, at, worker)?,
             Fact::Acknowledged { op, outcome } => self.answers(op, outcome)?,
-            Fact::RecordAppended { partition, .. } => (3, say.appended(number, u32::from(partition))),
+            Fact::RecordAppended { partition, .. } => (2, say.appended(number, u32::from(partition))),
             Fact::ReadHit { op } => (3, say.read_hit(number, self.since_answer_ms(op))),
             Fact::ReadMissed { op } => {
                 let part = self.fates.get(op).is_some_and(|fate| fate.read_part);
@@ -99,7 +114,10 @@ impl<'t> Instant<'t> {
             }
             Fact::MessageReceived { .. } => (3, say.message_reaches_broker(number)),
             Fact::MessageStored { at } => self.stores(index, at),
-            Fact::MessageRouted { .. } => (3, say.routed(number, target)),
+            Fact::MessageRouted { at } => {
+                let away = self.teller.scenario.model.is_away(at.edge, self.at);
+                (if away { 7 } else { 3 }, say.routed(number, target, away))
+            }
             Fact::DeliverySent { at } => match self.caused_now(index) {
                 Some(Fact::MessageStored { at: stored } | Fact::MessageRouted { at: stored })
                     if stored == at =>
@@ -120,7 +138,11 @@ impl<'t> Instant<'t> {
             Fact::ServiceDown { service } => (9, say.goes_down(names.service(service))),
             Fact::ServiceUp { service } => (9, say.comes_up(names.service(service))),
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
-            Fact::DeliveryLost { .. } => (6, say.delivery_lost(number, target)),
+            Fact::DeliveryLost { at } => {
+                let lane = &self.teller.scenario.model.lanes[self.teller.lane];
+                let with_queue = lane.queues[usize::from(at.edge)].exclusive;
+                (6, say.delivery_lost(number, target, with_queue))
+            }
             Fact::MessageRefused { at, reason: Refusal::QueueFull } if self.confirms(at) => {
                 (8, say.refused_by_broker(number, self.keeps(index, at)))
             }
