@@ -121,11 +121,13 @@ fn a_newcomer_finds_only_what_a_log_has_kept() {
     let durable = run(std::slice::from_ref(&comes));
     assert_eq!((got(&durable, "mail"), value(&durable, "missed.mail")), (later.to_vec(), Some(3.0)));
     let kafka = ("lanes.0.broker", json!("kafka"));
-    let latest = run(&[comes.clone(), kafka.clone()]);
+    // Kafka's own sample configuration lets an empty group wait for nobody.
+    let at_once = ("broker.kafka", json!({"initial_rebalance_delay_ms": 0}));
+    let latest = run(&[comes.clone(), kafka.clone(), at_once.clone()]);
     assert_eq!((got(&latest, "mail"), value(&latest, "missed.mail")), (later.to_vec(), Some(3.0)));
     // From the beginning of the log: three are fetched at 26 ms.
     let earliest = ("lanes.0.kafka", json!({"auto_offset_reset": "earliest"}));
-    let earliest = run(&[comes, kafka, earliest]);
+    let earliest = run(&[comes, kafka, earliest, at_once]);
     assert_eq!(got(&earliest, "mail")[..4], [(1, 28.0), (2, 29.0), (3, 30.0), (4, 35.0)]);
     assert_eq!((value(&earliest, "missed.mail"), value(&earliest, "lost")), (Some(0.0), Some(0.0)));
 }
@@ -140,6 +142,78 @@ fn a_group_that_returns_reads_on_where_it_was() {
         assert_eq!(orders, [1, 2, 3, 4, 5, 6], "{commit}");
         let between = got(&run, "mail").iter().any(|(_, ms)| (18.0..37.0).contains(ms));
         assert!(!between, "{commit}");
+    }
+}
+
+/// Its group is empty until it joins, and then waits for further members, 3 s as Kafka does if nothing else is said.
+#[test]
+fn a_group_that_comes_back_is_shared_out_first() {
+    let kafka = ("lanes.0.broker", json!("kafka"));
+    let of = |run: &Study, began: bool| {
+        common::times(run, |fact| match fact {
+            Fact::RebalanceBegan { edge } => began && edge == 1,
+            Fact::RebalanceEnded { edge } => !began && edge == 1,
+            _ => false,
+        })
+    };
+    for (delay, ends) in [(json!(0), 36.0), (json!(12), 48.0), (json!(null), 3036.0)] {
+        let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": delay}));
+        let run = run(&[leaves(), kafka.clone(), settings]);
+        // Nobody is left to share anything when it goes.
+        assert_eq!((of(&run, true), of(&run, false)), (vec![36.0], vec![ends]), "{delay}");
+        let later: Vec<(u32, f64)> = got(&run, "mail").split_off(2);
+        // What is sent together arrives together, one millisecond later.
+        assert_eq!(later[0], (3, ends + 2.0), "{delay}");
+        assert_eq!(later[1], (4, ends + 3.0), "{delay}");
+        assert_eq!((later.len(), value(&run, "missed.mail")), (4, Some(0.0)), "{delay}");
+        assert_eq!(got(&run, "audit"), ALL);
+    }
+}
+
+/// Whoever still has something in hand joins when it has committed that.
+#[test]
+fn a_group_that_is_back_early_commits_what_it_holds_first() {
+    let slow = ("services.mail.service_time.fixed.ms", json!(40));
+    let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 5, "max_poll_records": 1}));
+    let run = run(&[leaves(), slow, ("lanes.0.broker", json!("kafka")), settings]);
+    // From 4 to 44 at work on order 1, committed at 45; the wait was over at 41.
+    let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
+    assert_eq!(ended, [45.0]);
+    assert_eq!(got(&run, "mail")[..2], [(1, 44.0), (2, 86.0)]);
+}
+
+/// A new group asks for the end of the log when it has its partitions: what comes while it waits is not for it.
+#[test]
+fn a_new_group_misses_what_comes_while_it_waits() {
+    let comes = ("faults", json!([away("mail", 0.0, 25.0)]));
+    let kafka = ("lanes.0.broker", json!("kafka"));
+    let with = |reset: &str| {
+        let settings = json!({"initial_rebalance_delay_ms": 15, "auto_offset_reset": reset});
+        run(&[comes.clone(), kafka.clone(), ("lanes.0.kafka", settings)])
+    };
+    // Heard at 26 ms, shared out at 41: order 4 is stored at 33, order 5 at 43.
+    let latest = with("latest");
+    assert_eq!(
+        (got(&latest, "mail"), value(&latest, "missed.mail")),
+        (vec![(5, 45.0), (6, 55.0)], Some(4.0))
+    );
+    let earliest = with("earliest");
+    assert_eq!(got(&earliest, "mail")[..4], [(1, 43.0), (2, 44.0), (3, 45.0), (4, 46.0)]);
+    assert_eq!(value(&earliest, "missed.mail"), Some(0.0));
+}
+
+/// A crash meanwhile keeps none of the wait from being over, and shares nothing out to those who are down.
+#[test]
+fn a_group_that_goes_down_while_it_waits_reads_when_it_is_up() {
+    let kafka = ("lanes.0.broker", json!("kafka"));
+    let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 10}));
+    for (to, ends) in [(42.0, 46.0), (60.0, 61.0)] {
+        let down = json!({"down": {"service": "mail", "from_ms": 38, "to_ms": to}});
+        let faults = ("faults", json!([away("mail", 15.0, 35.0), down]));
+        let run = run(&[faults, kafka.clone(), settings.clone()]);
+        let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
+        assert_eq!(ended, [ends], "up at {to}");
+        assert_eq!(got(&run, "mail").len(), 6);
     }
 }
 
@@ -292,6 +366,27 @@ fn it_is_told_in_words() {
         for (lang, words) in [(Lang::En, en), (Lang::Ru, ru)] {
             let said = told(run, lang, ms);
             assert!(said.contains(words), "{ms}: {said}");
+        }
+    }
+    let kafka = |delay: f64| {
+        let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": delay}));
+        with(&[leaves(), ("lanes.0.broker", json!("kafka")), settings])
+    };
+    for (delay, en, ru) in [
+        (
+            0.0,
+            "Mail joins an empty group, and gets its partitions.",
+            "входит в пустую группу и получает партиции.",
+        ),
+        (
+            12.0,
+            "Mail joins an empty group, which waits 12 ms for further members.",
+            "она ждёт других участников 12 мс.",
+        ),
+    ] {
+        for (lang, words) in [(Lang::En, en), (Lang::Ru, ru)] {
+            let said = told(&kafka(delay), lang, 36.0);
+            assert!(said.contains(words), "{said}");
         }
     }
     let kept = with(&[leaves()]);

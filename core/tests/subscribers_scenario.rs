@@ -73,6 +73,22 @@ fn a_group_reads_on_and_a_new_one_begins_where_it_is_told() {
     assert_eq!(values(&run, "kafka", &MISSED[1..]), [Some(0.0), Some(0.0)]);
 }
 
+/// Mail is heard at 91 ms and reads from 111 on; Audit, from 56 on, misses order 3 as well, which is stored at 44.
+#[test]
+fn an_empty_group_waits_for_its_members() {
+    let waits = |ms: u32| study(FILE, &[("broker.kafka.initial_rebalance_delay_ms", json!(ms))]);
+    let run = waits(20);
+    assert_eq!(got(&run, "kafka", "to-mail")[3..], [(4, 116.0), (5, 120.0), (6, 124.0)]);
+    assert_eq!(values(&run, "kafka", &MISSED[1..]), [Some(3.0), Some(0.0)]);
+    // Three seconds, as Kafka has it: Mail gets all, late, and a new group that begins at the end none.
+    let run = waits(3000);
+    assert_eq!(got(&run, "kafka", "to-mail")[3..], [(4, 3096.0), (5, 3100.0), (6, 3104.0)]);
+    assert_eq!(values(&run, "kafka", &MISSED[1..]), [Some(6.0), Some(0.0)]);
+    assert_eq!(got(&run, "kafka", "to-audit"), []);
+    // The other lanes know nothing of it.
+    assert_eq!(got(&run, "rabbitmq", "to-mail"), got(&study(FILE, &[]), "rabbitmq", "to-mail"));
+}
+
 /// The callers of the publishing lanes notice nothing; those of the calls are told of each who is away.
 #[test]
 fn only_a_sender_that_calls_has_to_know_who_is_there() {

@@ -18,6 +18,8 @@ pub struct KafkaTopic {
     pub commit: Commit,
     /// After which silence the group counts a member as gone.
     pub session_timeout: SimDuration,
+    /// How long a group that was empty waits for further members.
+    pub initial_delay: SimDuration,
     /// Records that have to be there before a fetch is answered, at least one.
     pub fetch_min_records: u32,
     /// How long a fetch waits for them.
@@ -71,6 +73,7 @@ pub(super) fn topic(
             }
         },
         session_timeout: ms(|kafka| kafka.session_timeout_ms, defaults::KAFKA_SESSION_MS),
+        initial_delay: ms(|kafka| kafka.initial_rebalance_delay_ms, defaults::KAFKA_INITIAL_REBALANCE_MS),
         fetch_min_records: count(|kafka| kafka.fetch_min_records).unwrap_or(defaults::KAFKA_FETCH_RECORDS),
         fetch_max_wait: ms(|kafka| kafka.fetch_max_wait_ms, defaults::KAFKA_FETCH_WAIT_MS),
         linger: ms(|kafka| kafka.linger_ms, defaults::KAFKA_LINGER_MS),

@@ -263,6 +263,7 @@ impl<'m> World<'m> {
             | Event::AckArrives { .. }
             | Event::AcksAreIn { .. }
             | Event::Subscription { .. }
+            | Event::GroupWaited { .. }
             | Event::ConsumerGone { .. }
             | Event::ConsumerBack { .. }
             | Event::WorkerGone { .. }

@@ -205,6 +205,10 @@ pub(super) enum Event {
         edge: EdgeId,
         joins: bool,
     },
+    /// A group that was empty has waited for further members.
+    GroupWaited {
+        edge: EdgeId,
+    },
     /// The broker notices that a queue's consumer is gone.
     ConsumerGone {
         edge: EdgeId,

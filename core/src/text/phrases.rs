@@ -180,6 +180,7 @@ sentences! {
     commits(op: Op, who: Name, before: Yes);
     rebalance_begins(service: Name);
     rebalance_ends(service: Name);
+    group_joins(service: Name, delay_ms: Ms);
 }
 
 // Word of a completion, and what is undone.

@@ -38,7 +38,11 @@ pub(crate) fn may_cause(model: &Model, cause: Fact, fact: Fact) -> bool {
             F::WorkerCrashed { service, .. } | F::WorkerRestarted { service, .. },
             F::RebalanceBegan { edge } | F::RebalanceEnded { edge },
         ) => to(edge) == service,
-        (F::RebalanceBegan { edge: first }, F::RebalanceEnded { edge }) => first == edge,
+        (F::RebalanceBegan { edge: first }, F::RebalanceEnded { edge })
+        // So does one that comes as a whole; whoever goes commits what it has handled.
+        | (F::SubscriberJoined { edge: first }, F::RebalanceBegan { edge }) => first == edge,
+        (F::SubscriberLeft { edge }, F::OffsetsCommitted { at }) => edge == at.edge,
+        (F::ServiceUp { service }, F::RebalanceEnded { edge }) => to(edge) == service,
         // What was over while the broker was down ends when it is up again.
         (F::DisturbanceEnded { disturbance }, F::RebalanceEnded { .. }) => {
             model.disturbances[usize::from(disturbance)].kind == DisturbanceKind::BrokerDown

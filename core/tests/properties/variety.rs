@@ -64,7 +64,10 @@ impl Variety {
             ["sync", "async", "hybrid"].map(|style| lane(dice, queues, style, count)).into();
         let mut lanes = lanes;
         let mut broker = broker;
-        broker["kafka"] = json!({"partitions": 1 + dice.below(6), "max_poll_records": 1 + dice.below(4)});
+        broker["kafka"] = json!({
+            "partitions": 1 + dice.below(6), "max_poll_records": 1 + dice.below(4),
+            "initial_rebalance_delay_ms": dice.of(&[0.0, 7.0, 30.0]),
+        });
         if dice.below(3) == 0 {
             lanes[1 + dice.below(2) as usize]["broker"] = "kafka".into();
         }

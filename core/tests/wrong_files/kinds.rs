@@ -13,6 +13,7 @@ fn the_settings_of_kafka_have_its_limits() {
         ("commit", json!("never"), "expected one of `after_each`, `after_batch`, `before_batch`, `auto`"),
         ("auto_commit_every_ms", json!(0), "allowed are 1 to 3600000"),
         ("session_timeout_ms", json!(-1), "allowed are 1 to 3600000"),
+        ("initial_rebalance_delay_ms", json!(-1), "allowed are 0 to 3600000"),
         ("fetch_min_records", json!(0), "allowed are 1 to 10000"),
         ("fetch_max_wait_ms", json!(0), "allowed are 1 to 3600000"),
         ("auto_offset_reset", json!("newest"), "`latest` or `earliest`"),

@@ -90,6 +90,11 @@ pub struct KafkaFile {
     /// and 0 send each record at once. `linger.ms` is 5 as of Kafka 4.0, and was 0 before.
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub linger_ms: Option<f64>,
+    /// How long a group that was empty waits for further members, once one has joined, before it shares the
+    /// partitions out, milliseconds, 0 to 3600000; 3000, `group.initial.rebalance.delay.ms` as of Kafka 4.0 (KIP-134;
+    /// the `server.properties` that comes with Kafka sets 0).
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
+    pub initial_rebalance_delay_ms: Option<f64>,
     /// Where a group begins that has no offset yet: `latest`, as of Kafka 4.0.
     pub auto_offset_reset: Option<OffsetReset>,
     /// Records that a producer sends without waiting any longer, 1 to 10000; 100 stands for `batch.size` 16384,

@@ -66,6 +66,8 @@ pub const KAFKA_POLL_RECORDS: u32 = 500;
 pub const KAFKA_AUTO_COMMIT_MS: f64 = 5000.0;
 /// Silence after which a member is gone, milliseconds: `session.timeout.ms` as of Kafka 4.0.
 pub const KAFKA_SESSION_MS: f64 = 45_000.0;
+/// `group.initial.rebalance.delay.ms`, as of Kafka 4.0.
+pub const KAFKA_INITIAL_REBALANCE_MS: f64 = 3_000.0;
 /// Records for which a fetch waits: stands for `fetch.min.bytes` 1 as of Kafka 4.0.
 pub const KAFKA_FETCH_RECORDS: u32 = 1;
 /// How long a fetch waits for them, milliseconds: `fetch.max.wait.ms` as of Kafka 4.0.

@@ -68,15 +68,18 @@ pub(super) fn kafka(node: Node) -> KafkaFile {
         "linger_ms",
         "batch_records",
         "auto_offset_reset",
+        "initial_rebalance_delay_ms",
     ]);
     let ms = |name| fields.opt(name).map(|length| length.within(1.0, LONGEST_MS));
+    let from_none = |name| fields.opt(name).map(|length| length.within(0.0, LONGEST_MS));
     let records = |name| fields.opt(name).map(|records| records.whole(1, MOST_HELD));
     KafkaFile {
         partitions: fields.opt("partitions").map(|all| all.whole(1, 1000)),
         max_poll_records: records("max_poll_records"),
         fetch_min_records: records("fetch_min_records"),
         fetch_max_wait_ms: ms("fetch_max_wait_ms"),
-        linger_ms: fields.opt("linger_ms").map(|linger| linger.within(0.0, LONGEST_MS)),
+        linger_ms: from_none("linger_ms"),
+        initial_rebalance_delay_ms: from_none("initial_rebalance_delay_ms"),
         batch_records: records("batch_records"),
         auto_offset_reset: fields
             .opt("auto_offset_reset")

@@ -14,6 +14,10 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::RepeatRecognised { at } => (8, say.repeat_recognised(at.op + 1, names.target(at.edge))),
         Fact::WorkerCrashed { service, worker } => (9, say.worker_crashes(names.who(service, worker))),
         Fact::WorkerRestarted { service, worker } => (9, say.worker_restarts(names.who(service, worker))),
+        Fact::RebalanceBegan { edge } if joins(instant, index) => {
+            let topic = instant.teller.scenario.model.lanes[instant.teller.lane].topic?;
+            (9, say.group_joins(names.target(edge), topic.initial_delay.millis()))
+        }
         Fact::RebalanceBegan { edge } => (9, say.rebalance_begins(names.target(edge))),
         Fact::RebalanceEnded { edge } => (9, say.rebalance_ends(names.target(edge))),
         Fact::OffsetsCommitted { at } => {
@@ -38,6 +42,11 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         _ => return None,
     };
     Some(told)
+}
+
+/// Whether a whole group has come.
+fn joins(instant: &Instant, index: usize) -> bool {
+    matches!(instant.cause(index), Some((record, _)) if matches!(record.fact, Fact::SubscriberJoined { .. }))
 }
 
 /// Whether a delivery that is lost was committed before: then nobody has it any more.

@@ -7,7 +7,7 @@
 //!
 //! A member that is gone is noticed after the session timeout. Then, and when it comes back, the partitions are
 //! shared out anew, and until all members have handled and committed what they hold the group stands still: the
-//! classic protocol, eager. One that is back before anybody has noticed goes on with its own (static membership).
+//! classic protocol, eager. A group that comes as a whole waits for further members first (`subscriptions`). One that is back before anybody has noticed goes on with its own (static membership).
 
 use super::super::context::Context;
 use super::super::draws::Purpose;
@@ -180,7 +180,7 @@ impl<'m> Kafka<'m> {
     pub(super) fn consumer_gone(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
         let topic = self.topic(edge);
         topic.group_up = false;
-        topic.rebalances = false;
+        topic.rebalances = topic.joins.is_some();
         topic.stale = true;
         for member in 0..topic.members.len() as WorkerId {
             self.member(edge, member).epoch = epoch;
@@ -198,6 +198,9 @@ impl<'m> Kafka<'m> {
         topic.group_up = true;
         for member in &mut topic.members {
             (member.gone, member.asks) = (false, true);
+        }
+        if topic.joins.is_some() {
+            return self.settle(ctx, edge, cause);
         }
         topic.share_out();
         self.fetch_all(ctx, edge, cause);
@@ -233,26 +236,38 @@ impl<'m> Kafka<'m> {
 
     /// The partitions are to be shared out anew, as one has gone or come.
     pub(super) fn rebalance(&mut self, ctx: &mut Context, edge: EdgeId, worker: WorkerId, cause: RecordId) {
+        if !self.topic(edge).subscribed {
+            // Of an empty group nobody shares anything.
+            return self.read_again(ctx, edge, worker, cause);
+        }
         let began = ctx.record(cause, Fact::RebalanceBegan { edge });
         self.topic(edge).rebalances = true;
         self.read_again(ctx, edge, worker, began);
+        self.asks_back(ctx, edge, began);
+        self.settle(ctx, edge, began);
+    }
+
+    /// The members are to commit what they have handled, where they would do so later.
+    pub(super) fn asks_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         if let Commit::Auto(_) = self.settings.commit {
-            let hop = ctx.draw(&self.broker.one_way, (Purpose::Deliver, Address::first(began, edge)));
+            let hop = ctx.draw(&self.broker.one_way, (Purpose::Deliver, Address::first(cause, edge)));
             for (worker, member) in (0..).zip(&self.topic(edge).members) {
                 let poll = Poll { edge, worker, epoch: member.epoch };
                 let event = Event::Member { step: MemberStep::Revoked, poll, count: 0 };
-                ctx.at(member.arrives.max(ctx.now() + hop), began, event);
+                ctx.at(member.arrives.max(ctx.now() + hop), cause, event);
             }
         }
-        self.settle(ctx, edge, began);
     }
 
     /// Ends a rebalance, once every member that is there holds nothing.
     pub(super) fn settle(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         let up = self.up;
         let topic = self.topic(edge);
-        if up && topic.rebalances && topic.is_at_rest() {
-            topic.rebalances = false;
+        let waits = topic.joins.is_some_and(|until| ctx.now() < until || !topic.group_up);
+        if up && topic.rebalances && !waits && topic.is_at_rest() {
+            (topic.rebalances, topic.joins) = (false, None);
+            // Whoever has no offset asks for the end of the log now.
+            topic.has_offset = true;
             topic.share_out();
             let ended = ctx.record(cause, Fact::RebalanceEnded { edge });
             self.fetch_all(ctx, edge, ended);

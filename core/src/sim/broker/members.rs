@@ -54,6 +54,8 @@ pub(super) struct Topic {
     pub(super) group_up: bool,
     /// Whether it is subscribed.
     pub(super) subscribed: bool,
+    /// Until when it waits for further members, where it has been empty.
+    pub(super) joins: Option<SimTime>,
     /// Whether it knows where to read on: it has been there before, or would begin with the first record.
     pub(super) has_offset: bool,
     /// Whether the group has gone while the broker was down, so that what it had fetched is to be read again.
@@ -71,6 +73,7 @@ impl Topic {
             owners: Vec::new(),
             group_up: true,
             subscribed: true,
+            joins: None,
             has_offset: true,
             stale: false,
             rebalances: false,

@@ -97,6 +97,7 @@ impl<'m> BrokerPart<'m> {
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
                 Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
                 Event::Subscription { edge, joins } => broker.subscription(ctx, (edge, joins), cause),
+                Event::GroupWaited { edge } => broker.settle(ctx, edge, cause),
                 Event::Member { step, poll, count } => broker.member_speaks(ctx, (step, poll, count), cause),
                 _ => {}
             },

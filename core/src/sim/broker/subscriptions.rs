@@ -1,9 +1,16 @@
 //! Kafka groups that come and go as a whole: the log keeps every record, and a group the place where it had read.
+//!
+//! Whoever goes in good order says so (`LeaveGroup`), so that no session times out; as all go at once, nobody is left
+//! to share the partitions. Who joins a group that is empty brings about a rebalance, and the group's coordinator
+//! waits for further members before it ends that (`group.initial.rebalance.delay.ms`, KIP-134: "a new, or empty,
+//! consumer group"). Until then nobody fetches; a group without an offset looks for one only when it has its
+//! partitions. That a new group waits once more if a second member joins meanwhile is left out.
 
 use super::super::context::Context;
+use super::super::event::Event;
 use super::kafka::Kafka;
 use crate::scenario::EdgeId;
-use crate::trace::{Address, RecordId};
+use crate::trace::{Address, Fact, RecordId};
 
 impl Kafka<'_> {
     /// A group without an offset will begin behind this record.
@@ -15,11 +22,16 @@ impl Kafka<'_> {
         misses
     }
 
-    /// The group of a subscriber comes or goes. Who goes has handled and committed what it had fetched.
+    /// The group of a subscriber comes or goes. Who goes handles and commits what it has fetched.
     pub(super) fn subscription(&mut self, ctx: &mut Context, (edge, joins): (EdgeId, bool), cause: RecordId) {
+        let delay = self.settings.initial_delay;
         let topic = self.topic(edge);
         topic.subscribed = joins;
-        topic.has_offset |= joins;
-        self.fetch_all(ctx, edge, cause);
+        (topic.rebalances, topic.joins) = (joins, joins.then(|| ctx.now() + delay));
+        if !joins {
+            return self.asks_back(ctx, edge, cause);
+        }
+        let began = ctx.record(cause, Fact::RebalanceBegan { edge });
+        ctx.at(ctx.now() + delay, began, Event::GroupWaited { edge });
     }
 }

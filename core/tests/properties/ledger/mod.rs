@@ -208,7 +208,7 @@ impl<'m> Ledger<'m> {
             }
             Fact::RebalanceBegan { edge } | Fact::RebalanceEnded { edge } => {
                 let topic = self.topics[usize::from(edge)].as_mut().ok_or("this edge has no topic")?;
-                return topic.rebalance(fact, cause, records[index].cause as usize);
+                return topic.rebalance((fact, now), cause, records[index].cause as usize);
             }
             _ => {}
         }

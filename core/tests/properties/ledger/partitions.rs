@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use lockstep_core::scenario::{Commit, Model};
+use lockstep_core::time::{SimDuration, SimTime};
 use lockstep_core::trace::{Address, Fact, PartitionId};
 
 use super::{ensure, Entered};
@@ -43,6 +44,11 @@ pub(super) struct PartitionsBook {
     /// The record of the last outage of all: what is told of its members from before that is over when the broker
     /// hears of them again, at a time that leaves no record.
     down: usize,
+    /// How long a group that comes waits for further members, and until when one does.
+    initial_delay: SimDuration,
+    waits_until: SimTime,
+    /// Whether single workers crash: what becomes of one whose group is away leaves no record.
+    crashes: bool,
 }
 
 impl PartitionsBook {
@@ -73,6 +79,9 @@ impl PartitionsBook {
             stands: false,
             unsure: false,
             down: 0,
+            initial_delay: topic.initial_delay,
+            waits_until: SimTime::ZERO,
+            crashes: model.crashes.iter().any(|crash| crash.service == model.edges[edge].to),
         })
     }
 
@@ -95,7 +104,12 @@ impl PartitionsBook {
     }
 
     /// Somebody has gone or come, and the group stands still until nothing is in hand.
-    pub(super) fn rebalance(&mut self, fact: Fact, cause: Option<Fact>, brought_about_by: usize) -> Entered {
+    pub(super) fn rebalance(
+        &mut self,
+        (fact, now): (Fact, SimTime),
+        cause: Option<Fact>,
+        brought_about_by: usize,
+    ) -> Entered {
         if brought_about_by < self.down {
             self.unsure = true;
             return Ok(());
@@ -107,6 +121,10 @@ impl PartitionsBook {
             (Fact::RebalanceBegan { .. }, Some(Fact::WorkerRestarted { worker, .. })) => {
                 self.going.push((worker, false));
             }
+            (Fact::RebalanceBegan { .. }, Some(Fact::SubscriberJoined { .. })) => {
+                self.unsure |= self.crashes;
+                self.waits_until = now + self.initial_delay;
+            }
             (Fact::RebalanceBegan { .. }, _) => return Err("nobody has gone or come".into()),
             _ => {
                 // What goes on until the broker hears that the whole group is down is told of no more.
@@ -114,6 +132,7 @@ impl PartitionsBook {
                 ensure(self.fetched.is_empty() || self.unsure, || {
                     format!("still in hand: {:?}", self.fetched)
                 })?;
+                ensure(now >= self.waits_until, || "others may still join".into())?;
                 for (worker, gone) in std::mem::take(&mut self.going) {
                     self.gone.retain(|known| *known != worker);
                     if gone {
