@@ -255,6 +255,30 @@ test("every control runs again at its ends and in between, and the playhead stay
   }
 });
 
+test("a slider that is dragged is followed all the way, in the run and in the picture", async (t) => {
+  const opened = await open(t);
+  for (const name of ["payments_ms", "gap_ms"]) {
+    const slider = opened.locator(`input[name=${name}]`);
+    await slider.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await slider.boundingBox();
+    const share = await slider.evaluate(({ value, min, max }) => (value - min) / (max - min));
+    const grip = { x: x + height / 2 + share * (width - height), y: y + height / 2 };
+    await opened.mouse.move(grip.x, grip.y);
+    await opened.mouse.down();
+    const seen = new Set();
+    for (let moved = 6; moved <= 48; moved += 6) {
+      await opened.mouse.move(grip.x + moved, grip.y);
+      await settled(opened);
+      seen.add(await opened.locator(`label:has([name=${name}]) .slider-value`).innerText());
+    }
+    await opened.mouse.up();
+    assert.ok(seen.size >= 4, `${name}: ${[...seen]}`);
+    const said = await opened.locator(`label:has([name=${name}]) .slider-value`).innerText();
+    assert.equal(Number.parseFloat(said), Number(await slider.inputValue()));
+  }
+  await opened.locator(".ghost .outline").first().waitFor({ state: "attached" });
+});
+
 test("what was written for the original run is not said of a changed one", async (t) => {
   const opened = await open(t);
   assert.equal(await opened.locator(".scrub-row .mark").count(), 3);

@@ -47,16 +47,23 @@ pub fn page(state: State) {
     let place = Memo::new(move |_| state.run().place);
     live::effect(Box::new(move || {
         // Read, not only tracked: a memo that nobody has read follows nothing.
-        place.get();
-        let focused = browser::focused();
-        let run = untrack(|| state.run());
-        let frame = frame(&run, &state.shipped(), Names::new(&run.study.scenario, state.lang()));
-        browser::set(ROOT, Part::Content, &frame);
-        browser::focus(&focused);
-        // What follows belongs to this frame and ends with it.
-        live(Here { state, place: 0 });
+        (place.get(), state.lang());
+        // Nothing else is followed: a run with other settings stands in the same frame, or whoever drags a slider
+        // would lose it.
+        untrack(|| make(state));
     }));
     act::listen(state);
+}
+
+/// Makes the frame anew, and all that moves in it.
+fn make(state: State) {
+    let focused = browser::focused();
+    let run = state.run();
+    let frame = frame(&run, &state.shipped(), Names::new(&run.study.scenario, state.lang()));
+    browser::set(ROOT, Part::Content, &frame);
+    browser::focus(&focused);
+    // What follows belongs to this frame and ends with it.
+    live(Here { state, place: 0 });
 }
 
 fn frame(run: &Run, shipped: &Run, names: Names) -> String {
