@@ -47,7 +47,8 @@ pub fn page(state: State) {
     let place = Memo::new(move |_| state.run().place);
     live::effect(Box::new(move || {
         // Read, not only tracked: a memo that nobody has read follows nothing.
-        (place.get(), state.lang());
+        place.get();
+        state.lang();
         // Nothing else is followed: a run with other settings stands in the same frame, or whoever drags a slider
         // would lose it.
         untrack(|| make(state));
