@@ -44,6 +44,32 @@ fn the_share_that_all_do_one_at_a_time_is_the_limit() {
     }
 }
 
+/// Five that start together finish together: a batch of five every 12 ms is 5 / 12 ms, and nothing more.
+#[test]
+fn what_is_stored_in_batches_is_no_faster_than_its_connections() {
+    for batches in [2, 5, 48] {
+        let all = [
+            ("services.workers.workers", json!(5)),
+            ("services.database.workers", json!(5)),
+            ("workload.arrivals.batches.size", json!(5 * batches)),
+            ("workload.arrivals.batches.operations", json!(5 * batches)),
+        ];
+        let study = common::study(DATABASE, &all);
+        for lane in [0, 1] {
+            near(study.measure(lane, study.end())["completed_per_s"], 5000.0 / 12.0, 1e-9);
+        }
+    }
+    // So is what comes in batches: six every 20 ms, however many batches there are.
+    let arrivals = |batches: u32| json!({"batches": {"size": 6, "ms": 20, "operations": 6 * batches}});
+    for batches in [2, 9] {
+        let study = common::study(DATABASE, &[("workload.arrivals", arrivals(batches))]);
+        near(study.measure(0, study.end())["offered_per_s"], 300.0, 1e-9);
+    }
+    // One batch alone is no rate.
+    let once = common::study(DATABASE, &[("workload.arrivals", arrivals(1))]);
+    assert_eq!(once.measure(0, once.end())["offered_per_s"], None);
+}
+
 /// After 12 ms the first is stored and three wait for the connection; all 24 are stored at 4 + 24 · 8 ms.
 #[test]
 fn its_marks_are_what_happens() {

@@ -213,11 +213,13 @@ impl<'t> Observed<'t> {
         Some(self.operations.count(condition) as f64)
     }
 
-    /// Events per second between the first and the last of them.
+    /// Events per second between the first and the last of them: those after the first instant over the time since
+    /// then, so that what comes in batches counts as often as a batch comes.
     fn rate(&self, moment: impl Fn(&Progress) -> Option<SimTime>) -> Option<f64> {
         let times = || self.operations.counted().iter().filter_map(&moment);
-        let width = times().max()?.since(times().min()?).micros();
-        (width > 0).then(|| (times().count() - 1) as f64 * 1e6 / width as f64)
+        let first = times().min()?;
+        let width = times().max()?.since(first).micros();
+        (width > 0).then(|| times().filter(|at| *at > first).count() as f64 * 1e6 / width as f64)
     }
 
     fn mean_over_time(
