@@ -10,6 +10,10 @@ use super::{Notice, Settings, State};
 use crate::browser;
 use crate::run::Run;
 
+/// So long nothing may have been moved before the further runs are made, in milliseconds: longer than from one move of
+/// a dragged slider to the next, shorter than the look from the slider to the table.
+const DERIVED_AFTER_MS: i32 = 150;
+
 impl State {
     pub(super) fn run_again(&self, settings: Settings) {
         self.run_with(self.shipped(), &settings);
@@ -74,7 +78,7 @@ impl State {
                 }
             }
         };
-        browser::later(60, Box::new(derive));
+        browser::later(DERIVED_AFTER_MS, Box::new(derive));
     }
 }
 
