@@ -144,10 +144,11 @@ fn an_answer_is_drawn_on_its_two_ways() {
     let run = study(FILE, &[]);
     let lane = run.scenario.model.lane("replies").unwrap();
     let story = Story::of(&run.scenario.model, &run.traces[lane]);
+    assert!(story.transfers.iter().all(|way| way.kind != TransferKind::Reply));
     let ways: Vec<(End, End, f64, Option<f64>, bool)> = story
         .transfers
         .iter()
-        .filter(|way| way.kind == TransferKind::Reply && way.at.op == 1 && way.at.edge == 3)
+        .filter(|way| way.kind == TransferKind::Notice && way.at.op == 1 && way.at.edge == 3)
         .map(|way| (way.source, way.target, way.sent.millis(), way.arrived.map(SimTime::millis), way.ok))
         .collect();
     let (trips, car) = (End::Worker(0, 0), End::Worker(3, 0));
@@ -168,6 +169,8 @@ fn it_is_told_in_words() {
             "Trips thread 1 sends Flight a command for 1, and waits for the answer in its own reply queue.",
         ),
         (&run, Lang::Ru, 4.0, "команда по 1 отправлена сервису «Рейс», ответ придёт в очередь ответов."),
+        (&run, Lang::En, 120.0, "Trips thread 1 sends Flight a command to undo 2, and waits for the answer"),
+        (&run, Lang::Ru, 120.0, "команда отменить 2 отправлена сервису «Рейс»"),
         (&run, Lang::En, 15.0, "The broker has Flight’s answer for 1 in Trips’s reply queue."),
         (&run, Lang::Ru, 15.0, "Ответ сервиса «Рейс» по 1 лежит в очереди ответов сервиса «Поездки»."),
         (

@@ -388,6 +388,8 @@ fn it_is_told_in_words() {
             let said = told(&kafka(delay), lang, 36.0);
             assert!(said.contains(words), "{said}");
         }
+        let later = told(&kafka(delay), Lang::En, 36.0 + delay);
+        assert_eq!(later.contains("The partitions are shared out: Mail reads on."), delay > 0.0, "{later}");
     }
     let kept = with(&[leaves()]);
     let said = told(&kept, Lang::En, 23.0);

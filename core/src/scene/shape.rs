@@ -54,8 +54,8 @@ pub enum LineKind {
 }
 
 impl LineKind {
-    /// What the line of a transfer means. Word of a completion is drawn as a reply where it comes straight from
-    /// the service, and as a message through the broker.
+    /// What the line of a transfer means. Word of a completion, or of a step, is drawn as a reply where it comes
+    /// straight from the service, and as a message through the broker.
     pub(super) fn of(transfer: &Transfer) -> Self {
         match transfer.kind {
             TransferKind::Request => LineKind::Request,

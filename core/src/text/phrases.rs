@@ -192,7 +192,7 @@ sentences! {
     reply_overdue(op: Op);
     turns_back(op: Op, service: Name, steps: Count);
     told_back(op: Op, service: Name, steps: Count);
-    commands(op: Op, who: Who, callee: Name);
+    commands(op: Op, who: Who, callee: Name, undo: Yes);
     answer_stored(op: Op, callee: Name, sender: Name);
     answer_overdue(op: Op, callee: Name, sender: Name);
     undoes(op: Op, who: Who, worked_ms: Ms, effect: Yes);

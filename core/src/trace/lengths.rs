@@ -84,7 +84,8 @@ pub enum TransferKind {
     Delivery,
     /// Says that it is consumed.
     Ack,
-    /// Tells the caller that its operation is done, or the broker, which tells the caller.
+    /// Tells the caller that its operation is done, or the broker, which tells the caller; or whoever has sent a
+    /// step of a saga what has become of that, through the broker.
     Notice,
 }
 

@@ -229,7 +229,8 @@ impl<'t> Instant<'t> {
                 Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge))))
             }
             Fact::MessagePublished { at: step } if self.lane().awaits(step.edge) => {
-                Some((5, self.teller.say().commands(at.op + 1, who, names.target(step.edge))))
+                let undo = self.teller.scenario.model.edges[usize::from(step.edge)].compensates.is_some();
+                Some((5, self.teller.say().commands(at.op + 1, who, names.target(step.edge), undo)))
             }
             Fact::MessagePublished { .. } => Some((5, self.teller.say().publishes(at.op + 1, who))),
             _ => None,

@@ -19,6 +19,8 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (9, say.group_joins(names.target(edge), topic.initial_delay.millis()))
         }
         Fact::RebalanceBegan { edge } => (9, say.rebalance_begins(names.target(edge))),
+        // Who waits for nobody has its partitions with its joining.
+        Fact::RebalanceEnded { .. } if at_once(instant, index) => return None,
         Fact::RebalanceEnded { edge } => (9, say.rebalance_ends(names.target(edge))),
         Fact::OffsetsCommitted { at } => {
             let topic = instant.teller.scenario.model.lanes[instant.teller.lane].topic;
@@ -47,6 +49,11 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
 /// Whether a whole group has come.
 fn joins(instant: &Instant, index: usize) -> bool {
     matches!(instant.cause(index), Some((record, _)) if matches!(record.fact, Fact::SubscriberJoined { .. }))
+}
+
+/// Whether a whole group has come, and has got its partitions then.
+fn at_once(instant: &Instant, index: usize) -> bool {
+    instant.cause(index).is_some_and(|(began, place)| began.at == instant.at && joins(instant, place))
 }
 
 /// Whether a delivery that is lost was committed before: then nobody has it any more.

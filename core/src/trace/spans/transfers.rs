@@ -33,10 +33,14 @@ impl Teller<'_> {
             }
             Fact::StepAnswered { outcome, .. } => {
                 let source = self.server_of(edge.to, at);
-                self.leave(index, Reply, at, source, broker, outcome.is_ok());
+                self.leave(index, Notice, at, source, broker, outcome.is_ok());
             }
             Fact::AnswerStored { .. } => self.answer_goes_on(index, at, asks(self)),
-            Fact::ReplyArrived { .. } => self.arrive(index, Reply, at, None),
+            Fact::ReplyArrived { .. } => {
+                for kind in [Reply, Notice] {
+                    self.arrive(index, kind, at, None);
+                }
+            }
             Fact::RequestLost { .. } => self.fail(Request, at),
             Fact::ReplyLost { .. } => {
                 self.fail(Reply, at);
@@ -45,7 +49,9 @@ impl Teller<'_> {
             Fact::ConfirmLost { .. } => self.fail(Confirm, at),
             Fact::AckLost { .. } => self.fail(Ack, at),
             Fact::ReplyDiscarded { .. } => {
-                for kind in [Reply, Confirm] {
+                let answer = matches!(self.cause(index), Some(Fact::AnswerStored { .. }));
+                let kinds = if answer { &[Notice][..] } else { &[Reply, Confirm] };
+                for &kind in kinds {
                     self.useless(kind, at);
                     self.arrive(index, kind, at, None);
                 }
@@ -127,10 +133,10 @@ impl Teller<'_> {
 
     /// An answer leaves the broker as good as it has come.
     fn answer_goes_on(&mut self, index: usize, at: Address, target: End) {
-        let flying = self.flying.get(key(TransferKind::Reply as u8, at));
+        let flying = self.flying.get(key(TransferKind::Notice as u8, at));
         let ok = flying.is_some_and(|place| self.story.transfers[place].ok);
-        self.arrive(index, TransferKind::Reply, at, None);
-        self.leave(index, TransferKind::Reply, at, End::Broker(at.edge), target, ok);
+        self.arrive(index, TransferKind::Notice, at, None);
+        self.leave(index, TransferKind::Notice, at, End::Broker(at.edge), target, ok);
     }
 
     /// What is on its way is of use to nobody any more.
