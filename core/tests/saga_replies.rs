@@ -4,7 +4,7 @@ mod common;
 
 use common::steps::{at, done, steps, undone, values};
 use common::study;
-use lockstep_core::metrics::Operations;
+use lockstep_core::metrics::{Operations, RowId, Verdict};
 use lockstep_core::scene::{happened, Teller};
 use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
@@ -70,6 +70,19 @@ fn a_hotel_that_is_down_is_waited_out() {
     let success =
         |run: &Study| ["sync", "replies", "events"].map(|lane| values(run, lane, &["success_share"])[0]);
     assert_eq!(success(&run), [0.25, 0.5, 0.5]);
+}
+
+/// The table's row: of four trips three want for something by calls, and two where commands wait.
+#[test]
+fn the_table_counts_the_trips_that_the_outage_costs() {
+    let run = study(FILE, &[]);
+    let derived = run.derived_runs().unwrap();
+    assert_eq!(run.outage_ms(), Some((125.0, 165.0)));
+    let rows = run.compare(&derived, run.end()).rows;
+    let row = rows.iter().find(|row| row.id == RowId::FaultTolerance).unwrap();
+    let unsuccessful: Vec<Option<f64>> = row.findings.iter().map(|finding| finding.value).collect();
+    assert_eq!(unsuccessful, [3.0, 2.0, 2.0].map(Some));
+    assert_eq!(row.verdict, Verdict::Holds);
 }
 
 /// Three deliveries, of which the last says that it was; the orchestrator goes on with what was before.
