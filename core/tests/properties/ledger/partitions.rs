@@ -228,7 +228,11 @@ impl PartitionsBook {
                 let partition = self.of(at)?;
                 let owner = self.sent_to.get(&at).copied().flatten();
                 let waiting = &mut self.to_start[partition];
-                let alike = |waits: &Address| self.sent_to.get(waits).copied().flatten() == owner;
+                // Of whom it is not known to whom they were sent, several may have one each.
+                let alike = |waits: &Address| match owner {
+                    None => *waits == at,
+                    Some(_) => self.sent_to.get(waits).copied().flatten() == owner,
+                };
                 let place = waiting.iter().position(alike).unwrap_or(0);
                 let next = waiting.remove(place);
                 ensure(next == Some(at), || format!("the next of its partition is {next:?}"))?;
