@@ -8,8 +8,8 @@ use lockstep_core::metrics::Operations;
 use lockstep_core::scene::{happened, Teller};
 use lockstep_core::text::{plain, Lang};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{End, Fact, Story, TransferKind};
-use serde_json::json;
+use lockstep_core::trace::{End, Fact, Record, Story, TransferKind};
+use serde_json::{json, Value};
 
 const FILE: &str = include_str!("../../assets/scenarios/saga-events.json");
 const SAGA: &str = include_str!("../../assets/scenarios/saga.json");
@@ -61,6 +61,41 @@ fn a_step_that_is_stuck_stops_those_before_it() {
     assert!(matches!(records[told.cause as usize].fact, Fact::DeadLettered { .. }));
     assert_eq!(steps(&run, "sync", 4, undone), at(&[(218.0, "cancel-flight")]));
     assert_eq!(steps(&run, "orchestrated", 4, undone), at(&[(221.0, "cancel-flight")]));
+}
+
+/// However the message is lost that was to undo it: told once, and with what has lost it. What is undone already is
+/// not stuck, whatever becomes of the message.
+#[test]
+fn whatever_gives_its_message_up_is_its_cause() {
+    let down = json!({"down": {"service": "hotel", "from_ms": 215, "to_ms": 300}});
+    let no_car = json!({"poison": {"operation": 4, "edge": "book-car"}});
+    let outage = json!({"broker_down": {"from_ms": 220, "to_ms": 230}});
+    let waits = json!([no_car, down, outage]);
+    let ttl = ("edges.5.queue", json!({"message_ttl_ms": 4, "dead_letter": true}));
+    let forgets = ("broker.durable", json!(false));
+    let kafka = [("lanes.events.broker", json!("kafka")), ("broker.kafka", json!({"partitions": 1}))];
+    let limit = json!({"on_failure": "requeue", "delivery_limit": 1, "dead_letter": false});
+    let cases: [(Vec<(&str, Value)>, f64, fn(Fact) -> bool); 4] = [
+        (kafka.to_vec(), 225.0, |fact| matches!(fact, Fact::DeadLettered { .. })),
+        (vec![("edges.5.queue", limit)], 233.0, |fact| matches!(fact, Fact::MessageDropped { .. })),
+        // Stored at 217 for a hotel that is down, and too old at 221.
+        (vec![("faults", json!([no_car, down])), ttl], 221.0, |fact| {
+            matches!(fact, Fact::MessageExpired { .. })
+        }),
+        (vec![("faults", waits), forgets], 220.0, |fact| {
+            matches!(fact, Fact::MessageLost { held: false, .. })
+        }),
+    ];
+    for (changes, ms, cause) in cases {
+        let run = study(FILE, &changes);
+        let records = run.traces[run.scenario.model.lane("events").unwrap()].records();
+        let stuck = |record: &&Record| matches!(record.fact, Fact::StepStuck { .. });
+        let all: Vec<&Record> = records.iter().filter(stuck).collect();
+        assert_eq!(all.len(), 1, "{changes:?}");
+        assert_eq!(all[0].at.millis(), ms, "{changes:?}");
+        assert!(cause(records[all[0].cause as usize].fact), "{changes:?}");
+        assert_eq!(values(&run, "events", &["stuck"]), [1.0], "{changes:?}");
+    }
 }
 
 #[test]

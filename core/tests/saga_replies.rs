@@ -132,6 +132,34 @@ fn an_answer_that_is_late_finds_nobody() {
     assert_eq!(values(&run, "replies", &["timed_out", "disagreeing"]), [1.0, 2.0]);
 }
 
+/// Hotel answers at 26 ms. A broker that is down before the acknowledgement arrives at 27 delivers the command once
+/// more; one that goes down between that and the storing of the answer at 29 has lost it. The message of the trip is
+/// delivered once more either way, at 41, and begins a second saga beside the first: each hears its own answers.
+#[test]
+fn an_outage_of_the_broker_repeats_a_step_or_loses_its_answer() {
+    let outage = |from_ms: f64| {
+        let faults = json!([{"broker_down": {"from_ms": from_ms, "to_ms": 40}}]);
+        study(FILE, &[("faults", faults), ("lanes.replies.step_replies", json!({"timeout_ms": 40}))])
+    };
+    let hotel = |run: &Study, wanted: fn(Fact) -> bool| {
+        let all = steps(run, "replies", 1, wanted).into_iter();
+        all.filter(|(_, edge)| edge == "book-hotel").map(|(ms, _)| ms).collect::<Vec<f64>>()
+    };
+    let (lost, heard): (fn(Fact) -> bool, fn(Fact) -> bool) =
+        (|fact| matches!(fact, Fact::ReplyLost { .. }), |fact| matches!(fact, Fact::ReplyArrived { .. }));
+    // Booked again, as no consumer is idempotent; that answer is heard at 51, and the second saga's at 67.
+    let repeated = outage(26.5);
+    assert_eq!((hotel(&repeated, lost), hotel(&repeated, heard)), (vec![29.0], vec![51.0, 67.0]));
+    assert_eq!(hotel(&repeated, done), [26.0, 47.0, 63.0]);
+    assert_eq!(steps(&repeated, "replies", 1, began), []);
+    // Whoever hears nothing for 40 ms undoes what it knows of; the room stays.
+    let forgotten = outage(28.0);
+    assert_eq!((hotel(&forgotten, lost), hotel(&forgotten, heard)), (vec![29.0], vec![67.0]));
+    assert_eq!(hotel(&forgotten, done), [26.0, 63.0]);
+    assert_eq!(steps(&forgotten, "replies", 1, began), at(&[(56.0, "book-trip")]));
+    assert_eq!(steps(&forgotten, "replies", 1, undone), at(&[(64.0, "cancel-flight")]));
+}
+
 /// Without answers all steps leave at once, and nothing is undone.
 #[test]
 fn who_hears_nothing_undoes_nothing() {
