@@ -63,6 +63,9 @@ fn a_step_that_is_stuck_stops_those_before_it() {
     assert_eq!(steps(&run, "orchestrated", 4, undone), at(&[(221.0, "cancel-flight")]));
 }
 
+/// What is changed, when the step is stuck, and what that comes from.
+type Lost<'c> = (Vec<(&'c str, Value)>, f64, fn(Fact) -> bool);
+
 /// However the message is lost that was to undo it: told once, and with what has lost it. What is undone already is
 /// not stuck, whatever becomes of the message.
 #[test]
@@ -75,7 +78,7 @@ fn whatever_gives_its_message_up_is_its_cause() {
     let forgets = ("broker.durable", json!(false));
     let kafka = [("lanes.events.broker", json!("kafka")), ("broker.kafka", json!({"partitions": 1}))];
     let limit = json!({"on_failure": "requeue", "delivery_limit": 1, "dead_letter": false});
-    let cases: [(Vec<(&str, Value)>, f64, fn(Fact) -> bool); 4] = [
+    let cases: [Lost; 4] = [
         (kafka.to_vec(), 225.0, |fact| matches!(fact, Fact::DeadLettered { .. })),
         (vec![("edges.5.queue", limit)], 233.0, |fact| matches!(fact, Fact::MessageDropped { .. })),
         // Stored at 217 for a hotel that is down, and too old at 221.

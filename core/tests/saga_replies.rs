@@ -145,8 +145,8 @@ fn an_outage_of_the_broker_repeats_a_step_or_loses_its_answer() {
         let all = steps(run, "replies", 1, wanted).into_iter();
         all.filter(|(_, edge)| edge == "book-hotel").map(|(ms, _)| ms).collect::<Vec<f64>>()
     };
-    let (lost, heard): (fn(Fact) -> bool, fn(Fact) -> bool) =
-        (|fact| matches!(fact, Fact::ReplyLost { .. }), |fact| matches!(fact, Fact::ReplyArrived { .. }));
+    let lost = |fact| matches!(fact, Fact::ReplyLost { .. });
+    let heard = |fact| matches!(fact, Fact::ReplyArrived { .. });
     // Booked again, as no consumer is idempotent; that answer is heard at 51, and the second saga's at 67.
     let repeated = outage(26.5);
     assert_eq!((hotel(&repeated, lost), hotel(&repeated, heard)), (vec![29.0], vec![51.0, 67.0]));

@@ -202,6 +202,33 @@ fn a_new_group_misses_what_comes_while_it_waits() {
     assert_eq!(value(&earliest, "missed.mail"), Some(0.0));
 }
 
+/// Two members come at once: the first makes the new group wait, and the other makes it wait once more. A group that
+/// has been there before waits once, however many come.
+#[test]
+fn a_new_group_of_several_waits_twice() {
+    let more = [
+        ("services.mail.workers", json!(2)),
+        ("lanes.0.broker", json!("kafka")),
+        ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 8, "partitions": 2})),
+        ("services.mail.name", json!({"en": "Mail", "ru": "Почта"})),
+    ];
+    let twice = json!([away("mail", 0.0, 12.0), away("mail", 32.0, 40.0)]);
+    for (faults, all) in [(json!([away("mail", 15.0, 25.0)]), vec![34.0]), (twice, vec![29.0, 49.0])] {
+        let run = run(&[&more[..], &[("faults", faults)]].concat());
+        let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
+        assert_eq!(ended, all);
+        let (model, trace) = (&run.scenario.model, &run.traces[0]);
+        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+        let teller = Teller { scenario: &run.scenario, lane: 0, trace, story: &story, lang: Lang::En };
+        for (place, end) in all.iter().enumerate() {
+            let waits = if all.len() > 1 && place == 0 { 16.0 } else { 8.0 };
+            let told = happened(&teller, &fates, SimTime::from_millis_f64(end - waits));
+            let told: String = told.iter().map(|sentence| plain(sentence)).collect();
+            assert!(told.contains(&format!("which waits {waits}\u{2009}ms for further members.")), "{told}");
+        }
+    }
+}
+
 /// A crash meanwhile keeps none of the wait from being over, and shares nothing out to those who are down.
 #[test]
 fn a_group_that_goes_down_while_it_waits_reads_when_it_is_up() {

@@ -3,7 +3,7 @@
 use super::happened::Instant;
 use crate::scenario::Commit;
 use crate::text::Sentence;
-use crate::trace::{Address, Fact};
+use crate::trace::{Address, Fact, Record};
 
 /// The sentence for such a fact, and how telling it is; `None` for all others.
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
@@ -15,8 +15,14 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::WorkerCrashed { service, worker } => (9, say.worker_crashes(names.who(service, worker))),
         Fact::WorkerRestarted { service, worker } => (9, say.worker_restarts(names.who(service, worker))),
         Fact::RebalanceBegan { edge } if joins(instant, index) => {
-            let topic = instant.teller.scenario.model.lanes[instant.teller.lane].topic?;
-            (9, say.group_joins(names.target(edge), topic.initial_delay.millis()))
+            let model = &instant.teller.scenario.model;
+            let delay = model.lanes[instant.teller.lane].topic?.initial_delay.millis();
+            let joined = |record: &Record| record.fact == Fact::SubscriberJoined { edge };
+            let new = instant.records[..index].iter().filter(|record| joined(record)).count() == 1;
+            let several = model.services[usize::from(model.edges[usize::from(edge)].to)].workers > 1;
+            // A new group waits once more for those who have come in the meantime.
+            let twice = new && several && model.is_newcomer(edge);
+            (9, say.group_joins(names.target(edge), if twice { 2.0 * delay } else { delay }))
         }
         Fact::RebalanceBegan { edge } => (9, say.rebalance_begins(names.target(edge))),
         // Who waits for nobody has its partitions with its joining.

@@ -34,6 +34,7 @@ impl<'m> Kafka<'m> {
         let topic = |(edge, place)| {
             let mut topic = Topic::new(settings.partitions, workers(edge));
             topic.subscribed = !model.is_newcomer(place);
+            topic.known = topic.subscribed;
             topic.has_offset = topic.subscribed || settings.from_earliest;
             topic
         };

@@ -56,6 +56,8 @@ pub(super) struct Topic {
     pub(super) subscribed: bool,
     /// Until when it waits for further members, where it has been empty.
     pub(super) joins: Option<SimTime>,
+    /// Whether it has ever had members.
+    pub(super) known: bool,
     /// Whether it knows where to read on: it has been there before, or would begin with the first record.
     pub(super) has_offset: bool,
     /// Whether the group has gone while the broker was down, so that what it had fetched is to be read again.
@@ -74,6 +76,7 @@ impl Topic {
             group_up: true,
             subscribed: true,
             joins: None,
+            known: true,
             has_offset: true,
             stale: false,
             rebalances: false,

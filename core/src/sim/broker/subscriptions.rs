@@ -3,8 +3,8 @@
 //! Whoever goes in good order says so (`LeaveGroup`), so that no session times out; as all go at once, nobody is left
 //! to share the partitions. Who joins a group that is empty brings about a rebalance, and the group's coordinator
 //! waits for further members before it ends that (`group.initial.rebalance.delay.ms`, KIP-134: "a new, or empty,
-//! consumer group"). Until then nobody fetches; a group without an offset looks for one only when it has its
-//! partitions. That a new group waits once more if a second member joins meanwhile is left out.
+//! consumer group"). Where the group is new and not its first member alone has come meanwhile, it waits as long once
+//! more. Until then nobody fetches; a group without an offset looks for one only when it has its partitions.
 
 use super::super::context::Context;
 use super::super::event::Event;
@@ -26,12 +26,19 @@ impl Kafka<'_> {
     pub(super) fn subscription(&mut self, ctx: &mut Context, (edge, joins): (EdgeId, bool), cause: RecordId) {
         let delay = self.settings.initial_delay;
         let topic = self.topic(edge);
+        let several = topic.members.iter().filter(|member| !member.gone).count() > 1;
+        // All workers of a service come at once.
+        let mut until = ctx.now() + delay;
+        if several && !topic.known {
+            until += delay;
+        }
+        topic.known |= joins;
         topic.subscribed = joins;
-        (topic.rebalances, topic.joins) = (joins, joins.then(|| ctx.now() + delay));
+        (topic.rebalances, topic.joins) = (joins, joins.then_some(until));
         if !joins {
             return self.asks_back(ctx, edge, cause);
         }
         let began = ctx.record(cause, Fact::RebalanceBegan { edge });
-        ctx.at(ctx.now() + delay, began, Event::GroupWaited { edge });
+        ctx.at(until, began, Event::GroupWaited { edge });
     }
 }

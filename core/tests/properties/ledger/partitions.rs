@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use lockstep_core::scenario::{Commit, Model};
+use lockstep_core::scenario::{Commit, EdgeId, Model};
 use lockstep_core::time::{SimDuration, SimTime};
 use lockstep_core::trace::{Address, Fact, PartitionId};
 
@@ -47,6 +47,8 @@ pub(super) struct PartitionsBook {
     /// How long a group that comes waits for further members, and until when one does.
     initial_delay: SimDuration,
     waits_until: SimTime,
+    /// Whether it has had no members yet.
+    new: bool,
     /// Whether single workers crash: what becomes of one whose group is away leaves no record.
     crashes: bool,
 }
@@ -81,6 +83,7 @@ impl PartitionsBook {
             down: 0,
             initial_delay: topic.initial_delay,
             waits_until: SimTime::ZERO,
+            new: model.is_newcomer(edge as EdgeId),
             crashes: model.crashes.iter().any(|crash| crash.service == model.edges[edge].to),
         })
     }
@@ -124,6 +127,10 @@ impl PartitionsBook {
             (Fact::RebalanceBegan { .. }, Some(Fact::SubscriberJoined { .. })) => {
                 self.unsure |= self.crashes;
                 self.waits_until = now + self.initial_delay;
+                if self.new && self.workers > 1 && !self.crashes {
+                    self.waits_until += self.initial_delay;
+                }
+                self.new = false;
             }
             (Fact::RebalanceBegan { .. }, _) => return Err("nobody has gone or come".into()),
             _ => {
