@@ -224,6 +224,31 @@ fn a_breaker_stops_the_calls_and_tries_again() {
     assert_eq!(times(&study, refused).len(), 720 - 110);
 }
 
+/// D3: at resilience4j's defaults the breaker opens after the hundredth call if all fail, after the 150th if the
+/// first hundred succeed, after the hundredth if every second one fails, and never if every third one does.
+#[test]
+fn d3_a_breaker_opens_on_the_published_call() {
+    let opens_on = |faults: Value| {
+        let study = one_service(
+            json!({"service_time": {"fixed": {"ms": 0}}}),
+            json!({"breaker": {}}),
+            json!({"every": {"ms": 10, "operations": 200}}),
+            faults,
+        );
+        let opened = times(&study, |fact| matches!(fact, Fact::BreakerOpened { .. }));
+        opened.first().map(|at| times(&study, is_sent).iter().filter(|sent| *sent <= at).count())
+    };
+    let all_from = |ms: u32| json!([{"error": {"service": "service", "share": 1, "from_ms": ms}}]);
+    let one_of = |so_many: usize| -> Value {
+        let fails = |call: usize| json!({"poison": {"operation": call, "edge": "ask"}});
+        (so_many..=200).step_by(so_many).map(fails).collect()
+    };
+    assert_eq!(opens_on(all_from(0)), Some(100));
+    assert_eq!(opens_on(all_from(1000)), Some(150));
+    assert_eq!(opens_on(one_of(2)), Some(100));
+    assert_eq!(opens_on(one_of(3)), None);
+}
+
 /// Five at a time and no waiting: of ten calls at once half are turned away; with a wait they go one by one.
 #[test]
 fn a_bulkhead_keeps_to_its_permits() {
