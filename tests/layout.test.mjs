@@ -63,6 +63,19 @@ for (const lang of ["en", "ru"]) {
     }
   });
 
+  test(`in a slide no name touches another and no number stands under a head, ${lang}`, { timeout: 600_000 }, async (t) => {
+    const opened = await open(t, `lang=${lang}&embed=1`, { viewport: SLIDE });
+    for (const { place, title } of await scenarios(opened)) {
+      await choose(opened, place);
+      assert.deepEqual(await untidy(opened), [], title);
+      const by = await opened.evaluate(() => {
+        const lanes = [...document.querySelectorAll(".lane")].at(-1).getBoundingClientRect().bottom;
+        return Math.round(lanes - document.querySelector(".scrub-row").getBoundingClientRect().top);
+      });
+      assert.ok(by <= 1, `${title}: ${by} px of a lane under the scrubber`);
+    }
+  });
+
   test(`no name and no number is cut or covers another, ${lang}`, { timeout: 600_000 }, async (t) => {
     const opened = await open(t, `lang=${lang}`);
     for (const { place, title } of await scenarios(opened)) {
@@ -115,9 +128,61 @@ const untidy = (opened) =>
     for (const name of seen(".row-name")) {
       if (box(name).width > name.getBoundingClientRect().width + 1) said.push(`row: ${name.innerText}`);
     }
+    // What is really drawn of letters: less than their line.
+    const pen = document.createElement("canvas").getContext("2d");
+    const ink = (node) => {
+      const { fontWeight, fontSize, fontFamily } = getComputedStyle(node.parentElement);
+      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      return [...node.textContent].map((letter, place) => {
+        const range = document.createRange();
+        range.setStart(node, place);
+        range.setEnd(node, place + 1);
+        const { left, right, top, height } = range.getBoundingClientRect();
+        const drawn = pen.measureText(letter);
+        const zoom = height / (drawn.fontBoundingBoxAscent + drawn.fontBoundingBoxDescent);
+        const baseline = top + drawn.fontBoundingBoxAscent * zoom;
+        return {
+          left, right, top: baseline - drawn.actualBoundingBoxAscent * zoom,
+          bottom: baseline + drawn.actualBoundingBoxDescent * zoom,
+        };
+      });
+    };
+    const texts = (one) => {
+      const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walk.nextNode()) {
+        const { parentElement: parent } = walk.currentNode;
+        if (parent.checkVisibility({ checkVisibilityCSS: true }) && walk.currentNode.textContent.trim()) found.push(walk.currentNode);
+      }
+      return found;
+    };
+    for (const lane of seen(".lane")) {
+      const names = [...lane.querySelectorAll(".row-name")].map((name) => texts(name).flatMap(ink));
+      for (const [place, above] of names.entries()) {
+        const overlap = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5
+          ? one.bottom - other.top : 0;
+        const below = names[place + 1] ?? [];
+        const by = Math.max(0, ...above.flatMap((one) => below.map((other) => overlap(one, other))));
+        // Letters stand on whole pixels.
+        if (by > 1) {
+          const [upper, lower] = [place, place + 1].map((at) => lane.querySelectorAll(".row-name")[at].innerText);
+          said.push(`rows touch: ${upper} / ${lower}, ${by.toFixed(1)} px`);
+        }
+      }
+      const covers = [...lane.querySelectorAll(".lane-head, .lane-head h2, .readout")];
+      const head = Math.max(...covers.map((one) => one.getBoundingClientRect().bottom));
+      // What happens right now is larger for as long.
+      for (const ring of lane.querySelectorAll(".points .sel:not(.now) .ring")) {
+        const { top } = ring.getBoundingClientRect();
+        if (top < head - 1) said.push(`a ring under the head of ${lane.ariaLabel}: ${(head - top).toFixed(1)} px`);
+      }
+      for (const number of lane.querySelectorAll(".points .caller")) {
+        const top = Math.min(...ink(number.firstChild).map((letter) => letter.top));
+        if (top < head) said.push(`caller ${number.textContent} under the head of ${lane.ariaLabel}: ${(head - top).toFixed(1)} px`);
+      }
+    }
     const picker = document.querySelector(".picker");
     if (picker.checkVisibility()) {
-      const pen = document.createElement("canvas").getContext("2d");
       const { fontWeight, fontSize, fontFamily } = getComputedStyle(picker);
       // The short form is empty where the digits are tabular.
       pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;

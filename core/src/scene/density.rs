@@ -29,7 +29,7 @@ impl Density {
     /// Where the page is scrolled anyway, as on a phone.
     pub const TIGHT: Density = Density::scaled(0.8);
     /// From the roomiest to the one in which numbers can just be read.
-    pub const ALL: [Density; 13] = [
+    pub const ALL: [Density; 14] = [
         Density::scaled(1.5),
         Density::scaled(1.25),
         Density::scaled(1.1),
@@ -42,7 +42,8 @@ impl Density {
         Density::scaled(0.5),
         Density::scaled(0.42),
         Density::scaled(0.36),
-        Density::scaled(0.3),
+        Density::scaled(0.32),
+        Density::scaled(0.28),
     ];
 
     /// All sizes by a factor, as far as they can be told apart; fewer one by one where there is less room.

@@ -194,6 +194,7 @@ impl Plan {
         };
         match lines.filter(|lines| *lines <= most) {
             Some(lines) => {
+                self.clear_first_number();
                 let height = lines.max(1) as f64 * self.density.caller + self.density.gap;
                 self.push(RowKind::Callers, height, lines, false);
             }
@@ -204,8 +205,15 @@ impl Plan {
         }
     }
 
+    /// The lane's head must not cover the first caller's number in its ring, which are as high where the line is low.
+    fn clear_first_number(&mut self) {
+        const HALF_A_RING: f64 = 9.5;
+        self.height = self.height.max(HALF_A_RING - self.density.caller / 2.0);
+    }
+
     /// Few operations have a line each, in their order.
     fn add_callers_one_by_one(&mut self, story: &Story, operations: usize) {
+        self.clear_first_number();
         for (place, span) in story.spans.iter().enumerate().filter(|(_, span)| span.kind == SpanKind::Wait) {
             self.lines[place] = span.op.unwrap_or(0) as u16;
         }

@@ -91,6 +91,11 @@ impl Ui {
         self.fill("{0}", &[Arg::Who(who)])
     }
 
+    /// A queue in the broker, by whom it is for, and whether what stands in it undoes.
+    pub fn queue_to(&self, consumer: &str, undoes: bool) -> String {
+        self.fill(self.texts[place::queue_to], &[Arg::Name(consumer), Arg::Choice(undoes.into())])
+    }
+
     /// What can be done to a service or an operation, by the place in [`crate::scenario::Act::ALL`].
     pub fn act(&self, act: usize, what: &str) -> String {
         self.fill(entry(self.texts[place::acts], act), &[Arg::Name(what)])

@@ -7,22 +7,15 @@ use leptos::prelude::untrack;
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::export;
 use lockstep_core::scenario::EdgeMode;
-use lockstep_core::scene::{Names, Row, RowKind};
-use lockstep_core::text::{entry, Who};
-use lockstep_core::time::SimTime;
-use lockstep_core::trace::SpanKind;
+use lockstep_core::scene::Names;
+use lockstep_core::text::entry;
 
 use super::super::html::{self, tag};
-use super::{cut, head, number, px, style_class, svg};
+use super::{cut, head, number, px, row_names, style_class, svg};
 use crate::browser::{self, Part};
 use crate::geometry::{Geometry, Lane};
 use crate::live::{self, Here};
 use crate::run::Run;
-
-/// A row of this height has room for two lines of its name, in pixels.
-const TWO_LINES: f64 = 26.0;
-/// Letters of a name that fit on one line.
-const ONE_LINE: usize = 15;
 
 /// The ids of a lane's parts begin with this.
 fn id(lane: usize, part: &str) -> String {
@@ -52,7 +45,7 @@ pub fn live(here: Here) {
     here.follow(&id("body"), Part::Style("height"), |here| {
         px(here.state.stage().lanes[here.place].plan.height)
     });
-    here.content(&id("rows"), rows);
+    row_names::live(here, &id("rows"));
     here.content(&id("layers"), |here| {
         let stage = here.state.stage();
         layers(here.place, &stage, here.state.ui().troubles())
@@ -76,16 +69,6 @@ fn points(here: Here) -> String {
     };
     let Lane { plan, picture, .. } = &stage.lanes[here.place];
     svg("points", &stage.axis, plan.height, &export::points(picture, stage.selected, answer))
-}
-
-fn rows(here: Here) -> String {
-    let (run, stage, at) = (here.run(), here.state.stage(), here.state.at());
-    let names = here.names(&run);
-    let mut out = String::new();
-    for row in &stage.lanes[here.place].plan.rows {
-        out.push_str(&row_name(&run, names, here.place, row, at));
-    }
-    out
 }
 
 /// The grid, the lane as outlines and in full, and what it was before it was changed.
@@ -144,47 +127,4 @@ fn turn_on(here: Here) {
         let _ = classes.toggle_with_force("on", at.is_some_and(|at| at <= now));
         let _ = classes.toggle_with_force("now", at == Some(now));
     }
-}
-
-/// A row's name, long and short; beside the broker's queue how deep it is now.
-fn row_name(run: &Run, names: Names, lane: usize, row: &Row, at: SimTime) -> String {
-    let ui = names.ui();
-    let low = row.height < TWO_LINES;
-    let mut depth = String::new();
-    let (long, short) = match row.kind {
-        RowKind::Callers => (ui.callers().to_string(), ui.callers().to_string()),
-        RowKind::Queue(service) => (ui.queue_of(names.service(service)), ui.queue().to_string()),
-        RowKind::Crew(service) => (names.service(service).to_string(), names.service(service).to_string()),
-        RowKind::Worker(service, worker) => match names.who(service, worker) {
-            who @ Who { service, worker: Some((_, number)) } => (ui.who(who), format!("{service} {number}")),
-            Who { service, worker: None } => (service.to_string(), service.to_string()),
-        },
-        RowKind::Outbox(_) => (ui.outbox().to_string(), ui.outbox().to_string()),
-        RowKind::Broker(edge) => {
-            let stored = run.stories[lane].at(at).filter(|span| span.kind == SpanKind::Stored(edge));
-            let stored = stored.count();
-            let words = if low { format!("· {stored}") } else { ui.depth_now(stored) };
-            depth = tag("small", "", &words);
-            // It stands right above the consumer, so it need not be named after it.
-            let long = if low { names.broker().to_string() } else { ui.queue_of(names.broker()) };
-            (long, names.broker().to_string())
-        }
-    };
-    let long = if low && long.chars().count() > ONE_LINE { &short } else { &long };
-    let further = matches!(row.kind, RowKind::Worker(_, 1..)) && row.height < super::FINE;
-    let said = |name: &str| if further { number_alone(name) } else { html::text(name) };
-    let words = tag("span", "long", &said(long)) + &tag("span", "short", &said(&short)) + &depth;
-    let quiet = if matches!(row.kind, RowKind::Queue(_)) { " quiet" } else { "" };
-    let low = if low { " low" } else { "" };
-    format!(
-        "<p class=\"row-name{quiet}{low}\" style=\"top:{};height:{}\">{words}</p>",
-        px(row.y),
-        px(row.height)
-    )
-}
-
-/// A worker's number under that of the one above, where whole names would run into each other.
-fn number_alone(name: &str) -> String {
-    let (before, number) = name.rsplit_once(' ').unwrap_or(("", name));
-    tag("span", "unseen", &(html::text(before) + " ")) + &html::text(number)
 }

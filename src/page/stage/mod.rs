@@ -2,6 +2,7 @@
 
 mod head;
 mod lane;
+mod row_names;
 mod scrub;
 mod strip;
 
@@ -69,6 +70,7 @@ pub fn live(here: Here) {
     }
     here.follow("stage-body", Part::Style("--x"), |here| px(here.state.stage().axis.x(here.state.at())));
     here.attribute("stage-body", "class", class);
+    here.follow("stage-body", Part::Style("--names"), row_names::size);
     here.content("flag", |here| clock(here.state.lang(), here.state.at().millis()));
     here.content("axis", axis);
     for place in 0..untrack(|| here.run()).lanes() {

@@ -1,0 +1,146 @@
+//! The names of a lane's rows, as large as they can be without touching each other.
+
+use lockstep_core::scene::{Names, Row, RowKind};
+use lockstep_core::text::Who;
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::SpanKind;
+
+use super::super::html::{self, tag};
+use super::px;
+use crate::geometry::Lane;
+use crate::live::Here;
+use crate::run::Run;
+
+/// A row of this height has room for two lines of its name, in pixels.
+const TWO_LINES: f64 = 26.0;
+/// Letters of a name that fit on one line.
+const ONE_LINE: usize = 15;
+/// Where names would have to be smaller, the queues in the broker leave them to the consumers below them, in pixels.
+const SMALLEST: f64 = 10.0;
+
+/// Their greatest size, the same in all lanes, as a length for a style sheet.
+pub fn size(here: Here) -> String {
+    let closest = |lane: &Lane| {
+        let rows = &lane.plan.rows;
+        let queues = are_named(rows);
+        closest(rows.iter().filter(|row| queues || !is_queue(row)))
+    };
+    px(here.state.stage().lanes.iter().map(closest).fold(TWO_LINES, f64::min))
+}
+
+/// Writes them into the rows' part of a lane.
+pub fn live(here: Here, rows: &str) {
+    here.content(rows, |here| {
+        let (run, stage, at) = (here.run(), here.state.stage(), here.state.at());
+        let rows = &stage.lanes[here.place].plan.rows;
+        let naming = Naming { run: &run, names: here.names(&run), lane: here.place, at, rows };
+        rows.iter().map(|row| naming.row(row)).collect()
+    });
+}
+
+fn is_queue(row: &Row) -> bool {
+    matches!(row.kind, RowKind::Broker(_))
+}
+
+/// Whether there is room for the names of the broker's queues.
+fn are_named(rows: &[Row]) -> bool {
+    closest(rows.iter()) >= SMALLEST
+}
+
+/// The greatest size of letters with which no two rows' names touch, in pixels: by the distance of their middles. The
+/// callers' name stands at the top of their row.
+fn closest<'r>(rows: impl Iterator<Item = &'r Row>) -> f64 {
+    // Of a size letters take so much from the highest to the lowest, and numbers alone.
+    const LETTERS: f64 = 1.05;
+    const NUMBERS: f64 = 0.8;
+    let mut least = f64::INFINITY;
+    let mut above: Option<&Row> = None;
+    for row in rows.filter(|row| row.kind != RowKind::Callers) {
+        if let Some(above) = above {
+            let apart = row.y + row.height / 2.0 - above.y - above.height / 2.0;
+            let number = is_number_alone(row) || is_number_alone(above);
+            least = least.min(apart / if number { NUMBERS } else { LETTERS });
+        }
+        above = Some(row);
+    }
+    least
+}
+
+/// A further worker's row that is too low for a name.
+fn is_number_alone(row: &Row) -> bool {
+    matches!(row.kind, RowKind::Worker(_, 1..)) && row.height < super::FINE
+}
+
+struct Naming<'r> {
+    run: &'r Run,
+    names: Names<'r>,
+    lane: usize,
+    at: SimTime,
+    rows: &'r [Row],
+}
+
+impl Naming<'_> {
+    fn has_several_queues(&self) -> bool {
+        self.rows.iter().filter(|row| is_queue(row)).nth(1).is_some()
+    }
+
+    /// A row's name, long and short; beside the broker's queue how deep it is now.
+    fn row(&self, row: &Row) -> String {
+        let (names, ui) = (self.names, self.names.ui());
+        let low = row.height < TWO_LINES;
+        let mut depth = String::new();
+        let (long, short) = match row.kind {
+            RowKind::Callers => (ui.callers().to_string(), ui.callers().to_string()),
+            RowKind::Queue(service) => (ui.queue_of(names.service(service)), ui.queue().to_string()),
+            RowKind::Crew(service) => {
+                (names.service(service).to_string(), names.service(service).to_string())
+            }
+            RowKind::Worker(service, worker) => match names.who(service, worker) {
+                who @ Who { service, worker: Some((_, number)) } => {
+                    (ui.who(who), format!("{service} {number}"))
+                }
+                Who { service, worker: None } => (service.to_string(), service.to_string()),
+            },
+            RowKind::Outbox(_) => (ui.outbox().to_string(), ui.outbox().to_string()),
+            RowKind::Broker(edge) => {
+                let stored = |kind| kind == SpanKind::Stored(edge);
+                let stored = self.run.stories[self.lane].at(self.at).filter(|span| stored(span.kind)).count();
+                let words = if low { format!("· {stored}") } else { ui.depth_now(stored) };
+                depth = tag("small", "", &words);
+                // One alone stands right above its consumer, and need not be named after it.
+                if !self.has_several_queues() {
+                    let long = if low { names.broker().to_string() } else { ui.queue_of(names.broker()) };
+                    (long, names.broker().to_string())
+                } else {
+                    let undoes = self.run.study.scenario.model.edges[usize::from(edge)].compensates.is_some();
+                    let name = ui.queue_to(names.target(edge), undoes);
+                    (name.clone(), name)
+                }
+            }
+        };
+        let long = if low && long.chars().count() > ONE_LINE { &short } else { &long };
+        let said = |name: &str| if is_number_alone(row) { number_alone(name) } else { html::text(name) };
+        let words = tag("span", "long", &said(long)) + &tag("span", "short", &said(&short)) + &depth;
+        let quiet = if matches!(row.kind, RowKind::Queue(_)) { " quiet" } else { "" };
+        let low = if low { " low" } else { "" };
+        // On a narrow page the name of one of several queues leaves no room for its depth.
+        let several = if is_queue(row) && self.has_several_queues() { " several" } else { "" };
+        let (title, words) = if is_queue(row) && !are_named(self.rows) {
+            let title = [" title=\"", &html::text(long), "\""].concat();
+            (title, String::new())
+        } else {
+            (String::new(), words)
+        };
+        format!(
+            "<p class=\"row-name{quiet}{low}{several}\" style=\"top:{};height:{}\"{title}>{words}</p>",
+            px(row.y),
+            px(row.height)
+        )
+    }
+}
+
+/// A worker's number under that of the one above, where whole names would run into each other.
+fn number_alone(name: &str) -> String {
+    let (before, number) = name.rsplit_once(' ').unwrap_or(("", name));
+    tag("span", "unseen", &(html::text(before) + " ")) + &html::text(number)
+}
