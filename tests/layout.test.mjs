@@ -105,6 +105,36 @@ test("on a desk every lane stands whole above the scrubber, with an operation pi
   assert.deepEqual(hidden, []);
 });
 
+for (const lang of ["en", "ru"]) {
+  test(`what the strip says covers none of its marks, ${lang}`, { timeout: 600_000 }, async (t) => {
+    const opened = await open(t, `lang=${lang}`, { viewport: DESK });
+    const covered = [];
+    for (const { place, title } of await scenarios(opened)) {
+      await choose(opened, place);
+      for (const op of ["1", "3"]) {
+        await press(opened, op);
+        const end = Number(await opened.locator("input.scrub").getAttribute("max"));
+        for (const share of [0.3, 0.6, 1]) {
+          await opened.locator("input.scrub").fill(String(Math.floor(end * share)));
+          await settled(opened);
+          covered.push(...(await opened.evaluate((what) =>
+            [...document.querySelectorAll(".strip-lane")].flatMap((lane) => {
+              const said = lane.querySelector(".fate").getBoundingClientRect();
+              if (said.width < 20) return [];
+              const marks = [...lane.querySelectorAll(".strip-points g")].map((mark) => mark.getBoundingClientRect());
+              const track = lane.getBoundingClientRect();
+              return marks
+                .filter(({ left, right }) => right > track.left && left < track.right)
+                .filter(({ left, right }) => Math.min(right, said.right) - Math.max(left, said.left) > 1)
+                .map(({ left }) => `${what}: ${lane.innerText} on a mark at ${Math.round(left - track.left)}`);
+            }), `${title}, ${op} at ${share}`)));
+        }
+      }
+    }
+    assert.deepEqual(covered, []);
+  });
+}
+
 /** What of the lanes' words is cut, sticks out or covers another. */
 const untidy = (opened) =>
   opened.evaluate(() => {

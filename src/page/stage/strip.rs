@@ -13,15 +13,18 @@ use crate::geometry::{strip_height, strip_line, STRIP_LINE, STRIP_SLIM};
 use crate::live::{self, Here};
 use crate::run::Run;
 
-/// Size of the sentence's letters and the least that can be read, in pixels.
+/// Size of the sentence's letters, the least that is easily read, and the least where a mark would be covered
+/// otherwise, in pixels.
 const SIZE: f64 = 14.0;
 const SMALLEST: f64 = 12.0;
+const LEAST: f64 = 10.0;
 /// Room for a letter of that size, in pixels.
-const LETTER: f64 = 8.6;
+const LETTER: f64 = 8.9;
 /// Letters that fit beside the operation's number.
 const NAME: usize = 10;
-/// Distance of the sentence from the marks, in pixels.
+/// Distance of the sentence from the marks, and what is free around its words, in pixels.
 const GAP: f64 = 14.0;
+const PADDING: f64 = 8.0;
 
 /// The strip's place, and the choice of the operation.
 pub fn frame(run: &Run, names: Names) -> String {
@@ -110,24 +113,38 @@ fn now(here: Here) -> String {
     format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
 }
 
-/// The sentence stands after the last mark; where there is no room, before the first, or in smaller
-/// letters as far as it goes.
+/// The sentence stands after the last mark; where there is no room, before the first; in smaller letters, if it has to;
+/// and on what lies between two marks rather than on a mark.
 fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
     let letters = sentence.chars().count() as f64;
-    let room = letters * LETTER + GAP * 2.0;
-    let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
+    let same = if are_one(strip) { ASIDE } else { 0.0 };
+    let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x + same)];
     let pieces = strip.pieces.iter().flat_map(|piece| &piece.stretches).map(|(x, width)| x + width);
     let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
-    let first = strip.sent.map_or(0.0, |(_, x)| x);
-    let left = axis.width - last;
-    if left > room {
-        return "left:".to_string() + &px(last + GAP);
+    let first = strip.sent.map_or(0.0, |(_, x)| x).min(axis.width);
+    let (after, before) = ((last, axis.width), (0.0, first));
+    let mut between = (0.0, 0.0);
+    let mut marks = [Some(0.0), ends[0], ends[1], Some(axis.width)];
+    // The effect may come first.
+    if ends[0] > ends[1] {
+        marks.swap(1, 2);
     }
-    if first > room {
-        return "right:".to_string() + &px(axis.width - first.min(axis.width) + GAP);
+    let marks: Vec<f64> = marks.into_iter().flatten().collect();
+    for pair in marks.windows(2) {
+        if pair[1] - pair[0] > between.1 - between.0 {
+            between = (pair[0], pair[1]);
+        }
     }
-    let size = ((left - GAP) / letters / LETTER * SIZE).clamp(SMALLEST, SIZE);
-    "right:2px;font-size:".to_string() + &px(size)
+    let size = |(from, to): (f64, f64)| (to - from - GAP * 2.0 - PADDING) / letters / LETTER * SIZE;
+    let full = [after, before].into_iter().find(|room| size(*room) >= SIZE);
+    let small = || [after, before].into_iter().find(|room| size(*room) >= SMALLEST);
+    let room = full.or_else(small).unwrap_or(between);
+    let place = if room == before && room != between {
+        "right:".to_string() + &px(axis.width - room.1 + GAP)
+    } else {
+        "left:".to_string() + &px(room.0 + GAP)
+    };
+    place + ";font-size:" + &px(size(room).clamp(LEAST, SIZE))
 }
 
 fn pieces(names: Names, strip: &Strip) -> String {
@@ -191,8 +208,14 @@ fn beside_mark((x, width): (f64, f64), mark: f64) -> (f64, f64) {
     }
 }
 
-/// Half the width of a mark, in pixels.
+/// Half the width of a mark, and how far the second of two at the same instant stands aside, in pixels.
 const MARK: f64 = 6.0;
+const ASIDE: f64 = 12.0;
+
+/// Whether the answer and the effect came at the same instant.
+fn are_one(strip: &Strip) -> bool {
+    strip.answered.map(|(at, ..)| at) == strip.effective.map(|(at, _)| at)
+}
 
 /// The answer and the effect, outlined until they have come.
 fn marks(strip: &Strip, now: SimTime) -> String {
@@ -207,9 +230,8 @@ fn marks(strip: &Strip, now: SimTime) -> String {
                    <path class=\"cross\" d=\"M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400\"/>";
         mark(at, x, if ok { good } else { bad })
     });
-    // The same instant: side by side, as one would hide the other.
-    let same = strip.answered.map(|(at, ..)| at) == strip.effective.map(|(at, _)| at);
-    let aside = if same { 12.0 } else { 0.0 };
+    // Side by side, as one would hide the other.
+    let aside = if are_one(strip) { ASIDE } else { 0.0 };
     let effect = strip
         .effective
         .map(|(at, x)| mark(at, x + aside, "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
