@@ -41,8 +41,15 @@ test("the limits decide which lanes meet everything", async (t) => {
 
   // The way back is the one of the controls.
   await opened.locator("#reset").click();
-  await settled(opened);
+  await compared(opened);
   assert.equal(await advice(opened), "Everything is met by: Hybrid.");
+
+  // What a subscriber misses and what a saga leaves behind can be demanded, too; a lane of calls misses nothing.
+  await choose(opened, "Subscribers come and go");
+  await compared(opened);
+  assert.equal(await opened.locator(".needs li").count(), 3);
+  assert.match(await opened.locator("#met-2").innerText(), /–[^]*—[^]*✗[^]*2[^]*✓[^]*0/);
+  assert.match(await opened.locator(".compare td[data-row=consistency]").nth(1).innerText(), /subscribers missed 4/);
 
   // Another scenario has demands of its own.
   await choose(opened, "Checkout burst");
