@@ -64,13 +64,14 @@ fn form(lang: Lang, count: u32) -> usize {
 /// One of a service that is called by its workers, `Consumer` of `Consumers`: its initial and the rest.
 fn one_of_them<'a>(service: &str, noun: &'a str) -> Option<(char, &'a str)> {
     let (mut all, mut one) = (service.chars(), noun.chars());
-    let initial = all.next()?;
-    one.next();
+    let (initial, small) = (all.next()?, one.next()?);
     let rest = one.as_str();
     // Its ending may be another in the plural; its initial is small.
     one.next_back();
     let stem = one.as_str();
-    (!stem.is_empty() && all.as_str().starts_with(stem)).then_some((initial, rest))
+    let same = initial.to_lowercase().eq(small.to_lowercase()) && all.as_str().starts_with(stem);
+    // With fewer letters than three in common they are two words.
+    (same && stem.chars().nth(1).is_some()).then_some((initial, rest))
 }
 
 /// What stands before the first `end` outside of braces, and what comes after it, if there is one.
@@ -261,6 +262,13 @@ mod tests {
         assert_eq!(who(Lang::Ru, "Серверы", "сервер"), "Сервер 2");
         assert_eq!(who(Lang::En, "Payments", "worker"), "Payments worker 2");
         assert_eq!(who(Lang::Ru, "Платежи", "обработчик"), "Платежи, обработчик 2");
+        // Another initial is another word; a few letters in common are chance.
+        assert_eq!(who(Lang::En, "Robots", "bot"), "Robots bot 2");
+        assert_eq!(who(Lang::En, "Bookings", "cook"), "Bookings cook 2");
+        assert_eq!(who(Lang::En, "Cashiers", "man"), "Cashiers man 2");
+        assert_eq!(who(Lang::En, "Canteen", "can"), "Canteen can 2");
+        assert_eq!(who(Lang::En, "Nodes", "node"), "Node 2");
+        assert_eq!(who(Lang::Ru, "Банки", "танк"), "Банки, танк 2");
         assert_eq!(who(Lang::En, "A", "x"), "A x 2");
         assert_eq!(who(Lang::En, "", ""), "  2");
     }
