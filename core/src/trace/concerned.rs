@@ -12,22 +12,6 @@ impl Fact {
             | Fact::Acknowledged { op, .. }
             | Fact::ReadHit { op }
             | Fact::ReadMissed { op } => Some(*op),
-            Fact::ServiceDown { .. }
-            | Fact::ServiceUp { .. }
-            | Fact::DisturbanceBegan { .. }
-            | Fact::DisturbanceEnded { .. }
-            | Fact::BreakerOpened { .. }
-            | Fact::BreakerHalfOpened { .. }
-            | Fact::BreakerClosed { .. }
-            | Fact::WorkerCrashed { .. }
-            | Fact::WorkerRestarted { .. }
-            | Fact::RebalanceBegan { .. }
-            | Fact::RebalanceEnded { .. }
-            | Fact::SubscriberLeft { .. }
-            | Fact::SubscriberJoined { .. }
-            | Fact::PollSent { .. }
-            | Fact::PollFailed { .. }
-            | Fact::PollEmpty { .. } => None,
             other => other.address().map(|at| at.op),
         }
     }

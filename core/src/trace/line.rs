@@ -55,7 +55,13 @@ pub fn write_line(out: &mut String, model: &Model, index: usize, record: &Record
             let service = &model.services[usize::from(service)].id;
             let _ = write!(out, " service={service} worker={}", u32::from(worker) + 1);
         }
-        (Fact::RebalanceBegan { edge } | Fact::RebalanceEnded { edge }, _) => {
+        (
+            Fact::RebalanceBegan { edge }
+            | Fact::RebalanceEnded { edge }
+            | Fact::SubscriberLeft { edge }
+            | Fact::SubscriberJoined { edge },
+            _,
+        ) => {
             let _ = write!(out, " edge={}", model.edges[usize::from(edge)].id);
         }
         (fact, Some(Field { name, .. })) if fact.breaker().is_some() => {
