@@ -129,11 +129,7 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
             Measure::PerSubscriber => {
                 for (edge, missed) in (0..).zip(&observed.parts.missed) {
                     let subscriber = &model.edges[usize::from(edge)];
-                    let exclusive =
-                        |lane: &LaneModel| !lane.is_call(edge) && lane.queues[usize::from(edge)].exclusive;
-                    let comes_and_goes =
-                        model.absences(edge).next().is_some() || model.lanes.iter().any(exclusive);
-                    if comes_and_goes {
+                    if model.can_miss(edge) {
                         let missed = (!model.lanes[lane].is_call(edge)).then_some(*missed as f64);
                         values.insert(format!("{}.{}", metric.id, subscriber.id), missed);
                     }

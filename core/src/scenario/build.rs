@@ -40,7 +40,6 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     unique(problems, "workload.classes", &mut file.workload.classes.iter().map(|class| class.id.as_str()));
     unique(problems, "controls", &mut file.controls.iter().map(|control| control.id.as_str()));
     unique(problems, "requirements", &mut file.requirements.iter().map(|required| required.id.as_str()));
-    requirement::check(file, problems);
     let edges = edges(file, problems);
     let lane = |(index, lane)| lane_model(index, lane, &edges, file, problems);
     let lanes: Vec<LaneModel> = file.lanes.iter().enumerate().map(lane).collect();
@@ -55,7 +54,7 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
     let broker = file.broker.as_ref().map(broker);
     check_relays(file, broker.as_ref(), &lanes, problems);
     check_idempotent(file, problems);
-    Model {
+    let model = Model {
         warm_up_operations: (f64::from(workload.operations()) * file.workload.warm_up_share) as u32,
         keys: file.workload.keys,
         keys_in_turn: file.workload.keys_in_turn,
@@ -76,7 +75,9 @@ pub(super) fn model(file: &ScenarioFile, problems: &Problems) -> Model {
         edges,
         workload,
         lanes,
-    }
+    };
+    requirement::check(file, &model, problems);
+    model
 }
 
 #[inline(never)]

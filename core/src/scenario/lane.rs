@@ -63,6 +63,12 @@ impl LaneModel {
         self.topic.is_some() || self.sqs.is_some() || self.queues[usize::from(edge)].consumer_per_worker
     }
 
+    /// Whether what comes along a message edge waits in a queue that is its consumer's own: RabbitMQ's alone can be.
+    pub fn has_exclusive(&self, edge: EdgeId) -> bool {
+        let others = self.is_call(edge) || self.topic.is_some() || self.sqs.is_some();
+        !others && self.queues[usize::from(edge)].exclusive
+    }
+
     /// Edges along which a part sends.
     pub fn outgoing(&self, from: Source) -> impl Iterator<Item = EdgeId> + '_ {
         let leaves = move |(_, sender): &(usize, &Source)| **sender == from;

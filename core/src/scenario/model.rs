@@ -265,6 +265,11 @@ impl Model {
         self.disturbances.iter().filter(away)
     }
 
+    /// Whether the consumer behind an edge can miss what is published: it comes and goes, or its queue does in a lane.
+    pub fn can_miss(&self, edge: EdgeId) -> bool {
+        self.absences(edge).next().is_some() || self.lanes.iter().any(|lane| lane.has_exclusive(edge))
+    }
+
     /// Whether a subscriber of a topic comes only when the run has begun.
     pub fn is_newcomer(&self, edge: EdgeId) -> bool {
         self.is_away(edge, SimTime::ZERO)

@@ -1,7 +1,8 @@
 //! What can be demanded of the lanes, and which demands a scenario may make.
 
 use super::error::Problems;
-use super::file::{EdgeFile, ScenarioFile};
+use super::file::ScenarioFile;
+use super::model::{Edge, EdgeId, Model};
 
 /// The demand that an answer carries a result: the only one that is no metric of the catalogue.
 pub const KNOWN_AT_ANSWER: &str = "known_at_answer";
@@ -45,22 +46,23 @@ pub const DEMANDS: [&str; 25] = [
 pub const DEMANDS_BY_CLASS: [&str; 3] = ["acknowledgement_p95_ms", "acknowledgement_p99_ms", "success_share"];
 
 /// Checks what the requirements say about the rest of the file.
-pub(super) fn check(file: &ScenarioFile, problems: &Problems) {
+pub(super) fn check(file: &ScenarioFile, model: &Model, problems: &Problems) {
     for (place, required) in file.requirements.iter().enumerate() {
         let known = required.metric == KNOWN_AT_ANSWER;
-        let fits = |edge: &&EdgeFile| match required.metric.as_str() {
-            KNOWN_AT_ANSWER => edge.effect,
-            MISSED => edge.topic.is_some(),
+        let fits = |(edge, of): &(EdgeId, &Edge)| match required.metric.as_str() {
+            KNOWN_AT_ANSWER => of.effect,
+            MISSED => of.topic.is_some() && model.can_miss(*edge),
             _ => false,
         };
-        let named = |id: &String| file.edges.iter().filter(fits).any(|edge| edge.id == *id);
+        let fitting = (0..).zip(&model.edges).filter(fits).map(|(_, edge)| edge.id.as_str());
+        let edges: Vec<&str> = fitting.collect();
+        let named = |id: &String| edges.contains(&id.as_str());
         if !required.edge.as_ref().map_or(!known && required.metric != MISSED, named) {
-            let edges: Vec<&str> = file.edges.iter().filter(fits).map(|edge| edge.id.as_str()).collect();
             problems.note(
                 format_args!("requirements.{place}.edge"),
                 format_args!(
-                    "goes with {KNOWN_AT_ANSWER}, an edge of effect, and with {MISSED}, one of a topic, and only \
-                     with them; allowed are {}",
+                    "goes with {KNOWN_AT_ANSWER}, an edge of effect, and with {MISSED}, one of a topic whose \
+                     subscriber, or its exclusive queue, comes and goes, and only with them; allowed are {}",
                     if edges.is_empty() { "none".into() } else { edges.join(", ") }
                 ),
             );

@@ -19,11 +19,11 @@ fn demands_fit_the_scenario() {
         "metric",
         json!("known_at_answer"),
         ".edge",
-        "goes with known_at_answer, an edge of effect, and with missed, one of a topic, and only with them; \
-         allowed are charge",
+        "goes with known_at_answer, an edge of effect, and with missed, one of a topic whose subscriber, or its \
+         exclusive queue, comes and goes, and only with them; allowed are charge",
     );
     demand("edge", json!("charge"), ".edge", "and only with them; allowed are none");
-    demand("metric", json!("missed"), ".edge", "one of a topic, and only with them; allowed are none");
+    demand("metric", json!("missed"), ".edge", "and only with them; allowed are none");
     let of_sagas = "is measured of sagas; allowed where an edge compensates another";
     for metric in ["stuck", "disagreeing", "intermediate_reads"] {
         demand("metric", json!(metric), ".metric", of_sagas);

@@ -85,3 +85,28 @@ fn topics() {
     }
     refused("undone", &undone, second, "does not go with compensation");
 }
+
+/// Nobody misses anything where everybody stays: it would be met by no lane, as it is not measured.
+#[test]
+fn what_nobody_can_miss_is_not_demanded() {
+    let demand = |edge: &str| {
+        let name = json!({"en": "A", "ru": "А"});
+        let whole = json!({
+            "id": "a", "name": name, "metric": "missed", "edge": edge, "limit": 1, "min": 0, "max": 2, "step": 1
+        });
+        ("requirements", json!([whole]))
+    };
+    let place = "requirements.0.edge";
+    let wrong = |changes: &[(&str, Value)], phrase: &str| {
+        refused(&format!("{changes:?}"), &with(changes), place, phrase);
+    };
+    wrong(&[demand("mail")], "comes and goes, and only with them; allowed are none");
+    let away = ("faults", json!([{"unsubscribed": {"edge": "charge", "from_ms": 1}}]));
+    wrong(&[demand("mail"), away.clone()], "allowed are charge");
+    super::read(&with(&[demand("charge"), away])).unwrap();
+    let own = ("edges.2.queue", json!({"exclusive": true}));
+    wrong(&[demand("charge"), own.clone()], "allowed are mail");
+    super::read(&with(&[demand("mail"), own.clone()])).unwrap();
+    // A log has no such queue.
+    wrong(&[demand("mail"), own, ("lanes.1.broker", json!("kafka"))], "allowed are none");
+}

@@ -22,7 +22,8 @@ pub struct RequirementFile {
         schemars(extend("enum" = crate::scenario::requirement::DEMANDS))
     )]
     pub metric: String,
-    /// With `known_at_answer`: an edge whose work makes an effect visible. With `missed`: an edge with a topic.
+    /// With `known_at_answer`: an edge whose work makes an effect visible. With `missed`: an edge with a topic,
+    /// where its subscriber comes and goes (a fault `unsubscribed`) or has an exclusive queue in a lane.
     pub edge: Option<String>,
     /// The id of a class: only its operations count. For the measurements that are taken by class:
     /// `acknowledgement_p95_ms`, `acknowledgement_p99_ms` and `success_share`.

@@ -140,8 +140,7 @@ impl<'t> Instant<'t> {
             Fact::MessageRequeued { .. } => (5, say.requeued(number)),
             Fact::DeliveryLost { at } => {
                 let lane = &self.teller.scenario.model.lanes[self.teller.lane];
-                let with_queue = lane.queues[usize::from(at.edge)].exclusive;
-                (6, say.delivery_lost(number, target, with_queue))
+                (6, say.delivery_lost(number, target, lane.has_exclusive(at.edge)))
             }
             Fact::MessageRefused { at, reason: Refusal::QueueFull } if self.confirms(at) => {
                 (8, say.refused_by_broker(number, self.keeps(index, at)))
