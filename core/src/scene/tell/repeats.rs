@@ -15,14 +15,14 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::WorkerCrashed { service, worker } => (9, say.worker_crashes(names.who(service, worker))),
         Fact::WorkerRestarted { service, worker } => (9, say.worker_restarts(names.who(service, worker))),
         Fact::RebalanceBegan { edge } if joins(instant, index) => {
-            let model = &instant.teller.scenario.model;
-            let delay = model.lanes[instant.teller.lane].topic?.initial_delay.millis();
-            let joined = |record: &Record| record.fact == Fact::SubscriberJoined { edge };
-            let new = instant.records[..index].iter().filter(|record| joined(record)).count() == 1;
-            let several = model.services[usize::from(model.edges[usize::from(edge)].to)].workers > 1;
-            // A new group waits once more for those who have come in the meantime.
-            let twice = new && several && model.is_newcomer(edge);
-            (9, say.group_joins(names.target(edge), if twice { 2.0 * delay } else { delay }))
+            let who = names.target(edge);
+            // Where its wait alone has ended that, the trace says how long it was; else the group holds something.
+            let of_wait = |record: &&Record| {
+                record.cause as usize == index && matches!(record.fact, Fact::RebalanceEnded { .. })
+            };
+            let ended = instant.records[index..].iter().find(of_wait);
+            let waits = |ended: &Record| say.group_joins(who, ended.at.since(instant.at).millis());
+            (9, ended.map_or_else(|| say.rebalance_begins(who), waits))
         }
         Fact::RebalanceBegan { edge } => (9, say.rebalance_begins(names.target(edge))),
         // Who waits for nobody has its partitions with its joining.

@@ -7,7 +7,8 @@
 //!
 //! A member that is gone is noticed after the session timeout. Then, and when it comes back, the partitions are
 //! shared out anew, and until all members have handled and committed what they hold the group stands still: the
-//! classic protocol, eager. A group that comes as a whole waits for further members first (`subscriptions`). One that is back before anybody has noticed goes on with its own (static membership).
+//! classic protocol, eager. One that is back before anybody has noticed goes on with its own (static membership).
+//! A group that comes as a whole waits for further members first (`subscriptions`).
 
 use super::super::context::Context;
 use super::super::draws::Purpose;

@@ -26,18 +26,17 @@ impl Kafka<'_> {
     pub(super) fn subscription(&mut self, ctx: &mut Context, (edge, joins): (EdgeId, bool), cause: RecordId) {
         let delay = self.settings.initial_delay;
         let topic = self.topic(edge);
-        let several = topic.members.iter().filter(|member| !member.gone).count() > 1;
+        (topic.subscribed, topic.rebalances, topic.joins) = (joins, joins, None);
+        if !joins {
+            return self.asks_back(ctx, edge, cause);
+        }
         // All workers of a service come at once.
+        let several = topic.members.iter().filter(|member| !member.gone).count() > 1;
         let mut until = ctx.now() + delay;
         if several && !topic.known {
             until += delay;
         }
-        topic.known |= joins;
-        topic.subscribed = joins;
-        (topic.rebalances, topic.joins) = (joins, joins.then_some(until));
-        if !joins {
-            return self.asks_back(ctx, edge, cause);
-        }
+        (topic.known, topic.joins) = (true, Some(until));
         let began = ctx.record(cause, Fact::RebalanceBegan { edge });
         ctx.at(until, began, Event::GroupWaited { edge });
     }

@@ -1,6 +1,8 @@
 //! Subscribers of a topic that come and go, to the microsecond: what each of them gets of what is published.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod groups;
 
 use common::study;
 use lockstep_core::metrics::Operations;
@@ -61,6 +63,11 @@ fn missed(study: &Study, edge: &str) -> Vec<(u32, f64)> {
 
 fn value(study: &Study, id: &str) -> Option<f64> {
     study.measure(0, study.end())[id]
+}
+
+/// Mail by its name.
+fn mail() -> (&'static str, Value) {
+    ("services.mail.name", json!({"en": "Mail", "ru": "Почта"}))
 }
 
 const ALL: [(u32, f64); 6] = [(1, 5.0), (2, 15.0), (3, 25.0), (4, 35.0), (5, 45.0), (6, 55.0)];
@@ -130,118 +137,6 @@ fn a_newcomer_finds_only_what_a_log_has_kept() {
     let earliest = run(&[comes, kafka, earliest, at_once]);
     assert_eq!(got(&earliest, "mail")[..4], [(1, 28.0), (2, 29.0), (3, 30.0), (4, 35.0)]);
     assert_eq!((value(&earliest, "missed.mail"), value(&earliest, "lost")), (Some(0.0), Some(0.0)));
-}
-
-#[test]
-fn a_group_that_returns_reads_on_where_it_was() {
-    for commit in ["after_each", "after_batch", "before_batch", "auto"] {
-        let kafka = ("lanes.0.broker", json!("kafka"));
-        let settings = ("lanes.0.kafka", json!({"commit": commit, "auto_commit_every_ms": 5}));
-        let run = run(&[leaves(), kafka, settings]);
-        let orders: Vec<u32> = got(&run, "mail").iter().map(|(op, _)| *op).collect();
-        assert_eq!(orders, [1, 2, 3, 4, 5, 6], "{commit}");
-        let between = got(&run, "mail").iter().any(|(_, ms)| (18.0..37.0).contains(ms));
-        assert!(!between, "{commit}");
-    }
-}
-
-/// Its group is empty until it joins, and then waits for further members, 3 s as Kafka does if nothing else is said.
-#[test]
-fn a_group_that_comes_back_is_shared_out_first() {
-    let kafka = ("lanes.0.broker", json!("kafka"));
-    let of = |run: &Study, began: bool| {
-        common::times(run, |fact| match fact {
-            Fact::RebalanceBegan { edge } => began && edge == 1,
-            Fact::RebalanceEnded { edge } => !began && edge == 1,
-            _ => false,
-        })
-    };
-    for (delay, ends) in [(json!(0), 36.0), (json!(12), 48.0), (json!(null), 3036.0)] {
-        let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": delay}));
-        let run = run(&[leaves(), kafka.clone(), settings]);
-        // Nobody is left to share anything when it goes.
-        assert_eq!((of(&run, true), of(&run, false)), (vec![36.0], vec![ends]), "{delay}");
-        let later: Vec<(u32, f64)> = got(&run, "mail").split_off(2);
-        // What is sent together arrives together, one millisecond later.
-        assert_eq!(later[0], (3, ends + 2.0), "{delay}");
-        assert_eq!(later[1], (4, ends + 3.0), "{delay}");
-        assert_eq!((later.len(), value(&run, "missed.mail")), (4, Some(0.0)), "{delay}");
-        assert_eq!(got(&run, "audit"), ALL);
-    }
-}
-
-/// Whoever still has something in hand joins when it has committed that.
-#[test]
-fn a_group_that_is_back_early_commits_what_it_holds_first() {
-    let slow = ("services.mail.service_time.fixed.ms", json!(40));
-    let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 5, "max_poll_records": 1}));
-    let run = run(&[leaves(), slow, ("lanes.0.broker", json!("kafka")), settings]);
-    // From 4 to 44 at work on order 1, committed at 45; the wait was over at 41.
-    let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
-    assert_eq!(ended, [45.0]);
-    assert_eq!(got(&run, "mail")[..2], [(1, 44.0), (2, 86.0)]);
-}
-
-/// A new group asks for the end of the log when it has its partitions: what comes while it waits is not for it.
-#[test]
-fn a_new_group_misses_what_comes_while_it_waits() {
-    let comes = ("faults", json!([away("mail", 0.0, 25.0)]));
-    let kafka = ("lanes.0.broker", json!("kafka"));
-    let with = |reset: &str| {
-        let settings = json!({"initial_rebalance_delay_ms": 15, "auto_offset_reset": reset});
-        run(&[comes.clone(), kafka.clone(), ("lanes.0.kafka", settings)])
-    };
-    // Heard at 26 ms, shared out at 41: order 4 is stored at 33, order 5 at 43.
-    let latest = with("latest");
-    assert_eq!(
-        (got(&latest, "mail"), value(&latest, "missed.mail")),
-        (vec![(5, 45.0), (6, 55.0)], Some(4.0))
-    );
-    let earliest = with("earliest");
-    assert_eq!(got(&earliest, "mail")[..4], [(1, 43.0), (2, 44.0), (3, 45.0), (4, 46.0)]);
-    assert_eq!(value(&earliest, "missed.mail"), Some(0.0));
-}
-
-/// Two members come at once: the first makes the new group wait, and the other makes it wait once more. A group that
-/// has been there before waits once, however many come.
-#[test]
-fn a_new_group_of_several_waits_twice() {
-    let more = [
-        ("services.mail.workers", json!(2)),
-        ("lanes.0.broker", json!("kafka")),
-        ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 8, "partitions": 2})),
-        ("services.mail.name", json!({"en": "Mail", "ru": "Почта"})),
-    ];
-    let twice = json!([away("mail", 0.0, 12.0), away("mail", 32.0, 40.0)]);
-    for (faults, all) in [(json!([away("mail", 15.0, 25.0)]), vec![34.0]), (twice, vec![29.0, 49.0])] {
-        let run = run(&[&more[..], &[("faults", faults)]].concat());
-        let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
-        assert_eq!(ended, all);
-        let (model, trace) = (&run.scenario.model, &run.traces[0]);
-        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
-        let teller = Teller { scenario: &run.scenario, lane: 0, trace, story: &story, lang: Lang::En };
-        for (place, end) in all.iter().enumerate() {
-            let waits = if all.len() > 1 && place == 0 { 16.0 } else { 8.0 };
-            let told = happened(&teller, &fates, SimTime::from_millis_f64(end - waits));
-            let told: String = told.iter().map(|sentence| plain(sentence)).collect();
-            assert!(told.contains(&format!("which waits {waits}\u{2009}ms for further members.")), "{told}");
-        }
-    }
-}
-
-/// A crash meanwhile keeps none of the wait from being over, and shares nothing out to those who are down.
-#[test]
-fn a_group_that_goes_down_while_it_waits_reads_when_it_is_up() {
-    let kafka = ("lanes.0.broker", json!("kafka"));
-    let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": 10}));
-    for (to, ends) in [(42.0, 46.0), (60.0, 61.0)] {
-        let down = json!({"down": {"service": "mail", "from_ms": 38, "to_ms": to}});
-        let faults = ("faults", json!([away("mail", 15.0, 35.0), down]));
-        let run = run(&[faults, kafka.clone(), settings.clone()]);
-        let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
-        assert_eq!(ended, [ends], "up at {to}");
-        assert_eq!(got(&run, "mail").len(), 6);
-    }
 }
 
 /// Without any queue the message is dropped at once, and confirmed two milliseconds sooner than a stored one; a
@@ -320,18 +215,19 @@ fn whoever_calls_one_that_is_away_is_refused() {
     assert_eq!(got(&run, "audit").len(), 4);
 }
 
+/// What is told of the first lane at a point in time.
+fn told(run: &Study, lang: Lang, ms: f64) -> String {
+    let (model, trace) = (&run.scenario.model, &run.traces[0]);
+    let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+    let teller = Teller { scenario: &run.scenario, lane: 0, trace, story: &story, lang };
+    let sentences = happened(&teller, &fates, SimTime::from_millis_f64(ms));
+    let said = sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ");
+    said.replace(char::is_whitespace, " ")
+}
+
 #[test]
 fn it_is_told_in_words() {
-    let told = |run: &Study, lang: Lang, ms: f64| -> String {
-        let (model, trace) = (&run.scenario.model, &run.traces[0]);
-        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
-        let teller = Teller { scenario: &run.scenario, lane: 0, trace, story: &story, lang };
-        let sentences = happened(&teller, &fates, SimTime::from_millis_f64(ms));
-        let said = sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ");
-        said.replace(char::is_whitespace, " ")
-    };
-    let named = [("services.mail.name", json!({"en": "Mail", "ru": "Почта"}))];
-    let with = |more: &[(&'static str, Value)]| run(&[&named[..], more].concat());
+    let with = |more: &[(&'static str, Value)]| run(&[&[mail()], more].concat());
     let gone = with(&[leaves(), exclusive()]);
     let new = with(&[("faults", json!([away("mail", 0.0, 25.0)]))]);
     let both = json!([away("mail", 15.0, 35.0), away("audit", 15.0, 35.0)]);
@@ -394,29 +290,6 @@ fn it_is_told_in_words() {
             let said = told(run, lang, ms);
             assert!(said.contains(words), "{ms}: {said}");
         }
-    }
-    let kafka = |delay: f64| {
-        let settings = ("lanes.0.kafka", json!({"initial_rebalance_delay_ms": delay}));
-        with(&[leaves(), ("lanes.0.broker", json!("kafka")), settings])
-    };
-    for (delay, en, ru) in [
-        (
-            0.0,
-            "Mail joins an empty group, and gets its partitions.",
-            "входит в пустую группу и получает партиции.",
-        ),
-        (
-            12.0,
-            "Mail joins an empty group, which waits 12 ms for further members.",
-            "она ждёт других участников 12 мс.",
-        ),
-    ] {
-        for (lang, words) in [(Lang::En, en), (Lang::Ru, ru)] {
-            let said = told(&kafka(delay), lang, 36.0);
-            assert!(said.contains(words), "{said}");
-        }
-        let later = told(&kafka(delay), Lang::En, 36.0 + delay);
-        assert_eq!(later.contains("The partitions are shared out: Mail reads on."), delay > 0.0, "{later}");
     }
     let kept = with(&[leaves()]);
     let said = told(&kept, Lang::En, 23.0);
