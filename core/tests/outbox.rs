@@ -96,6 +96,28 @@ fn a_relay_in_vain_ends_the_run() {
     assert_eq!((ran.value("lost"), ran.value("failed")), (0.0, 0.0));
 }
 
+/// What is pending for an hour, be it a call's patience or a group that waits for further members, changes nothing
+/// about a broker that is down: the relay gives up all the same.
+#[test]
+fn a_relay_in_vain_does_not_go_on_for_what_cannot_help() {
+    let mut patient = file(&[0], relayed(), json!([{"broker_down": {"from_ms": 15}}]));
+    patient["edges"][0]["call"] = json!({"timeout_ms": 3_600_000});
+    assert_eq!(run(&patient).times("MessagePublished"), [(1, 20.0)]);
+    let comes_late = json!({"unsubscribed": {"edge": "heed", "from_ms": 0, "to_ms": 5}});
+    let down = json!({"broker_down": {"from_ms": 15}});
+    let mut group = file(&[0], relayed(), json!([comes_late, down]));
+    let mut audit = group["services"][1].clone();
+    audit["id"] = json!("audit");
+    group["services"].as_array_mut().unwrap().push(audit);
+    let heed = json!({"id": "heed", "from": "orders", "to": "audit", "topic": "heeded"});
+    group["edges"].as_array_mut().unwrap().push(heed);
+    group["broker"]["kafka"] = json!({"partitions": 1, "initial_rebalance_delay_ms": 3_600_000});
+    group["lanes"][0]["broker"] = json!("kafka");
+    group["lanes"][0]["edges"]["heed"] = json!("message");
+    let ran = run(&group);
+    assert_eq!(ran.times("OutboxTaken"), [(1, 20.0)]);
+}
+
 /// A broker whose hops take 1 ms all but never less, so that nothing rules it out: its answers may come in time.
 fn hardly_ever_sooner(file: &mut Value) {
     let points = json!([{"ms": 0, "share": 1e-9}, {"ms": 1, "share": 0.999_999_999}]);

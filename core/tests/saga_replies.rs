@@ -10,7 +10,7 @@ use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{End, Fact, Story, TransferKind};
-use serde_json::json;
+use serde_json::{json, Value};
 
 const FILE: &str = include_str!("../../assets/scenarios/saga-replies.json");
 
@@ -132,8 +132,8 @@ fn an_answer_that_is_late_finds_nobody() {
     assert_eq!(values(&run, "replies", &["timed_out", "disagreeing"]), [1.0, 2.0]);
 }
 
-/// Hotel answers at 26 ms. A broker that is down before the acknowledgement arrives at 27 delivers the command once
-/// more; one that goes down between that and the storing of the answer at 29 has lost it. The message of the trip is
+/// Hotel answers at 26 ms. A broker that is down before that and the acknowledgement arrive at 27 delivers the command
+/// once more; one that goes down between that and the storing of the answer at 29 has lost it. The message of the trip is
 /// delivered once more either way, at 41, and begins a second saga beside the first: each hears its own answers.
 #[test]
 fn an_outage_of_the_broker_repeats_a_step_or_loses_its_answer() {
@@ -158,6 +158,100 @@ fn an_outage_of_the_broker_repeats_a_step_or_loses_its_answer() {
     assert_eq!(hotel(&forgotten, done), [26.0, 63.0]);
     assert_eq!(steps(&forgotten, "replies", 1, began), at(&[(56.0, "book-trip")]));
     assert_eq!(steps(&forgotten, "replies", 1, undone), at(&[(64.0, "cancel-flight")]));
+}
+
+/// Flight answers at 12 ms, which reaches the broker at 13 and is stored at 15: lost by any outage that meets it there,
+/// long or short, and by none before or after.
+#[test]
+fn an_answer_is_lost_wherever_between_its_arrival_and_its_storing_the_broker_is_down() {
+    let lost = |from_ms: f64, to_ms: f64| {
+        let run = study(FILE, &[("faults", json!([{"broker_down": {"from_ms": from_ms, "to_ms": to_ms}}]))]);
+        let mut all = steps(&run, "replies", 1, |fact| matches!(fact, Fact::ReplyLost { .. }));
+        all.retain(|(ms, _)| *ms < 18.0);
+        all
+    };
+    assert_eq!(lost(12.5, 14.9), at(&[(15.0, "book-flight")]));
+    assert_eq!(lost(14.0, 14.1), at(&[(15.0, "book-flight")]));
+    assert_eq!(lost(12.1, 12.9), []);
+    assert_eq!(lost(15.1, 15.9), []);
+}
+
+/// Of a broker with an alarm that reads nothing of what is published: an answer waits like any message, from 13 to 60 ms
+/// and not past an outage, while its acknowledgement is read.
+#[test]
+fn an_alarm_holds_answers_as_well() {
+    let alarm = json!({"broker_alarm": {"from_ms": 9, "to_ms": 60}});
+    let run = study(FILE, &[("faults", json!([alarm]))]);
+    let flight = |run: &Study, wanted: fn(Fact) -> bool| {
+        let all = steps(run, "replies", 1, wanted).into_iter();
+        all.filter(|(_, edge)| edge == "book-flight").map(|(ms, _)| ms).collect::<Vec<f64>>()
+    };
+    assert_eq!(flight(&run, |fact| matches!(fact, Fact::MessageRemoved { .. })), [13.0]);
+    assert_eq!(flight(&run, |fact| matches!(fact, Fact::AnswerStored { .. })), [62.0]);
+    assert_eq!(steps(&run, "replies", 1, done)[1], (73.0, "book-hotel".into()));
+    let outage = json!({"broker_down": {"from_ms": 20, "to_ms": 30}});
+    let both = study(FILE, &[("faults", json!([alarm, outage]))]);
+    assert_eq!(flight(&both, |fact| matches!(fact, Fact::ReplyLost { .. })), [20.0]);
+}
+
+/// Hotel's step is a saga of its own: a room, which is undone as there is no key.
+fn nested() -> String {
+    let mut file: Value = serde_json::from_str(FILE).unwrap();
+    let all = file.as_object_mut().unwrap();
+    for key in ["claims", "marks", "controls", "derived", "questions"] {
+        all.remove(key);
+    }
+    let text = json!({"en": "x", "ru": "x"});
+    for id in ["room", "key"] {
+        let own =
+            json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 1}}});
+        file["services"].as_array_mut().unwrap().push(own);
+    }
+    let edges = [
+        json!({"id": "get-room", "from": "hotel", "to": "room", "effect": true}),
+        json!({"id": "get-key", "from": "hotel", "to": "key", "effect": true}),
+        json!({"id": "free-room", "from": "hotel", "to": "room", "compensates": "get-room"}),
+    ];
+    file["edges"].as_array_mut().unwrap().extend(edges);
+    file["lanes"].as_array_mut().unwrap().retain(|lane| lane["id"] == "replies");
+    for id in ["get-room", "get-key", "free-room"] {
+        file["lanes"][0]["edges"][id] = "message".into();
+    }
+    let hotel = file["edges"].as_array_mut().unwrap().iter_mut().find(|edge| edge["id"] == "book-hotel");
+    hotel.unwrap()["queue"] = json!({"on_failure": "requeue", "delivery_limit": 2, "dead_letter": true});
+    file["faults"] = json!([{"poison": {"operation": 2, "edge": "get-key"}}]);
+    file.to_string()
+}
+
+/// What has undone its own steps is dealt with, so it is not tried again, whatever its queue says; its orchestrator
+/// hears that it has failed.
+#[test]
+fn a_step_that_is_a_saga_says_that_it_has_failed() {
+    let run = study(&nested(), &[]);
+    assert_eq!(steps(&run, "replies", 2, undone), at(&[(109.0, "free-room"), (125.0, "cancel-flight")]));
+    let told = |fact| matches!(fact, Fact::StepAnswered { outcome, .. } if !outcome.is_ok());
+    assert_eq!(steps(&run, "replies", 2, told), at(&[(100.0, "get-key"), (113.0, "book-hotel")]));
+    assert_eq!(steps(&run, "replies", 2, began), at(&[(104.0, "book-hotel"), (117.0, "book-trip")]));
+    let last = |fact| matches!(fact, Fact::DeliveryAcked { .. });
+    assert_eq!(steps(&run, "replies", 2, last).last(), Some(&(129.0, "book-trip".into())));
+}
+
+/// A relay whose broker never comes back gives up at once, and not when the hour is over that a worker waits for.
+#[test]
+fn patience_keeps_no_relay_going_in_vain() {
+    let mut file: Value = serde_json::from_str(&nested()).unwrap();
+    file["lanes"][0]["step_replies"] = json!({"timeout_ms": 3_600_000});
+    file["lanes"][0]["publish"] = json!({"note": {"outbox": {"poll_every_ms": 10}}});
+    file["lanes"][0]["edges"]["note"] = "message".into();
+    let mut ledger = file["services"][1].clone();
+    ledger["id"] = json!("ledger");
+    file["services"].as_array_mut().unwrap().push(ledger);
+    file["edges"].as_array_mut().unwrap().push(json!({"id": "note", "from": "flight", "to": "ledger"}));
+    file["faults"] = json!([{"broker_down": {"from_ms": 11}}]);
+    let run = study(&file.to_string(), &[]);
+    let notes = steps(&run, "replies", 1, |fact| matches!(fact, Fact::OutboxTaken { .. }));
+    assert!((1..40).contains(&notes.len()), "{}", notes.len());
+    assert_eq!(run.end(), SimTime::from_millis_f64(3_600_005.0));
 }
 
 /// Without answers all steps leave at once, and nothing is undone.

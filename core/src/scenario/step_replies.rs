@@ -6,9 +6,9 @@ use super::choreography::orchestrates;
 use super::error::Problems;
 use super::file::{EdgeMode, LaneFile, ScenarioFile};
 use super::lane::LaneModel;
-use super::model::{Edge, EdgeId};
+use super::model::Edge;
 
-/// By edge, whether its sender waits for the answer to what it sends along it; none where nobody does.
+/// By edge, whether its sender waits for the answer to what it sends along it.
 pub(super) fn awaited(edges: &[Edge], modes: &[EdgeMode], lane: &LaneFile) -> Vec<bool> {
     let awaits = |(edge, mode): (&Edge, &EdgeMode)| {
         lane.step_replies.is_some() && *mode == EdgeMode::Message && orchestrates(edges, edge.from)
@@ -32,7 +32,7 @@ pub(super) fn check(file: &ScenarioFile, edges: &[Edge], lanes: &[LaneModel], pr
             wrong(format_args!("is there, and no step of a saga is a message"));
         }
         for (place, edge) in (0..).zip(edges).filter(|(place, _)| lane.awaits(*place)) {
-            let relayed = lane.relayed(place as EdgeId).is_some();
+            let relayed = lane.relayed(place).is_some();
             if edge.copies > 1 || edge.topic.is_some() || relayed {
                 let id = &edge.id;
                 wrong(format_args!("needs single messages; \"{id}\" is copied, of a topic or of an outbox"));

@@ -41,9 +41,8 @@ impl Attempts {
 
     /// The same once more, under the next number: whoever answers it answers the first.
     pub(super) fn repeated(&mut self, at: Address) -> Address {
-        let at = at.sent();
         let again = self.again(at);
-        if self.awaited.get(usize::from(at.edge)).is_some_and(|awaited| *awaited) {
+        if self.awaited[usize::from(at.edge)] {
             let first = self.first_of(at);
             let place = self.firsts.partition_point(|(other, _)| *other < again);
             self.firsts.insert(place, (again, first));
@@ -83,7 +82,7 @@ mod tests {
     fn every_number_is_given_once() {
         let counts = |copies| Counts { copies, last: Vec::new() };
         let counts = vec![counts(1), counts(1), counts(1), counts(3)];
-        let mut attempts = Attempts { counts, awaited: vec![false, false, true], firsts: Vec::new() };
+        let mut attempts = Attempts { counts, awaited: vec![false, false, true, false], firsts: Vec::new() };
         let parent = Address::first(7, 0);
         let first = attempts.onward(parent, (2, 0));
         assert_eq!(first, Address::first(7, 2));

@@ -256,8 +256,7 @@ impl<'m> World<'m> {
                 ctx.poll_is_due(poll);
                 self.ask_broker(ctx, due);
             }
-            Event::NoticeStored { .. }
-            | Event::AnswerStored { .. }
+            Event::WordStored { .. }
             | Event::PublishArrives { .. }
             | Event::AppendEnds { .. }
             | Event::AckArrives { .. }

@@ -143,9 +143,10 @@ pub(super) enum Event {
         reply_to: ReplyTo,
         outcome: Outcome,
     },
-    /// A notice of completion has been appended by the broker.
-    NoticeStored {
+    /// Word has been appended by the broker: with an outcome the answer to a step, without one a notice of completion.
+    WordStored {
         at: Address,
+        outcome: Option<Outcome>,
     },
     /// A notice of completion reaches the caller.
     NoticeArrives {
@@ -155,12 +156,7 @@ pub(super) enum Event {
     NoticeOverdue {
         op: OperationId,
     },
-    /// An answer to a step has been appended by the broker.
-    AnswerStored {
-        at: Address,
-        outcome: Outcome,
-    },
-    /// It reaches whoever has sent the step.
+    /// An answer to a step reaches whoever has sent the step.
     AnswerArrives {
         at: Address,
         outcome: Outcome,

@@ -173,8 +173,11 @@ impl Outbox<'_> {
         ctx.only(|event| match event {
             Event::RelayPolls { .. } => true,
             Event::LingerEnds { edge } => self.lane.relayed(*edge).is_some(),
-            Event::Timer { at, .. } | Event::PublishArrives { at, .. } => {
-                self.lane.relayed(at.edge).is_some()
+            Event::PublishArrives { at, .. } => self.lane.relayed(at.edge).is_some(),
+            // Whatever comes of patience that has ended changes nothing about a broker that is down.
+            Event::Timer { at, .. } => ctx.pending.broker_down || self.lane.relayed(at.edge).is_some(),
+            Event::AnswerOverdue { .. } | Event::NoticeOverdue { .. } | Event::GroupWaited { .. } => {
+                ctx.pending.broker_down
             }
             Event::ConfirmArrives { at, outcome, .. } => {
                 !outcome.is_ok() && self.lane.relayed(at.edge).is_some()

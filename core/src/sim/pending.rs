@@ -16,6 +16,8 @@ pub(super) struct Pending {
     pub(super) polls: Vec<usize>,
     /// Events that nobody counts on: that something breaks or is mended, and what will turn out moot.
     pub(super) uncounted: usize,
+    /// Whether the broker is down: until something is mended nothing else makes it take a message.
+    pub(super) broker_down: bool,
 }
 
 impl Pending {

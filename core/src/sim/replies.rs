@@ -5,6 +5,7 @@ use super::context::Context;
 use super::draws::Purpose;
 use super::event::Event;
 use crate::scenario::{Broker, LaneModel, Model, OperationId, ReplyWay};
+use crate::time::SimDuration;
 use crate::trace::{Address, Fact, Outcome, RecordId};
 
 /// What a caller knows of its operation, where it is told more than the confirm.
@@ -49,37 +50,43 @@ impl Replies {
 
 /// The work that a message asked for is done: word of it leaves, and nobody waits for that to arrive.
 pub(super) fn send(ctx: &mut Context, model: &Model, lane: &LaneModel, at: Address, cause: RecordId) {
-    let (Some(reply), Some(broker)) = (&lane.reply, &model.broker) else { return };
+    let Some(reply) = &lane.reply else { return };
     let sent = ctx.record(cause, Fact::NoticeSent { at });
     if reply.way == ReplyWay::Callback {
         return ctx.hop(&model.one_way, (Purpose::HopBack, at), sent, Event::NoticeArrives { at });
     }
-    let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
-    let append = ctx.draw(&broker.append, (Purpose::NoticeAppend, at));
-    ctx.at(ctx.now() + way + append, sent, Event::NoticeStored { at });
+    leaves(ctx, model, (at, None), sent);
 }
 
 /// What has become of a step is said into the reply queue of whoever has asked for it by message.
-pub(super) fn answer(ctx: &mut Context, broker: &Broker, (at, outcome): (Address, Outcome), cause: RecordId) {
+pub(super) fn answer(ctx: &mut Context, model: &Model, (at, outcome): (Address, Outcome), cause: RecordId) {
     let sent = ctx.record(cause, Fact::StepAnswered { at, outcome });
-    let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
-    let append = ctx.draw(&broker.append, (Purpose::NoticeAppend, at));
-    ctx.at(ctx.now() + way + append, sent, Event::AnswerStored { at, outcome });
+    leaves(ctx, model, (at, Some(outcome)), sent);
 }
 
-/// The broker has stored it, and sends it on.
-pub(super) fn answer_stored(
+/// Word of a completion, or with an outcome the answer to a step, leaves for the broker.
+fn leaves(ctx: &mut Context, model: &Model, (at, outcome): (Address, Option<Outcome>), sent: RecordId) {
+    let Some(broker) = &model.broker else { return };
+    let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
+    ctx.at(ctx.now() + way + append(ctx, broker, at), sent, Event::WordStored { at, outcome });
+}
+
+/// How long the broker takes to store such word.
+pub(super) fn append(ctx: &Context, broker: &Broker, at: Address) -> SimDuration {
+    ctx.draw(&broker.append, (Purpose::NoticeAppend, at))
+}
+
+/// The broker has stored it, and sends it on to whoever waits.
+pub(super) fn stored(
     ctx: &mut Context,
     broker: &Broker,
-    (at, outcome): (Address, Outcome),
+    (at, outcome): (Address, Option<Outcome>),
     cause: RecordId,
 ) {
-    let stored = ctx.record(cause, Fact::AnswerStored { at });
-    ctx.after(&broker.one_way, (Purpose::NoticeIn, at), stored, Event::AnswerArrives { at, outcome });
-}
-
-/// The broker has stored the word, and sends it on to the caller.
-pub(super) fn stored(ctx: &mut Context, broker: &Broker, at: Address, cause: RecordId) {
-    let stored = ctx.record(cause, Fact::NoticeStored { at });
-    ctx.after(&broker.one_way, (Purpose::NoticeIn, at), stored, Event::NoticeArrives { at });
+    let (fact, event) = match outcome {
+        Some(outcome) => (Fact::AnswerStored { at }, Event::AnswerArrives { at, outcome }),
+        None => (Fact::NoticeStored { at }, Event::NoticeArrives { at }),
+    };
+    let stored = ctx.record(cause, fact);
+    ctx.after(&broker.one_way, (Purpose::NoticeIn, at), stored, event);
 }

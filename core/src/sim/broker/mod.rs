@@ -61,11 +61,8 @@ impl<'m> BrokerPart<'m> {
             return;
         }
         let cause = due.cause;
-        if let Event::NoticeStored { at } = due.event {
-            return replies::stored(ctx, self.broker, at, cause);
-        }
-        if let Event::AnswerStored { at, outcome } = due.event {
-            return replies::answer_stored(ctx, self.broker, (at, outcome), cause);
+        if let Event::WordStored { at, outcome } = due.event {
+            return replies::stored(ctx, self.broker, (at, outcome), cause);
         }
         match &mut self.kind {
             Kind::RabbitMq(broker) => match due.event {

@@ -1,12 +1,14 @@
 //! The broker goes down and comes up again. Who publishes to it meanwhile is told that nobody is there, a hop
-//! later, as by a connection that is refused; so is whoever waits for the confirm of what it was storing.
-//! What has left it arrives. What it has stored stays, unless it is not durable; what a consumer held is
-//! delivered once more when it is up again, as all connections are new.
+//! later, as by a connection that is refused; so is whoever waits for the confirm of what it was storing, and word
+//! that nobody waits for a confirm of is lost. What has left it arrives. What it has stored stays, unless it is not
+//! durable; what a consumer held is delivered once more when it is up again, as all connections are new.
 
 use super::super::context::Context;
 use super::super::event::{Answer, Due, Event, ReplyTo};
+use super::super::replies;
 use super::{answer, refused, BrokerPart, Kind};
-use crate::scenario::{Disturbance, DisturbanceKind, Model};
+use crate::scenario::{DisturbanceKind, Model};
+use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, RecordId, Refusal};
 
 /// Whether the broker is down, and what it is storing.
@@ -14,18 +16,20 @@ pub(super) struct Outage {
     /// Whether it ever goes down or has an alarm; if not, nothing is kept here.
     to_come: bool,
     down: bool,
+    /// Since when it has been up, if it is.
+    up_since: SimTime,
     storing: Vec<(Address, ReplyTo)>,
-    /// Whether nothing is read from those who publish.
-    alarm: bool,
-    /// What waits in their connections, and the record that says so.
-    unread: Vec<(Address, ReplyTo, RecordId)>,
+    /// Since when nothing has been read from those who publish, and until when; the last time that was so.
+    alarm: Option<(SimTime, Option<SimTime>)>,
+    /// What would have arrived and waits in their connections, and because of which record.
+    unread: Vec<(Event, RecordId)>,
 }
 
 impl Outage {
     pub(super) fn new(model: &Model) -> Self {
-        let is_one = |disturbance: &Disturbance| disturbance.kind.is_of_broker();
-        let to_come = model.disturbances.iter().any(is_one);
-        Outage { to_come, down: false, storing: Vec::new(), alarm: false, unread: Vec::new() }
+        let to_come = model.disturbances.iter().any(|one| one.kind.is_of_broker());
+        let (storing, unread) = (Vec::new(), Vec::new());
+        Outage { to_come, down: false, up_since: SimTime::ZERO, storing, alarm: None, unread }
     }
 
     /// A message that has come is not being stored, where it has been turned away.
@@ -40,6 +44,11 @@ impl Outage {
         let place = self.storing.iter().position(|(stored, _)| *stored == at);
         place.map(|place| self.storing.remove(place)).is_some()
     }
+
+    /// Whether nothing is read from those who publish.
+    fn has_alarm(&self) -> bool {
+        matches!(self.alarm, Some((_, None)))
+    }
 }
 
 impl BrokerPart<'_> {
@@ -52,17 +61,30 @@ impl BrokerPart<'_> {
             Event::PublishArrives { at, reply_to } => {
                 if self.outage.down {
                     self.refuse(ctx, at, reply_to, due.cause);
-                } else if self.outage.alarm {
+                } else if self.outage.has_alarm() {
                     let blocked = ctx.record(due.cause, Fact::PublishBlocked { at });
-                    self.outage.unread.push((at, reply_to, blocked));
+                    self.outage.unread.push((due.event, blocked));
                 } else {
                     self.outage.storing.push((at, reply_to));
                 }
-                !self.outage.down && !self.outage.alarm
+                !self.outage.down && !self.outage.has_alarm()
             }
-            // Nobody waits for a confirm of such word, and nobody sends it again.
-            Event::NoticeStored { at } | Event::AnswerStored { at, .. } if self.outage.down => {
-                ctx.record(due.cause, Fact::ReplyLost { at });
+            Event::WordStored { at, .. } => {
+                // It came that long ago, and what was wrong then or has been since counts.
+                let append = replies::append(ctx, self.broker, at);
+                let came_before = |time: SimTime| ctx.now() < time + append;
+                let Outage { down, up_since, alarm, .. } = self.outage;
+                let alarm =
+                    alarm.filter(|(from, until)| !came_before(*from) && until.is_none_or(came_before));
+                if down || came_before(up_since) {
+                    lose(ctx, at, due.cause);
+                    return false;
+                }
+                match alarm {
+                    Some((_, None)) => self.outage.unread.push((due.event, due.cause)),
+                    Some((_, Some(until))) => ctx.at(until + append, due.cause, due.event),
+                    None => return true,
+                }
                 false
             }
             // What an outage has interrupted is known by not being among it.
@@ -101,15 +123,25 @@ impl BrokerPart<'_> {
     ) {
         let unread = std::mem::take(&mut self.outage.unread);
         if kind == DisturbanceKind::BrokerAlarm {
-            self.outage.alarm = begins;
-            for (at, reply_to, blocked) in unread {
-                ctx.at(ctx.now(), blocked, Event::PublishArrives { at, reply_to });
+            let from = self.outage.alarm.filter(|_| !begins).map_or(ctx.now(), |(from, _)| from);
+            self.outage.alarm = Some((from, (!begins).then_some(ctx.now())));
+            for (event, cause) in unread {
+                let append = match event {
+                    Event::WordStored { at, .. } => replies::append(ctx, self.broker, at),
+                    _ => SimDuration::ZERO,
+                };
+                ctx.at(ctx.now() + append, cause, event);
             }
             return;
         }
-        self.outage.down = begins;
-        for (at, reply_to, _) in unread {
-            self.refuse(ctx, at, reply_to, cause);
+        (self.outage.down, ctx.pending.broker_down) = (begins, begins);
+        self.outage.up_since = ctx.now();
+        for (event, sent) in unread {
+            match event {
+                Event::PublishArrives { at, reply_to } => self.refuse(ctx, at, reply_to, cause),
+                Event::WordStored { at, .. } => lose(ctx, at, sent),
+                _ => {}
+            }
         }
         for (at, reply_to) in std::mem::take(&mut self.outage.storing) {
             self.refuse(ctx, at, reply_to, cause);
@@ -128,4 +160,9 @@ impl BrokerPart<'_> {
         let refused = refused(ctx, self.model, (at, reply_to), Refusal::Down, cause);
         answer(ctx, self.broker, (at, reply_to), Outcome::Refused, refused);
     }
+}
+
+/// Nobody waits for a confirm of such word, and nobody sends it again.
+fn lose(ctx: &mut Context, at: Address, sent: RecordId) {
+    ctx.record(sent, Fact::ReplyLost { at });
 }

@@ -105,29 +105,33 @@ impl Service<'_> {
         holder: ReplyTo,
         cause: RecordId,
     ) {
-        if self.held(holder).is_some_and(|held| held.awaited.contains(&at)) && self.awaits_no_more(holder, at)
-        {
+        if self.awaits_no_more(holder, at) {
             let overdue = ctx.record(cause, Fact::TimedOut { at, limit: Patience::Reply });
             self.has_answer(ctx, (at, holder), false, overdue);
         }
     }
 
-    /// Says what has become of a step, where somebody waits for that and it will not be tried once more; whether
-    /// that was said.
-    pub(super) fn answer_step(&self, ctx: &mut Context, at: Address, ok: bool, cause: RecordId) -> bool {
+    /// Says what has become of a step, where somebody waits for that and it will not be tried once more, as it
+    /// would be if it were not dealt with; whether that was said.
+    pub(super) fn answer_step(
+        &self,
+        ctx: &mut Context,
+        at: Address,
+        (ok, dealt_with): (bool, bool),
+        cause: RecordId,
+    ) -> bool {
         let policy = &self.lane.queues[usize::from(at.edge)];
         // The consumer knows from the delivery's count that it was the last.
-        let again = self.lane.topic.is_none()
+        let again = !dealt_with
+            && self.lane.topic.is_none()
             && policy.on_failure == OnFailure::Requeue
             && policy.delivery_limit.is_none_or(|limit| u32::from(at.delivery) < limit);
-        let Some(broker) = self.model.broker.as_ref().filter(|_| self.lane.awaits(at.edge)) else {
+        if again || !self.lane.awaits(at.edge) {
             return false;
-        };
-        if ok || !again {
-            let outcome = if ok { Outcome::Ok } else { Outcome::Error };
-            replies::answer(ctx, broker, (at, outcome), cause);
         }
-        ok || !again
+        let outcome = if ok { Outcome::Ok } else { Outcome::Error };
+        replies::answer(ctx, self.model, (at, outcome), cause);
+        true
     }
 }
 

@@ -302,7 +302,7 @@ impl<'m> Service<'m> {
                     replies::send(ctx, self.model, self.lane, job.at, cause);
                 }
                 // So is a failure that is told; nobody tells that of a process that has died.
-                dealt_with |= !silent && self.answer_step(ctx, job.at, ok, cause) && !kept;
+                dealt_with |= !silent && self.answer_step(ctx, job.at, (ok, dealt_with), cause) && !kept;
                 self.acknowledge(ctx, job.at, (worker, epoch), dealt_with, cause);
             }
         }
