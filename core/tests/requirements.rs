@@ -57,6 +57,10 @@ fn who_is_best_changes_with_one_limit_or_one_control() {
     assert_eq!(best(&study("fan-out", &[("lanes.pubsub.trace_context", 1.into())])), ["pubsub"]);
     assert_eq!(best(&study("callee-outage", &[])), ["reject-publish"]);
     assert_eq!(best(&study("scaling-consumers-at-scale", &[])), ["queue"]);
+    // Messages wait an outage out; whoever waits 40 ms for their answers leaves a second trip in part.
+    assert_eq!(best(&study("saga-replies", &[])), ["replies", "events"]);
+    let impatient = [("lanes.replies.step_replies.timeout_ms", 40.into())];
+    assert_eq!(best(&study("saga-replies", &impatient)), ["events"]);
 }
 
 /// What a subscriber misses, and what a saga leaves behind: as each lane measured it, and not at all in a lane of calls.

@@ -69,6 +69,28 @@ fn at_31_ms_both_lanes_say_what_happened_and_what_goes_on() {
     assert_eq!(seen.told(0, 70.0, Lang::En), "Everything is done in this lane.");
 }
 
+/// What never ends is not called done, and stands in its queue as long as anybody looks.
+#[test]
+fn at_the_end_what_is_left_is_named() {
+    let mut file: serde_json::Value = serde_json::from_str(JSON).unwrap();
+    file["faults"] = serde_json::json!([{"hang": {"service": "payments", "from_ms": 20}}]);
+    let seen = seen_of(&file.to_string());
+    let end = seen.study.end().millis();
+    for (lane, lang, expected) in [
+        (0, Lang::En, "Nothing more happens in this lane; not finished: 2, 3, 4 and 5."),
+        (1, Lang::En, "Nothing more happens in this lane; not finished: 1, 2, 3 and 2 more."),
+        (1, Lang::Ru, "В этой схеме больше ничего не произойдёт; не закончено: 1, 2, 3 и ещё 2."),
+    ] {
+        assert_eq!(seen.told(lane, end + 1.0, lang), expected);
+    }
+    let left = |at: SimTime| seen.stories[1].at(at).filter(|span| span.op.is_some()).count();
+    assert_eq!(
+        (left(at(end)), left(at(end + 1000.0))),
+        (5, 5),
+        "nothing vanishes at the last instant, nor later"
+    );
+}
+
 #[test]
 fn every_instant_of_the_run_says_something_in_both_languages() {
     let seen = seen();

@@ -1,7 +1,7 @@
 //! Break it here: services are broken and mended at the playhead, an acknowledgement of the picked
 //! operation is lost or its work slowed, and what that changed is shown.
 
-use lockstep_core::metrics::{Measurements, MetricUnit};
+use lockstep_core::metrics::{Fates, Measurements, MetricUnit};
 use lockstep_core::scenario::{Act, EdgeId, Intervention, ServiceId, BROKER};
 use lockstep_core::scene::Names;
 use lockstep_core::text::{entries, milliseconds, SECONDS_FROM};
@@ -141,10 +141,7 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     let ui = names.ui();
     let measured = |run: &Run| run.study.measure_all(run.study.end());
     let (with, without) = (measured(run), measured(original));
-    let row = |id: &str, label: &str| {
-        let unit = unit(id);
-        let value = |values: &Measurements| values.get(id);
-        let pairs: Vec<_> = without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect();
+    let row = |unit: MetricUnit, label: &str, pairs: Vec<(Option<f64>, Option<f64>)>| {
         if pairs.iter().all(|(before, after)| before == after) {
             return String::new();
         }
@@ -165,11 +162,21 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
         let cells: String = pairs.iter().map(cell).collect();
         format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>")
     };
-    let mut rows: String =
-        TOLD.iter().zip(entries(ui.by_hand_metrics())).map(|(id, label)| row(id, label)).collect();
+    let of_metric = |id: &str, label: &str| {
+        let value = |values: &Measurements| values.get(id);
+        row(unit(id), label, without.iter().zip(&with).map(|(a, b)| (value(a), value(b))).collect())
+    };
+    let labels = entries(ui.by_hand_metrics());
+    let mut rows: String = TOLD.iter().zip(labels).map(|(id, label)| of_metric(id, label)).collect();
+    let unfinished = |run: &Run, lane: usize| {
+        let fates = Fates::of(&run.study.scenario.model, &run.fates[lane]);
+        Some(f64::from(fates.unfinished))
+    };
+    let pairs = (0..run.lanes()).map(|lane| (unfinished(original, lane), unfinished(run, lane)));
+    rows += &row(MetricUnit::Count, ui.by_hand_unfinished(), pairs.collect());
     for (place, edge) in run.study.scenario.file.edges.iter().enumerate() {
         let label = html::text(&ui.missed_by(names.target(place as EdgeId)));
-        rows += &row(&["missed.", &edge.id].concat(), &label);
+        rows += &of_metric(&["missed.", &edge.id].concat(), &label);
     }
     if rows.is_empty() {
         return tag("p", "hint", ui.by_hand_nothing());

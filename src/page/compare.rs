@@ -30,7 +30,10 @@ pub fn live(here: Here) {
     live::effect(Box::new(move || {
         let (run, derived, until) = (here.run(), here.state.derived(), here.state.measured_until());
         let (names, comparison) = (here.names(&run), run.study.compare(&derived, until));
-        browser::set("compare", Part::Content, &table(&run, names, &comparison));
+        // The further runs leave out what was done by hand.
+        let forked = !here.state.settings().interventions.is_empty();
+        let base = if forked { here.state.original() } else { run.clone() };
+        browser::set("compare", Part::Content, &table(&base, names, &comparison));
         browser::set(claims::ID, Part::Content, &claims::list(&run, names, &comparison.claims));
         here.state.compared(comparison);
     }));
@@ -91,7 +94,12 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
             None => String::new(),
         };
         let value = value.unwrap_or("—".to_string());
-        let small = tag("small", "", &(basis.unwrap_or_default() + missing));
+        let told = [basis.as_deref().unwrap_or_default(), missing];
+        let small = tag(
+            "small",
+            "",
+            &told.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
+        );
         format!("<td class=\"{style}\" data-row=\"{}\"><b>{value}</b>{bar}{small}</td>", row_name(row.id))
     };
     let cells: String = row.findings.iter().enumerate().map(cell).collect();
@@ -152,8 +160,17 @@ fn measured(run: &Run, names: Names, id: RowId) -> String {
     }
 }
 
+/// The place of what subscribers missed among what is told of the effects.
+const MISSED: usize = 3;
+
 /// A value in words, and what it was computed from.
 fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, Option<String>) {
+    if id == RowId::Consistency {
+        // What was undone, is stuck or was missed is told of a lane without a stale window, too.
+        let told = finding.basis.iter().enumerate().filter(|(_, of)| **of > 0.0);
+        let told: Vec<String> = told.map(|(place, of)| ui.amiss(place, &count(lang, *of, 0))).collect();
+        return (finding.value.map(|value| clock(lang, value)), Some(told.join(", ")));
+    }
     let Some(value) = finding.value else { return (None, None) };
     match (id, finding.basis.as_slice()) {
         (RowId::Complexity, basis) => {
@@ -163,19 +180,19 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
         (RowId::Scalability, [few, many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
-        (RowId::FaultTolerance, [all, failed, lost, undone, unfinished]) => {
+        (RowId::FaultTolerance, [all, failed, lost, undone, unfinished, missed]) => {
             let number = |of: &f64| count(lang, *of, 0);
             let more = |of: &f64| (*of > 0.0).then(|| number(of));
             let (undone, unfinished) = (more(undone), more(unfinished));
-            let parts =
-                ui.unsuccessful(&number(failed), &number(lost), undone.as_deref(), unfinished.as_deref());
+            let mut parts = Vec::new();
+            if value > 0.0 {
+                let (failed, lost) = (number(failed), number(lost));
+                parts.push(ui.unsuccessful(&failed, &lost, undone.as_deref(), unfinished.as_deref()));
+            }
+            // Nobody's operation fails by that.
+            parts.extend(more(missed).map(|missed| ui.amiss(MISSED, &missed)));
             let of = ui.of_operations(&number(&value), &number(all));
-            (Some(of), (value > 0.0).then_some(parts))
-        }
-        (RowId::Consistency, basis) => {
-            let told = basis.iter().enumerate().filter(|(_, of)| **of > 0.0);
-            let told: Vec<String> = told.map(|(place, of)| ui.amiss(place, &count(lang, *of, 0))).collect();
-            (Some(clock(lang, value)), Some(told.join(", ")))
+            (Some(of), Some(parts.join(", ")))
         }
         _ => (Some(clock(lang, value)), None),
     }

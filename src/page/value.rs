@@ -25,12 +25,12 @@ pub fn shown(lang: Lang, unit: MetricUnit, value: f64) -> String {
     }
 }
 
-/// What a slider stands at: however small its steps are, each is another text.
+/// What a slider stands at, with the decimals of its step where the unit would drop them.
 pub fn exactly(lang: Lang, unit: MetricUnit, value: f64) -> String {
     let decimals = decimals_of(value);
     match unit {
         MetricUnit::Ms if decimals > 1 => milliseconds_at_most(lang, value, decimals),
-        MetricUnit::PerS if decimals > 1 => count(lang, value, decimals) + unit_of(lang, Sign::PerS),
+        MetricUnit::PerS if decimals > 0 => count(lang, value, decimals) + unit_of(lang, Sign::PerS),
         MetricUnit::Share if decimals > 2 => percent_at_most(lang, value, decimals - 2),
         MetricUnit::Count => count(lang, value, decimals),
         unit => shown(lang, unit, value),

@@ -41,9 +41,10 @@ pub struct Finding {
     /// The value that is compared; `None` is shown as a dash.
     pub value: Option<f64>,
     /// What it was computed from: for scalability the two throughputs per second, for fault tolerance the number of
-    /// operations, and of those that did not succeed how many failed, are lost, undone, and unfinished, for complexity
-    /// the number of processes. For consistency what more there is to say of it: the operations that were undone and
-    /// those with a step that could not be, and what subscribers missed.
+    /// operations, and of those that did not succeed how many failed, are lost, undone, and unfinished, and besides
+    /// what subscribers missed; for complexity the number of processes. For consistency what more there is to say of
+    /// it: the operations that were undone, those with a step that could not be, those that have a part of their
+    /// effect only, and what subscribers missed.
     pub basis: Vec<f64>,
 }
 
@@ -125,6 +126,12 @@ impl Comparison {
     }
 }
 
+/// What all subscribers together missed.
+fn missed(measured: &Measurements) -> f64 {
+    let missed = measured.iter().filter(|(id, _)| id.starts_with("missed."));
+    missed.filter_map(|(_, value)| value).fold(0.0, |sum, value| sum + value)
+}
+
 fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
     let plain = |metric| Finding { value: lane.run.get(metric), basis: Vec::new() };
     match id {
@@ -132,9 +139,8 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
         RowId::Effect => plain("completion_mean_ms"),
         RowId::Consistency => {
             let of = |id| lane.run.get(id).unwrap_or_default();
-            let missed = lane.run.iter().filter(|(id, _)| id.starts_with("missed."));
-            let missed = missed.filter_map(|(_, value)| value).sum();
-            Finding { basis: vec![of("compensated"), of("stuck"), missed], ..plain("staleness_max_ms") }
+            let basis = vec![of("compensated"), of("stuck"), of("disagreeing"), missed(lane.run)];
+            Finding { basis, ..plain("staleness_max_ms") }
         }
         RowId::Complexity => Finding {
             value: lane.run.get("event_kinds").filter(|kinds| *kinds > 0.0),
@@ -148,12 +154,16 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             }
         }
         RowId::FaultTolerance => {
-            let Some(Outage { fates, .. }) = lane.outage else { return Finding::default() };
+            let Some(Outage { fates, measured }) = lane.outage else { return Finding::default() };
             let Fates { succeeded, failed, lost, undone, unfinished } = *fates;
             let all = succeeded + failed + lost + undone + unfinished;
             Finding {
                 value: Some(f64::from(all - succeeded)),
-                basis: [all, failed, lost, undone, unfinished].map(f64::from).into(),
+                basis: [all, failed, lost, undone, unfinished]
+                    .map(f64::from)
+                    .into_iter()
+                    .chain([missed(measured)])
+                    .collect(),
             }
         }
     }

@@ -93,6 +93,7 @@ sentences! {
     still_idle(until_ms: Ms);
     nothing_yet();
     all_done();
+    all_over(ops: Ops);
     why_waited(operation: Name, op: Op, ms: Ms);
     why_none(operation: Name, op: Op);
     because_reader_taken(who: Who, by: Ops, ends: Yes);

@@ -45,10 +45,10 @@ impl Story {
         teller.story
     }
 
-    /// Spans that are in progress at a point in time.
+    /// Spans that are in progress at a point in time; what is so at the end of the run stays so.
     pub fn at(&self, at: SimTime) -> impl Iterator<Item = &Span> {
         let begun = self.spans.partition_point(|span| span.from <= at);
-        self.spans[..begun].iter().filter(move |span| at < span.to)
+        self.spans[..begun].iter().filter(move |span| at < span.to || span.ending == Ending::Open)
     }
 }
 

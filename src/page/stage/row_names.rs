@@ -20,12 +20,12 @@ const SMALLEST: f64 = 10.0;
 
 /// Their greatest size, the same in all lanes, as a length for a style sheet.
 pub fn size(here: Here) -> String {
-    let closest = |lane: &Lane| {
+    let in_lane = |lane: &Lane| {
         let rows = &lane.plan.rows;
         let queues = are_named(rows);
         closest(rows.iter().filter(|row| queues || !is_queue(row)))
     };
-    px(here.state.stage().lanes.iter().map(closest).fold(TWO_LINES, f64::min))
+    px(here.state.stage().lanes.iter().map(in_lane).fold(TWO_LINES, f64::min))
 }
 
 /// Writes them into the rows' part of a lane.

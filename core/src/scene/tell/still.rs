@@ -16,7 +16,7 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
         return vec![say.nothing_yet()];
     }
     if at >= teller.trace.end() {
-        return vec![say.all_done()];
+        return vec![ended(teller, at)];
     }
     let now: Vec<&Span> = teller.story.at(at).collect();
     let mut told = Vec::new();
@@ -67,6 +67,19 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
     }
     told.truncate(MOST);
     told
+}
+
+/// Nothing more happens in a lane: whether all is done, or who or what of which operations waits in vain.
+fn ended(teller: &Teller, at: SimTime) -> Sentence {
+    let mut left = Vec::new();
+    for span in teller.story.at(at) {
+        insert(&mut left, span.op.map(|op| op + 1));
+    }
+    if left.is_empty() {
+        return teller.say().all_done();
+    }
+    left.sort_unstable();
+    teller.say().all_over(&left)
 }
 
 /// The operations, from 1, that are between two parts, or being stored by the broker.
