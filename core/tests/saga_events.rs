@@ -78,7 +78,12 @@ fn whatever_gives_its_message_up_is_its_cause() {
     let forgets = ("broker.durable", json!(false));
     let kafka = [("lanes.events.broker", json!("kafka")), ("broker.kafka", json!({"partitions": 1}))];
     let limit = json!({"on_failure": "requeue", "delivery_limit": 1, "dead_letter": false});
-    let cases: [Lost; 4] = [
+    let outage = json!({"broker_down": {"from_ms": 220, "to_ms": 221}});
+    let crash = json!({"down": {"service": "hotel", "from_ms": 222, "to_ms": 224}});
+    let held = json!([no_car, outage, crash]);
+    let cases: [Lost; 5] = [
+        // The broker forgets what the hotel has, and then the hotel is gone.
+        (vec![("faults", held), forgets.clone()], 222.0, |fact| matches!(fact, Fact::WorkLost { .. })),
         (kafka.to_vec(), 225.0, |fact| matches!(fact, Fact::DeadLettered { .. })),
         (vec![("edges.5.queue", limit)], 233.0, |fact| matches!(fact, Fact::MessageDropped { .. })),
         // Stored at 217 for a hotel that is down, and too old at 221.
@@ -99,6 +104,21 @@ fn whatever_gives_its_message_up_is_its_cause() {
         assert!(cause(records[all[0].cause as usize].fact), "{changes:?}");
         assert_eq!(values(&run, "events", &["stuck"]), [1.0], "{changes:?}");
     }
+}
+
+/// Flight is undone at 112 ms, and its acknowledgement is lost: it becomes a dead letter, and nothing is stuck or lost.
+#[test]
+fn what_is_undone_is_not_stuck_whatever_becomes_of_its_message() {
+    let faults = json!([
+        {"poison": {"operation": 2, "edge": "book-car"}},
+        {"lost_acknowledgement": {"operation": 2, "from_ms": 112}},
+    ]);
+    let once = json!({"on_failure": "requeue", "delivery_limit": 0, "dead_letter": true});
+    let run = study(FILE, &[("faults", faults), ("edges.4.queue", once)]);
+    let kept = |fact| matches!(fact, Fact::DeadLettered { .. });
+    assert_eq!(steps(&run, "events", 2, kept), at(&[(113.0, "cancel-flight")]));
+    assert_eq!(steps(&run, "events", 2, |fact| matches!(fact, Fact::StepStuck { .. })), []);
+    assert_eq!(values(&run, "events", &["compensated", "stuck", "lost"]), [1.0, 0.0, 0.0]);
 }
 
 #[test]

@@ -132,6 +132,22 @@ fn an_answer_that_is_late_finds_nobody() {
     assert_eq!(values(&run, "replies", &["timed_out", "disagreeing"]), [1.0, 2.0]);
 }
 
+/// The hotel is down from 100 to 165 ms: who waits for no more than 40 counts the room of trip 2 as stuck from 146 on,
+/// and it is free at 179 all the same.
+#[test]
+fn what_is_undone_too_late_for_its_sender_is_stuck_until_then() {
+    let patience = ("lanes.replies.step_replies", json!({"timeout_ms": 40}));
+    let run = study(FILE, &[patience, ("faults.1.down.from_ms", json!(100))]);
+    assert_eq!(steps(&run, "replies", 2, stuck), at(&[(146.0, "cancel-hotel")]));
+    let of_hotel = steps(&run, "replies", 2, undone).into_iter().filter(|(_, edge)| edge == "cancel-hotel");
+    assert_eq!(of_hotel.collect::<Vec<_>>(), at(&[(179.0, "cancel-hotel")]));
+    let lane = run.scenario.model.lane("replies").unwrap();
+    let until = |ms| run.measure(lane, SimTime::from_millis_f64(ms))["stuck"];
+    assert_eq!([145.9, 146.0, 178.9, 179.0].map(until), [0.0, 1.0, 1.0, 0.0].map(Some));
+    // That of trip 4 stays.
+    assert_eq!(values(&run, "replies", &["stuck", "compensated"]), [1.0, 1.0]);
+}
+
 /// Hotel answers at 26 ms. A broker that is down before that and the acknowledgement arrive at 27 delivers the command
 /// once more; one that goes down between that and the storing of the answer at 29 has lost it. The message of the trip is
 /// delivered once more either way, at 41, and begins a second saga beside the first: each hears its own answers.

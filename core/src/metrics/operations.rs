@@ -7,7 +7,7 @@ use super::forgotten::Forgotten;
 use super::key_order::KeyOrder;
 use super::samples::Samples;
 use super::standing::Standing;
-use crate::scenario::{Model, OperationId, Workload};
+use crate::scenario::{EdgeId, Model, OperationId, Workload};
 use crate::time::{SimDuration, SimTime};
 use crate::trace::{Address, Fact, Outcome, Trace};
 
@@ -42,7 +42,7 @@ pub struct Progress {
     turned: bool,
     /// Since when nothing is left of what those had done.
     pub undone: Option<SimTime>,
-    /// Steps whose undoing failed for good.
+    /// Steps whose undoing failed for good, and of which something is left.
     pub stuck: u16,
     /// Whether the sender of a part of it died between its commit and what it was to send.
     halfway: bool,
@@ -95,14 +95,12 @@ impl Progress {
         taken && self.effective.is_none() && self.given_up.is_some()
     }
 
-    /// A message of it is given up; what was to undo a step undoes it no more.
-    fn give_up(&mut self, model: &Model, at: Address, now: SimTime) {
-        let undoes = model.edges[usize::from(at.edge)].compensates.is_some();
-        // Without an effect behind it nothing of the operation is missing.
-        if undoes || model.leads_to_effect(at.edge) {
+    /// A message of it is given up.
+    fn give_up(&mut self, model: &Model, standing: &mut Standing, at: Address, now: SimTime) {
+        // Without an effect behind it, or one that it would take away, nothing of the operation is missing.
+        if model.leads_to_effect(at.edge) || standing.is_left(model, at) {
             self.given_up = self.given_up.or(Some(now));
         }
-        self.stuck += u16::from(undoes);
     }
 
     /// Until when its caller had waited for an answer, seen at a point in time.
@@ -153,6 +151,8 @@ impl Operations {
         let mut all: Vec<Option<Progress>> = Vec::new();
         let (mut in_flight, mut peak, mut duplicate_effects) = (0u64, 0, 0);
         let mut standing = Standing::new(model);
+        // Of what is stuck, by what.
+        let mut stuck: Vec<(OperationId, EdgeId)> = Vec::new();
         let mut order = KeyOrder::default();
         let mut forgotten = Forgotten::of(records);
         for record in records {
@@ -197,8 +197,20 @@ impl Operations {
                 Fact::EffectUndone { at } => {
                     progress.effects -= standing.take(model, at);
                     progress.effective = None;
+                    // Its sender has waited for that no longer.
+                    if let Ok(place) = stuck.binary_search(&(op, at.edge)) {
+                        stuck.remove(place);
+                        progress.stuck -= 1;
+                    }
                 }
-                Fact::StepStuck { .. } => progress.stuck += 1,
+                Fact::StepStuck { at } => {
+                    let Err(place) = stuck.binary_search(&(op, at.edge)) else { continue };
+                    if !standing.is_left(model, at) {
+                        continue;
+                    }
+                    stuck.insert(place, (op, at.edge));
+                    progress.stuck += 1;
+                }
                 // What a consumer holds may still take effect, whatever becomes of the broker.
                 Fact::WorkLost { at, .. }
                 | Fact::DeliveryLost { at }
@@ -210,7 +222,7 @@ impl Operations {
                     if !forgotten.is_now(record.fact, at) {
                         continue;
                     }
-                    progress.give_up(model, at, record.at);
+                    progress.give_up(model, &mut standing, at, record.at);
                 }
                 Fact::ConfirmWaived { .. } => progress.waived = true,
                 // An outbox keeps what is to be sent, and its relay what is to be marked.
@@ -229,7 +241,7 @@ impl Operations {
                 | Fact::SubscriberMissed { at }
                 | Fact::MessageLost { at, .. }
                 | Fact::MessageExpired { at } => {
-                    progress.give_up(model, at, record.at);
+                    progress.give_up(model, &mut standing, at, record.at);
                 }
                 _ => continue,
             }

@@ -47,6 +47,13 @@ impl Standing {
         taken
     }
 
+    /// Whether something is left of the step that the work along a compensating edge undoes.
+    pub(super) fn is_left(&mut self, model: &Model, at: Address) -> bool {
+        let Some(step) = model.edges[usize::from(at.edge)].compensates else { return false };
+        let place = self.places[usize::from(step)];
+        place.is_none_or(|place| *self.of(at, place) > 0)
+    }
+
     fn of(&mut self, at: Address, place: usize) -> &mut u16 {
         let index = at.op as usize * self.wanted.len() + place;
         if self.there.len() <= index {

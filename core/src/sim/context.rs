@@ -11,6 +11,7 @@ use super::event_queue::EventQueue;
 use super::linger::{Held, Linger};
 use super::mishaps::Mishaps;
 use super::network::Network;
+use super::parted::Parted;
 use super::pending::Pending;
 use crate::scenario::{Class, Distribution, EdgeId, LaneModel, Model, OperationId};
 use crate::time::{SimDuration, SimTime};
@@ -25,6 +26,7 @@ pub(super) struct Context {
     /// By operation, which class it is of; empty where there are none.
     classes: Vec<u8>,
     effects: Effects,
+    parted: Parted,
     /// What requests tell their callees about the time that is left.
     pub(super) deadlines: Deadlines,
     /// What is wrong on the way, where something is.
@@ -55,6 +57,7 @@ impl Context {
             attempts,
             classes: Vec::new(),
             effects,
+            parted: Parted::default(),
             deadlines,
             network,
             crashes: Crashes::default(),
@@ -90,12 +93,24 @@ impl Context {
     /// A message is given up for good; the step that it was to undo is stuck, unless nothing of that is left.
     pub(super) fn given_up(&mut self, model: &Model, at: Address, fact: Fact, cause: RecordId) -> RecordId {
         let given_up = self.record(cause, fact);
-        if let Some(step) = model.edges[usize::from(at.edge)].compensates {
-            if !model.edges[usize::from(step)].effect || self.effects.stands(at.op, step) {
-                self.record(given_up, Fact::StepStuck { at });
-            }
+        if self.is_left(model, at) {
+            self.record(given_up, Fact::StepStuck { at });
         }
         given_up
+    }
+
+    /// The broker or a consumer parts with a delivery: what neither has any more is given up.
+    pub(super) fn parted(&mut self, model: &Model, at: Address, fact: Fact, cause: RecordId) -> RecordId {
+        if self.is_left(model, at) && self.parted.is_gone(at, fact) {
+            return self.given_up(model, at, fact, cause);
+        }
+        self.record(cause, fact)
+    }
+
+    /// Whether something is left of the step that a message is to undo.
+    fn is_left(&self, model: &Model, at: Address) -> bool {
+        let stands = |step| !model.edges[usize::from(step)].effect || self.effects.stands(at.op, step);
+        model.edges[usize::from(at.edge)].compensates.is_some_and(stands)
     }
 
     /// Whether a reader finds the whole effect of an operation now; only where the scenario has reads.

@@ -20,6 +20,7 @@ mod linger;
 mod mishaps;
 mod network;
 mod outbox;
+mod parted;
 mod pending;
 mod pool;
 mod replies;

@@ -76,7 +76,8 @@ pub enum Fact {
     CompensationBegan { at: Address, steps: u8 },
     /// The result of an earlier work can be seen no more; `at` is the work that undid it.
     EffectUndone { at: Address },
-    /// What was to undo a step failed for good: the step stays done.
+    /// What was to undo a step failed for good, as whoever says so sees it: the step stays done, unless its sender
+    /// waited no longer and it is undone all the same.
     StepStuck { at: Address },
     /// Who was asked for a step by message answered, into the reply queue of whoever had asked.
     StepAnswered { at: Address, outcome: Outcome },

@@ -137,7 +137,12 @@ fn may_cause(model: &Model, lane: usize, cause: Fact, fact: Fact) -> bool {
             | F::MessageExpired { .. }
             | F::MessageLost { .. }
             | F::MessageRefused { .. }
-            | F::SubscriberMissed { .. },
+            | F::SubscriberMissed { .. }
+            | F::MessageRemoved { .. }
+            | F::WorkLost { .. }
+            | F::DeliveryLost { .. }
+            | F::DeliveryRejected { .. }
+            | F::DeliveryReturned { .. },
             F::StepStuck { at },
         ) => same_place && model.edges[usize::from(at.edge)].compensates.is_some(),
         // A worker works.

@@ -132,7 +132,7 @@ impl<'m> Kafka<'m> {
     fn handled(&self, ctx: &mut Context, at: Address, fact: Fact, cause: RecordId) -> RecordId {
         match fact {
             Fact::DeadLettered { .. } => ctx.given_up(self.model, at, fact, cause),
-            _ => ctx.record(cause, fact),
+            _ => ctx.parted(self.model, at, fact, cause),
         }
     }
 
@@ -145,6 +145,7 @@ impl<'m> Kafka<'m> {
         cause: RecordId,
     ) {
         let Poll { edge, worker, epoch } = poll;
+        let model = self.model;
         let member = &mut self.topic(edge).members[usize::from(worker)];
         if member.epoch != epoch {
             return;
@@ -168,7 +169,7 @@ impl<'m> Kafka<'m> {
                 continue;
             }
             let Some((at, _)) = member.fetched.pop_front() else { break };
-            last = ctx.record(cause, Fact::MessageRemoved { at });
+            last = ctx.parted(model, at, Fact::MessageRemoved { at }, cause);
         }
         if self.settings.commit == Commit::BeforeBatch {
             let back = ctx.draw(&self.broker.one_way, (Purpose::Confirm, Address::first(last, edge)));

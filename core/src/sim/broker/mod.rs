@@ -148,7 +148,7 @@ fn stored_twice(
 fn lost(ctx: &mut Context, model: &Model, (at, held): (Address, bool), cause: RecordId) {
     let fact = Fact::MessageLost { at, held };
     if held {
-        ctx.record(cause, fact);
+        ctx.parted(model, at, fact, cause);
     } else {
         ctx.given_up(model, at, fact, cause);
     }

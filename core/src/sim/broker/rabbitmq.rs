@@ -133,7 +133,7 @@ impl<'m> RabbitMq<'m> {
         let (queue, _) = self.queue(at.edge);
         let Some(message) = queue.answered(at) else { return };
         let done = match answer {
-            Answer::Acked => ctx.record(cause, Fact::MessageRemoved { at }),
+            Answer::Acked => ctx.parted(self.model, at, Fact::MessageRemoved { at }, cause),
             Answer::Rejected => self.give_up(ctx, at, cause),
             // An acknowledgement gets lost with its connection, and the broker delivers again.
             Answer::Returned | Answer::Missing => self.put_back(ctx, message, cause),

@@ -20,9 +20,10 @@ impl Service<'_> {
         for worker in 0..self.own.max_workers {
             self.batches.forget(worker);
             let Some(held) = self.workers[usize::from(worker)].take() else { continue };
-            let lost = ctx.record(down, Fact::WorkLost { at: held.job.at, worker });
+            let at = held.job.at;
+            let lost = ctx.parted(self.model, at, Fact::WorkLost { at, worker }, down);
             if let Via::Request(reply_to) = held.job.via {
-                self.reply(ctx, held.job.at, reply_to, Outcome::Error, lost);
+                self.reply(ctx, at, reply_to, Outcome::Error, lost);
             }
         }
         self.free.reset();
@@ -30,7 +31,7 @@ impl Service<'_> {
             match job.via {
                 Via::Request(_) => self.refuse(ctx, job, Refusal::Down, down),
                 Via::Delivery { .. } => {
-                    ctx.record(down, Fact::DeliveryLost { at: job.at });
+                    ctx.parted(self.model, job.at, Fact::DeliveryLost { at: job.at }, down);
                 }
             }
         }

@@ -134,7 +134,7 @@ impl<'m> Service<'m> {
         cause: RecordId,
     ) {
         if !self.up || epoch != owner.map_or(self.epoch, |owner| self.epochs[usize::from(owner)]) {
-            ctx.record(cause, Fact::DeliveryLost { at });
+            ctx.parted(self.model, at, Fact::DeliveryLost { at }, cause);
             return;
         }
         let arrived = ctx.record(cause, Fact::DeliveryArrived { at });

@@ -74,7 +74,7 @@ impl Service<'_> {
             OnFailure::Reject => (Fact::DeliveryRejected { at }, Answer::Rejected),
             OnFailure::Requeue => (Fact::DeliveryReturned { at }, Answer::Returned),
         };
-        let sent = ctx.record(cause, fact);
+        let sent = if ok { ctx.record(cause, fact) } else { ctx.parted(self.model, at, fact, cause) };
         let event = Event::AckArrives { at, epoch, answer };
         if !self.batches.are_none() {
             let hop = ctx.draw(&broker.one_way, (Purpose::Ack, at));

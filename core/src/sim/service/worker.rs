@@ -20,7 +20,7 @@ impl Service<'_> {
         self.batches.forget(worker);
         if let Some(held) = self.workers[usize::from(worker)].take() {
             let at = held.job.at;
-            let lost = ctx.record(crashed, Fact::WorkLost { at, worker });
+            let lost = ctx.parted(self.model, at, Fact::WorkLost { at, worker }, crashed);
             match held.job.via {
                 Via::Request(reply_to) => self.reply(ctx, at, reply_to, Outcome::Error, lost),
                 // One consumer hands over to all workers: it hears of this one's end, and gives the message back.
@@ -34,7 +34,7 @@ impl Service<'_> {
             }
         }
         for job in self.line.take_own(worker) {
-            ctx.record(crashed, Fact::DeliveryLost { at: job.at });
+            ctx.parted(self.model, job.at, Fact::DeliveryLost { at: job.at }, crashed);
         }
         // Kafka's group notices by the missing heartbeats, the other brokers by the connection.
         let noticed = self.lane.topic.map(|topic| ctx.now() + topic.session_timeout);

@@ -6,6 +6,7 @@ use lockstep_core::scenario::{EdgeId, Model, OperationId, Source};
 use lockstep_core::trace::{Address, Fact, Outcome};
 
 use super::choreography::EventsBook;
+use super::stuck::is_of_sender;
 use super::{ensure, Entered};
 
 #[derive(Default)]
@@ -110,7 +111,7 @@ impl<'m> SagasBook<'m> {
                 }
             }
             // Of what becomes of a message that was taken its sender knows nothing.
-            Fact::StepStuck { .. } if !cause.is_some_and(is_of_broker) => {
+            Fact::StepStuck { .. } if cause.is_some_and(is_of_sender) => {
                 let sender = sender.ok_or("nobody sent it")?;
                 self.sagas.entry(sender).or_default().stuck = true;
             }
@@ -171,17 +172,4 @@ impl<'m> SagasBook<'m> {
         // A message whose steps are all undone is dealt with; a caller is told of the failure.
         ensure(ok == (delivered && !saga.stuck), || format!("stuck: {}, and it ends {ok}", saga.stuck))
     }
-}
-
-/// Whether it happens to a message with its broker.
-fn is_of_broker(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::DeadLettered { .. }
-            | Fact::MessageDropped { .. }
-            | Fact::MessageExpired { .. }
-            | Fact::MessageLost { .. }
-            | Fact::MessageRefused { .. }
-            | Fact::SubscriberMissed { .. }
-    )
 }

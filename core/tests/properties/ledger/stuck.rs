@@ -1,6 +1,6 @@
 //! Steps that are stuck: what gives up the message that was to undo one is followed at once by that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_core::scenario::{EdgeId, Model, OperationId};
 use lockstep_core::trace::{Address, Fact};
@@ -13,6 +13,8 @@ pub(super) struct StuckBook {
     there: BTreeSet<(OperationId, EdgeId)>,
     /// By edge, whether whoever publishes along it waits for no confirm.
     unconfirmed: BTreeSet<EdgeId>,
+    /// Deliveries that the broker, or their consumer, has parted with.
+    parted: BTreeMap<Address, bool>,
     /// What the record before has given up.
     given_up: Option<(Address, Fact)>,
 }
@@ -26,7 +28,7 @@ impl StuckBook {
             let undoes = model.edges[usize::from(at.edge)].compensates.is_some();
             ensure(undoes, || "it undoes nothing".into())?;
             let known = matches!(cause, Some(cause) if cause.address().is_some_and(|one| one.op == at.op));
-            ensure(known && !is_given_up(cause, &BTreeSet::new()), || format!("because of {cause:?}"))?;
+            ensure(known && cause.is_some_and(is_of_sender), || format!("because of {cause:?}"))?;
         }
         let Some(at) = fact.address() else { return Ok(()) };
         let step = model.edges[usize::from(at.edge)].compensates;
@@ -40,15 +42,29 @@ impl StuckBook {
             (Fact::EffectUndone { .. }, Some(step)) => {
                 self.there.remove(&(at.op, step));
             }
-            (_, Some(step)) if is_given_up(Some(fact), &self.unconfirmed) => {
+            (_, Some(step)) => {
                 // What has expired or was refused has been given up before it becomes a dead letter.
                 let before = matches!(cause, Some(Fact::MessageExpired { .. }));
                 let seen = !model.edges[usize::from(step)].effect || self.there.contains(&(at.op, step));
-                self.given_up = (seen && !before).then_some((at, fact));
+                let gone = is_given_up(fact, &self.unconfirmed) && !before;
+                self.given_up = (seen && (gone || self.parts(fact, at))).then_some((at, fact));
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether the broker and the consumer have both parted with a delivery, the one with this fact.
+    fn parts(&mut self, fact: Fact, at: Address) -> bool {
+        let broker = match fact {
+            Fact::MessageRemoved { .. } | Fact::MessageLost { held: true, .. } => true,
+            Fact::WorkLost { .. }
+            | Fact::DeliveryLost { .. }
+            | Fact::DeliveryRejected { .. }
+            | Fact::DeliveryReturned { .. } => false,
+            _ => return false,
+        };
+        *self.parted.entry(at).or_insert(broker) != broker
     }
 
     pub(super) fn close(&self) -> Entered {
@@ -57,16 +73,26 @@ impl StuckBook {
 }
 
 /// Whether neither the broker nor a consumer has the message any more.
-fn is_given_up(fact: Option<Fact>, unconfirmed: &BTreeSet<EdgeId>) -> bool {
+fn is_given_up(fact: Fact, unconfirmed: &BTreeSet<EdgeId>) -> bool {
     match fact {
-        Some(
-            Fact::DeadLettered { .. }
-            | Fact::MessageDropped { .. }
-            | Fact::MessageExpired { .. }
-            | Fact::MessageLost { held: false, .. }
-            | Fact::SubscriberMissed { .. },
-        ) => true,
-        Some(Fact::MessageRefused { at, .. }) => unconfirmed.contains(&at.edge),
+        Fact::DeadLettered { .. }
+        | Fact::MessageDropped { .. }
+        | Fact::MessageExpired { .. }
+        | Fact::MessageLost { held: false, .. }
+        | Fact::SubscriberMissed { .. } => true,
+        Fact::MessageRefused { at, .. } => unconfirmed.contains(&at.edge),
         _ => false,
     }
+}
+
+/// Whether whoever has sent it learns thereby that it has failed.
+pub(super) fn is_of_sender(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ReplyArrived { .. }
+            | Fact::PublishFailed { .. }
+            | Fact::TimedOut { .. }
+            | Fact::CallRejected { .. }
+            | Fact::RetryThrottled { .. }
+    )
 }
