@@ -160,7 +160,9 @@ fn a_group_that_holds_something_is_not_told_to_have_its_partitions() {
 /// One of two is known to be gone when the group comes: nobody comes after the first, and it waits once.
 #[test]
 fn a_new_group_of_one_that_is_left_waits_once() {
-    let settings = json!({"initial_rebalance_delay_ms": 8, "partitions": 2, "session_timeout_ms": 3, "auto_offset_reset": "earliest"});
+    let settings = json!({
+        "initial_rebalance_delay_ms": 12, "partitions": 2, "session_timeout_ms": 3, "auto_offset_reset": "earliest",
+    });
     let run = run(&[
         mail(),
         ("services.mail.workers", json!(2)),
@@ -169,10 +171,18 @@ fn a_new_group_of_one_that_is_left_waits_once() {
         ("faults", json!([away("mail", 0.0, 12.0), {"crash": {"service": "mail", "worker": 2, "at_ms": 2}}])),
     ]);
     let ended = common::times(&run, |fact| matches!(fact, Fact::RebalanceEnded { .. }));
-    assert_eq!(ended, [21.0]);
+    assert_eq!(ended, [25.0]);
     assert_eq!(got(&run, "mail").len(), 6);
     let said = told(&run, Lang::En, 13.0);
-    assert!(said.contains("which waits 8 ms for further members."), "{said}");
+    assert!(said.contains("which waits 12 ms for further members."), "{said}");
+    // Its partitions are nobody's until then, and none of it holds anything: as order 2 comes, or one in between.
+    for (ms, order) in [(13.0, 2), (23.0, 3)] {
+        let said = told(&run, Lang::En, ms);
+        assert!(
+            said.contains(&format!("stored {order} and keeps it: Mail has to ask for it first.")),
+            "{said}"
+        );
+    }
 }
 
 /// RabbitMQ's queues are exclusive, and a log is none of them.

@@ -296,6 +296,8 @@ impl<'t> Instant<'t> {
             _ if lane.sqs.is_some() || lane.topic.is_some_and(|topic| topic.commit != Commit::AfterEach) => {
                 Kept::Unasked
             }
+            // Nobody fetches until the partitions are shared out.
+            Some(_) if !down && repeats::stands_still(self, index, at.edge) => Kept::Unasked,
             Some(held) if !down => Kept::Prefetch(held),
             _ => Kept::Down,
         };

@@ -1,7 +1,7 @@
 //! What happened at an instant to what comes more than once.
 
 use super::happened::Instant;
-use crate::scenario::Commit;
+use crate::scenario::{Commit, EdgeId};
 use crate::text::Sentence;
 use crate::trace::{Address, Fact, Record};
 
@@ -60,6 +60,16 @@ fn joins(instant: &Instant, index: usize) -> bool {
 /// Whether a whole group has come, and has got its partitions then.
 fn at_once(instant: &Instant, index: usize) -> bool {
     instant.cause(index).is_some_and(|(began, place)| began.at == instant.at && joins(instant, place))
+}
+
+/// Whether the partitions of a group are to be shared out: it has just come, or does so anew.
+pub(super) fn stands_still(instant: &Instant, index: usize, group: EdgeId) -> bool {
+    let last = instant.records[..index].iter().rev().find_map(|record| match record.fact {
+        Fact::SubscriberJoined { edge } | Fact::RebalanceBegan { edge } if edge == group => Some(true),
+        Fact::RebalanceEnded { edge } if edge == group => Some(false),
+        _ => None,
+    });
+    last.unwrap_or_default()
 }
 
 /// Whether a delivery that is lost was committed before: then nobody has it any more.
