@@ -108,6 +108,10 @@ fn it_is_told_in_words() {
     for (lang, ms, words) in [
         (Lang::En, 88.0, "Trips cannot finish 2: it undoes the 2 steps, last first, that had succeeded."),
         (Lang::En, 95.0, "Hotel undoes its step of 2 in 6 ms: the effect is gone."),
+        (Lang::En, 88.0, "calls Hotel to undo 2 and is blocked until the reply."),
+        (Lang::Ru, 88.0, "вызов сервиса «Отель» для отмены 2, теперь ждёт ответа."),
+        (Lang::En, 215.0, "Hotel fails at undoing 4: an error, and nothing is undone."),
+        (Lang::Ru, 215.0, "отмена 4 завершилась ошибкой, ничего не отменено."),
         (Lang::En, 216.0, "What 4 did at Hotel cannot be undone: that step is stuck."),
         (
             Lang::Ru,

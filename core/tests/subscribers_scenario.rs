@@ -141,7 +141,11 @@ fn what_becomes_of_an_order_that_nobody_takes_is_told() {
             "Nothing keeps 4 for Mail: it will never get it.",
             "Подписчика «Почта» нет, для него ничего не хранят: 4 он не получит.",
         ),
-        ("kafka", "Mail is away: its copy of 4 is kept.", "Подписчика «Почта» нет: его копия 4 хранится."),
+        (
+            "kafka",
+            "Mail does not read now: its copy of 4 is kept.",
+            "Подписчик «Почта» сейчас не читает: его копия 4 хранится.",
+        ),
     ] {
         for (lang, words) in [(Lang::En, en), (Lang::Ru, ru)] {
             let told = told(lane, lang);

@@ -61,9 +61,9 @@ sentences! {
     shed(op: Op, service: Name);
     displaced(op: Op, service: Name);
     taken_from_queue(op: Op, who: Who, waited_ms: Ms);
-    calls(op: Op, who: Who, callee: Name);
+    calls(op: Op, who: Who, callee: Name, undo: Yes);
     calls_at_once(op: Op, who: Who, calls: Count);
-    publishes(op: Op, who: Who);
+    publishes(op: Op, who: Who, undo: Yes);
     finishes(op: Op, who: Who, worked_ms: Ms, effect: Yes);
     reply_frees(op: Op, who: Who, blocked_ms: Ms, ok: Yes);
     confirm_frees(op: Op, who: Who, blocked_ms: Ms);
@@ -120,7 +120,7 @@ sentences! {
     breaker_opens(sender: Maybe, callee: Name);
     breaker_half_opens(sender: Maybe, callee: Name);
     breaker_closes(sender: Maybe, callee: Name);
-    work_fails(op: Op, who: Who);
+    work_fails(op: Op, who: Who, undo: Yes);
 }
 
 // Queues that are polled.

@@ -258,8 +258,8 @@ fn it_is_told_in_words() {
         (
             &audit,
             23.0,
-            "Audit is away: its copy of 3 is kept.",
-            "Подписчика «Аудит» нет: его копия 3 хранится.",
+            "Audit does not read now: its copy of 3 is kept.",
+            "Подписчик «Аудит» сейчас не читает: его копия 3 хранится.",
         ),
         (&gone, 15.0, "Mail unsubscribes.", "Сервис «Почта» отписался."),
         (&gone, 35.0, "Mail subscribes again.", "Сервис «Почта» подписался снова."),
@@ -276,7 +276,7 @@ fn it_is_told_in_words() {
             "записал 3 для тех, кто подписан.",
         ),
         (&new, 0.0, "Mail has not subscribed yet.", "Сервис «Почта» ещё не подписался."),
-        (&new, 25.0, "Mail subscribes: it gets what comes.", "подписался и теперь получает сообщения."),
+        (&new, 25.0, "Mail subscribes.", "подписался."),
         (&dropped, 21.0, "No queue is bound: 3 is dropped,", "Ни одной очереди нет: брокер отбросил 3,"),
         (&returned, 21.0, "the broker sends 3 back to its publisher.", "брокер возвращает 3 издателю."),
         (

@@ -75,7 +75,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::RetryThrottled { .. } => (6, say.retry_throttled(number, callee)),
         Fact::WorkFailed { at, worker } => {
             let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
-            (8, say.work_fails(number, names.who(service, worker)))
+            (8, say.work_fails(number, names.who(service, worker), instant.teller.undoes(at.edge)))
         }
         Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Request)),
         Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Reply)),

@@ -201,7 +201,7 @@ impl<'t> Instant<'t> {
         if visible && earlier {
             return Some((8, self.teller.say().second_effect(at.op + 1, who)));
         }
-        let undoes = self.teller.scenario.model.edges[usize::from(at.edge)].compensates.is_some();
+        let undoes = self.teller.undoes(at.edge);
         if goes_on && !effect && !undoes {
             return None;
         }
@@ -225,13 +225,16 @@ impl<'t> Instant<'t> {
                 Some((5, self.teller.say().calls_at_once(at.op + 1, who, sent as u32)))
             }
             Fact::RequestSent { at: call } => {
-                Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge))))
+                let undo = self.teller.undoes(call.edge);
+                Some((5, self.teller.say().calls(at.op + 1, who, names.target(call.edge), undo)))
             }
             Fact::MessagePublished { at: step } if self.lane().awaits(step.edge) => {
-                let undo = self.teller.scenario.model.edges[usize::from(step.edge)].compensates.is_some();
+                let undo = self.teller.undoes(step.edge);
                 Some((5, self.teller.say().commands(at.op + 1, who, names.target(step.edge), undo)))
             }
-            Fact::MessagePublished { .. } => Some((5, self.teller.say().publishes(at.op + 1, who))),
+            Fact::MessagePublished { at: sent } => {
+                Some((5, self.teller.say().publishes(at.op + 1, who, self.teller.undoes(sent.edge))))
+            }
             _ => None,
         }
     }

@@ -59,6 +59,11 @@ impl<'s> Teller<'s> {
         self.scenario.model.lanes[self.lane].modes.contains(&EdgeMode::Message)
     }
 
+    /// Whether what goes along an edge undoes a step.
+    fn undoes(&self, edge: EdgeId) -> bool {
+        self.scenario.model.edges[usize::from(edge)].compensates.is_some()
+    }
+
     /// The operations, from 1, that hold the workers of a service at a point in time.
     fn holders(&self, service: ServiceId, at: SimTime) -> Vec<u32> {
         let holds = |span: &&Span| matches!(span.kind, SpanKind::Work(s, _) | SpanKind::Blocked(s, _) if s == service);
