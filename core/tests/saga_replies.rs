@@ -144,6 +144,15 @@ fn what_is_undone_too_late_for_its_sender_is_stuck_until_then() {
     let lane = run.scenario.model.lane("replies").unwrap();
     let until = |ms| run.measure(lane, SimTime::from_millis_f64(ms))["stuck"];
     assert_eq!([145.9, 146.0, 178.9, 179.0].map(until), [0.0, 1.0, 1.0, 0.0].map(Some));
+    // By a slow hotel undone at 122 ms, which its sender would hear at 126: it waits until 123, and nothing is stuck.
+    let slow = json!({"slow": {"service": "hotel", "factor": 2, "from_ms": 100, "to_ms": 130}});
+    let no_car = json!({"poison": {"operation": 2, "edge": "book-car"}});
+    let patience = ("lanes.replies.step_replies", json!({"timeout_ms": 17}));
+    let hasty = study(FILE, &[patience, ("faults", json!([slow, no_car]))]);
+    let overdue = |fact| matches!(fact, Fact::TimedOut { .. });
+    assert_eq!(steps(&hasty, "replies", 2, overdue), at(&[(123.0, "cancel-hotel")]));
+    assert_eq!(steps(&hasty, "replies", 2, undone)[0], (122.0, "cancel-hotel".into()));
+    assert_eq!(steps(&hasty, "replies", 2, stuck), []);
     // That of trip 4 stays.
     assert_eq!(values(&run, "replies", &["stuck", "compensated"]), [1.0, 1.0]);
 }

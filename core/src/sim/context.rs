@@ -108,7 +108,7 @@ impl Context {
     }
 
     /// Whether something is left of the step that a message is to undo.
-    fn is_left(&self, model: &Model, at: Address) -> bool {
+    pub(super) fn is_left(&self, model: &Model, at: Address) -> bool {
         let stands = |step| !model.edges[usize::from(step)].effect || self.effects.stands(at.op, step);
         model.edges[usize::from(at.edge)].compensates.is_some_and(stands)
     }

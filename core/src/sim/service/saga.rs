@@ -66,8 +66,10 @@ impl Service<'_> {
         held.saga.to_undo.extend(undone_by.filter(|_| !choreography));
         if undoes && !ok {
             held.saga.stuck = true;
-            // Of a message that has failed for good the broker has said so already.
-            if !awaits || !matches!(ctx.fact_of(cause), Fact::ReplyArrived { .. }) {
+            // Of a message that has failed for good the broker has said so already; and it may be undone although
+            // its sender has not heard of that.
+            let told = awaits && matches!(ctx.fact_of(cause), Fact::ReplyArrived { .. });
+            if !told && ctx.is_left(self.model, at) {
                 ctx.record(cause, Fact::StepStuck { at });
             }
         }

@@ -15,6 +15,8 @@ struct Saga {
     done: Vec<EdgeId>,
     turned: bool,
     stuck: bool,
+    /// What was to undo a step and failed last, as far as its sender knows.
+    failed: BTreeSet<EdgeId>,
     /// Whether the process that knew of it has died.
     forgotten: bool,
 }
@@ -79,19 +81,21 @@ impl<'m> SagasBook<'m> {
         }
         self.note_sender(at, cause, matches!(fact, Fact::Hedged { .. }))?;
         let sender = self.senders.get(&at).copied();
+        let undoing = self.model.edges[usize::from(at.edge)].compensates.and(sender);
+        if let Some(saga) = undoing.and_then(|sender| self.sagas.get_mut(&sender)) {
+            let ok = matches!(fact, Fact::PublishConfirmed { .. })
+                || matches!(fact, Fact::ReplyArrived { outcome, .. } if outcome.is_ok());
+            if ok {
+                saga.failed.remove(&at.edge);
+            } else if is_of_sender(fact) {
+                saga.failed.insert(at.edge);
+            }
+        }
         match fact {
             // The relay's business is its own.
             Fact::PublishConfirmed { .. } if self.relayed[usize::from(at.edge)] => {}
             Fact::PublishConfirmed { .. } | Fact::ConfirmWaived { .. }
                 if self.awaited[usize::from(at.edge)] => {}
-            Fact::ReplyArrived { outcome, .. }
-                if !outcome.is_ok()
-                    && self.awaited[usize::from(at.edge)]
-                    && self.model.edges[usize::from(at.edge)].compensates.is_some() =>
-            {
-                let sender = sender.ok_or("nobody sent it")?;
-                self.sagas.entry(sender).or_default().stuck = true;
-            }
             Fact::CrashedBetween { .. } if cause != Some(Fact::MessagePublished { at }) => {
                 let sender = sender.ok_or("nobody was to send it")?;
                 self.sagas.insert(sender, Saga { forgotten: true, ..Saga::default() });
@@ -161,7 +165,8 @@ impl<'m> SagasBook<'m> {
 
     /// A worker has come to the end of what it holds.
     fn ends(&mut self, held: Address, ok: bool, delivered: bool) -> Entered {
-        let Some(saga) = self.sagas.remove(&held) else { return Ok(()) };
+        let Some(mut saga) = self.sagas.remove(&held) else { return Ok(()) };
+        saga.stuck |= !saga.failed.is_empty();
         if saga.forgotten {
             return ensure(!ok, || "a dead process has succeeded".into());
         }

@@ -27,6 +27,10 @@ impl StuckBook {
         } else if let Fact::StepStuck { at } = fact {
             let undoes = model.edges[usize::from(at.edge)].compensates.is_some();
             ensure(undoes, || "it undoes nothing".into())?;
+            let step = model.edges[usize::from(at.edge)].compensates;
+            let left =
+                |step: EdgeId| !model.edges[usize::from(step)].effect || self.there.contains(&(at.op, step));
+            ensure(step.is_some_and(left), || format!("{at:?} has been undone"))?;
             let known = matches!(cause, Some(cause) if cause.address().is_some_and(|one| one.op == at.op));
             ensure(known && cause.is_some_and(is_of_sender), || format!("because of {cause:?}"))?;
         }
