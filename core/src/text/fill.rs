@@ -69,7 +69,10 @@ fn one_of_them<'a>(service: &str, noun: &'a str) -> Option<(char, &'a str)> {
     // Its ending may be another in the plural; its initial is small.
     one.next_back();
     let stem = one.as_str();
-    let same = initial.to_lowercase().eq(small.to_lowercase()) && all.as_str().starts_with(stem);
+    // Latin and Russian capitals stand 32 before their small letters; a table of all alphabets would be downloaded.
+    let same_letter =
+        initial == small || u32::from(initial) + 32 == u32::from(small) || (initial, small) == ('Ё', 'ё');
+    let same = same_letter && all.as_str().starts_with(stem);
     // With fewer letters than three in common they are two words.
     (same && stem.chars().nth(1).is_some()).then_some((initial, rest))
 }
@@ -269,6 +272,7 @@ mod tests {
         assert_eq!(who(Lang::En, "Canteen", "can"), "Canteen can 2");
         assert_eq!(who(Lang::En, "Nodes", "node"), "Node 2");
         assert_eq!(who(Lang::Ru, "Банки", "танк"), "Банки, танк 2");
+        assert_eq!(who(Lang::Ru, "Ёлки", "ёлка"), "Ёлка 2");
         assert_eq!(who(Lang::En, "A", "x"), "A x 2");
         assert_eq!(who(Lang::En, "", ""), "  2");
     }

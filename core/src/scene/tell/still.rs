@@ -78,7 +78,6 @@ fn ended(teller: &Teller, at: SimTime) -> Sentence {
     if left.is_empty() {
         return teller.say().all_done();
     }
-    left.sort_unstable();
     teller.say().all_over(&left)
 }
 
