@@ -81,8 +81,12 @@ export async function running(opened) {
 /** Waits until what was done has been drawn, and what it asked for has arrived. */
 export async function settled(opened) {
   await opened.waitForFunction(() => !document.querySelector('.app[aria-busy="true"]'));
+  // Two frames, or the time of a hundred: a busy machine's browser may owe a frame for ever after a resize.
   return opened.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    () => new Promise((done) => {
+      requestAnimationFrame(() => requestAnimationFrame(done));
+      setTimeout(done, 1700);
+    }),
   );
 }
 
