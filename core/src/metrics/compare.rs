@@ -157,14 +157,9 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             let Some(Outage { fates, measured }) = lane.outage else { return Finding::default() };
             let Fates { succeeded, failed, lost, undone, unfinished } = *fates;
             let all = succeeded + failed + lost + undone + unfinished;
-            Finding {
-                value: Some(f64::from(all - succeeded)),
-                basis: [all, failed, lost, undone, unfinished]
-                    .map(f64::from)
-                    .into_iter()
-                    .chain([missed(measured)])
-                    .collect(),
-            }
+            let mut basis = [all, failed, lost, undone, unfinished].map(f64::from).to_vec();
+            basis.push(missed(measured));
+            Finding { value: Some(f64::from(all - succeeded)), basis }
         }
     }
 }

@@ -111,8 +111,8 @@ impl Ui {
         self.fill(entry(self.texts[place::too_late], place), &[Arg::Name(operation)])
     }
 
-    /// So many operations undone, or with a step that could not be, or messages that subscribers missed: by the
-    /// place of what the row of consistency was computed from.
+    /// So many operations undone, with a step that could not be, or with a part of their effect only, or messages that
+    /// subscribers missed: by the place of what the row of consistency was computed from.
     pub fn amiss(&self, place: usize, count: &str) -> String {
         self.fill(entry(self.texts[place::amiss], place), &[Arg::Name(count)])
     }

@@ -92,8 +92,7 @@ pub struct KafkaFile {
     pub linger_ms: Option<f64>,
     /// How long a group that was empty waits for further members, once one has joined, before it shares the
     /// partitions out (twice as long if it is new and has several), milliseconds, 0 to 3600000; 3000,
-    /// `group.initial.rebalance.delay.ms` as of Kafka 4.0 (KIP-134; the `server.properties` that comes with Kafka
-    /// sets 0).
+    /// `group.initial.rebalance.delay.ms` as of Kafka 4.0 (KIP-134).
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
     pub initial_rebalance_delay_ms: Option<f64>,
     /// Where a group begins that has no offset yet: `latest`, as of Kafka 4.0.

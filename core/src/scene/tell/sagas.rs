@@ -1,9 +1,8 @@
 //! What happened at an instant to what is undone.
 
 use super::happened::Instant;
-use crate::scenario::Source;
 use crate::text::Sentence;
-use crate::trace::{Address, Fact, Patience};
+use crate::trace::{Fact, Patience};
 
 /// The sentence for such a fact, and how telling it is; `None` for all others.
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
@@ -11,11 +10,6 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let names = instant.teller.names();
     let model = &instant.teller.scenario.model;
     let by_event = model.lanes[instant.teller.lane].choreography;
-    // The caller sends no step.
-    let sender = |at: Address| match model.edges[usize::from(at.edge)].from {
-        Source::Service(id) => Some(names.service(id)),
-        Source::Caller => None,
-    };
     match instant.records[index].fact {
         Fact::CompensationBegan { at, steps } => {
             let (number, service, steps) = (at.op + 1, names.target(at.edge), u32::from(steps));
@@ -33,10 +27,10 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             Some((9, say.stuck(at.op + 1, names.target(at.edge), before)))
         }
         Fact::AnswerStored { at } => {
-            Some((3, say.answer_stored(at.op + 1, names.target(at.edge), sender(at)?)))
+            Some((3, say.answer_stored(at.op + 1, names.target(at.edge), instant.teller.sender(at.edge)?)))
         }
         Fact::TimedOut { at, limit: Patience::Reply } => {
-            Some((8, say.answer_overdue(at.op + 1, names.target(at.edge), sender(at)?)))
+            Some((8, say.answer_overdue(at.op + 1, names.target(at.edge), instant.teller.sender(at.edge)?)))
         }
         _ => None,
     }
