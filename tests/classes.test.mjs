@@ -18,7 +18,7 @@ test("a class is told by its stripes and its name", async (t) => {
   assert.equal(await stripes(rows.nth(2)), 0);
   // Number 9 is a payment, 10 is none; each wherever it is drawn.
   assert.match(await opened.locator("#op-class").innerText(), /Payment/);
-  const drawn = (op) => opened.locator(`.lane svg.past [data-op="${op}"]:has(.work)`);
+  const drawn = (op) => opened.locator(`.lane svg.past :is([data-op="${op}"]:has(.work), .work[data-op="${op}"])`);
   assert.equal(await stripes(drawn(9).first()), 0);
   await opened.locator("#op").fill("10");
   await opened.locator("#op").press("Enter");

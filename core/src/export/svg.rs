@@ -15,12 +15,15 @@ pub fn items(picture: &Picture, selected: Option<OperationId>, troubles: &[&str;
             is_chosen(item.op, selected) == chosen && matches!(item.shape, Shape::Line { .. }) == lines
         };
         for item in picture.items.iter().filter(belongs) {
+            // A group around each would double what a browser has to keep.
+            let owner = item.op.map_or(String::new(), |op| format!(" data-op=\"{}\"", op + 1));
+            if !chosen && item.class == 0 {
+                shape(&mut out, &item.shape, &owner);
+                continue;
+            }
             // Writing to a String cannot fail.
-            let _ = match item.op {
-                Some(op) => write!(out, "<g data-op=\"{}\"{}>", op + 1, class(chosen)),
-                None => write!(out, "<g>"),
-            };
-            shape(&mut out, &item.shape);
+            let _ = write!(out, "<g{owner}{}>", class(chosen));
+            shape(&mut out, &item.shape, "");
             if let Shape::Work(rect) | Shape::Wait(rect) | Shape::Pill(rect) = &item.shape {
                 stripes(&mut out, rect, item.class);
             }
@@ -70,7 +73,7 @@ const CLEAR: f64 = 10.0;
 pub fn outlines(bars: &[Rect]) -> String {
     let mut out = String::new();
     for rect in bars {
-        plain(&mut out, "outline", rect, 0.0);
+        plain(&mut out, ("outline", ""), rect, 0.0);
     }
     out
 }
@@ -139,27 +142,28 @@ fn class(selected: bool) -> &'static str {
     }
 }
 
-fn shape(out: &mut String, shape: &Shape) {
+/// Writes a shape; `owner` says on it whose it is.
+fn shape(out: &mut String, shape: &Shape, owner: &str) {
     match shape {
-        Shape::Work(rect) => plain(out, "work", rect, 0.0),
-        Shape::Blocked(rect) => plain(out, "blocked", rect, 0.0),
-        Shape::Wait(rect) => plain(out, "wait", rect, 0.0),
-        Shape::Store(rect) => plain(out, "store", rect, 0.0),
-        Shape::Pill(rect) => plain(out, "pill", rect, rect.height / 2.0),
-        Shape::Trouble(rect, _) => plain(out, "down", rect, 0.0),
+        Shape::Work(rect) => plain(out, ("work", owner), rect, 0.0),
+        Shape::Blocked(rect) => plain(out, ("blocked", owner), rect, 0.0),
+        Shape::Wait(rect) => plain(out, ("wait", owner), rect, 0.0),
+        Shape::Store(rect) => plain(out, ("store", owner), rect, 0.0),
+        Shape::Pill(rect) => plain(out, ("pill", owner), rect, rect.height / 2.0),
+        Shape::Trouble(rect, _) => plain(out, ("down", owner), rect, 0.0),
         Shape::Area(outline) => area(out, "area", outline),
         Shape::Range(outline) => area(out, "range", outline),
-        Shape::Line { kind, from, to, ok } => line(out, *kind, *from, *to, *ok),
+        Shape::Line { kind, from, to, ok } => line(out, *kind, (*from, *to), *ok, owner),
     }
 }
 
-fn plain(out: &mut String, class: &str, rect: &Rect, radius: f64) {
+fn plain(out: &mut String, (class, owner): (&str, &str), rect: &Rect, radius: f64) {
     let Rect { x, y, width, height } = rect;
     // Its outline would be wider than itself.
     let thin = if *width < THIN { " thin" } else { "" };
     let _ = write!(
         out,
-        "<rect class=\"{class}{thin}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+        "<rect{owner} class=\"{class}{thin}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
         px(*x),
         px(*y),
         px(*width),
@@ -202,7 +206,7 @@ const THIN: f64 = 2.0;
 /// Half the width of an arrow's head, and its length, in pixels.
 const HEAD: (f64, f64) = (2.6, 6.0);
 
-fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: bool) {
+fn line(out: &mut String, kind: LineKind, (from, to): ((f64, f64), (f64, f64)), ok: bool, owner: &str) {
     let (class, head) = match kind {
         LineKind::Request => ("solid", Some("closed")),
         LineKind::Reply => ("solid", Some("open")),
@@ -212,8 +216,7 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
         LineKind::Stale => ("dotted", None),
     };
     let bad = if ok { "" } else { " bad" };
-    out.push_str("<path class=\"line ");
-    let _ = write!(out, "{class}{bad}\" d=\"");
+    let _ = write!(out, "<path{owner} class=\"line {class}{bad}\" d=\"");
     path(out, &[from, to]);
     out.push_str("\"/>");
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
@@ -222,7 +225,7 @@ fn line(out: &mut String, kind: LineKind, from: (f64, f64), to: (f64, f64), ok: 
     let (ux, uy) = (dx / length, dy / length);
     let back = (to.0 - ux * HEAD.1, to.1 - uy * HEAD.1);
     let side = |sign: f64| (back.0 - sign * uy * HEAD.0, back.1 + sign * ux * HEAD.0);
-    let _ = write!(out, "<path class=\"head {head}{bad}\" d=\"");
+    let _ = write!(out, "<path{owner} class=\"head {head}{bad}\" d=\"");
     path(out, &[side(1.0), to, side(-1.0)]);
     out.push_str(if head == "closed" { "Z\"/>" } else { "\"/>" });
 }

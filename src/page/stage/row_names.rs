@@ -15,15 +15,18 @@ use crate::run::Run;
 const TWO_LINES: f64 = 26.0;
 /// Letters of a name that fit on one line.
 const ONE_LINE: usize = 15;
-/// Where names would have to be smaller, the queues in the broker leave them to the consumers below them, in pixels.
+/// Where names would have to be smaller, rows that can be told by their neighbours have none, in pixels.
 const SMALLEST: f64 = 10.0;
+/// Which rows have a name: all; all but the broker's queues, which stand right above their consumers; the callers and
+/// the first worker of each service.
+const NAMED: [fn(&Row) -> bool; 3] =
+    [|_| true, |row| !is_queue(row), |row| !is_queue(row) && !is_quiet(row) && !is_number_alone(row)];
 
 /// Their greatest size, the same in all lanes, as a length for a style sheet.
 pub fn size(here: Here) -> String {
     let in_lane = |lane: &Lane| {
         let rows = &lane.plan.rows;
-        let queues = are_named(rows);
-        closest(rows.iter().filter(|row| queues || !is_queue(row)))
+        closest(rows, named(rows))
     };
     px(here.state.stage().lanes.iter().map(in_lane).fold(TWO_LINES, f64::min))
 }
@@ -42,20 +45,26 @@ fn is_queue(row: &Row) -> bool {
     matches!(row.kind, RowKind::Broker(_))
 }
 
-/// Whether there is room for the names of the broker's queues.
-fn are_named(rows: &[Row]) -> bool {
-    closest(rows.iter()) >= SMALLEST
+/// A service's own queue.
+fn is_quiet(row: &Row) -> bool {
+    matches!(row.kind, RowKind::Queue(_))
 }
 
-/// The greatest size of letters with which no two rows' names touch, in pixels: by the distance of their middles. The
-/// callers' name stands at the top of their row.
-fn closest<'r>(rows: impl Iterator<Item = &'r Row>) -> f64 {
+/// Which of these rows there is room to name.
+fn named(rows: &[Row]) -> fn(&Row) -> bool {
+    let [.., fewest] = NAMED;
+    NAMED.into_iter().find(|named| closest(rows, *named) >= SMALLEST).unwrap_or(fewest)
+}
+
+/// The greatest size of letters with which no two of the named rows touch, in pixels: by the distance of their middles.
+/// The callers' name stands at the top of their row.
+fn closest(rows: &[Row], named: fn(&Row) -> bool) -> f64 {
     // Of a size letters take so much from the highest to the lowest, and numbers alone.
     const LETTERS: f64 = 1.05;
     const NUMBERS: f64 = 0.8;
     let mut least = f64::INFINITY;
     let mut above: Option<&Row> = None;
-    for row in rows.filter(|row| row.kind != RowKind::Callers) {
+    for row in rows.iter().filter(|row| named(row) && row.kind != RowKind::Callers) {
         if let Some(above) = above {
             let apart = row.y + row.height / 2.0 - above.y - above.height / 2.0;
             let number = is_number_alone(row) || is_number_alone(above);
@@ -121,11 +130,11 @@ impl Naming<'_> {
         let long = if low && long.chars().count() > ONE_LINE { &short } else { &long };
         let said = |name: &str| if is_number_alone(row) { number_alone(name) } else { html::text(name) };
         let words = tag("span", "long", &said(long)) + &tag("span", "short", &said(&short)) + &depth;
-        let quiet = if matches!(row.kind, RowKind::Queue(_)) { " quiet" } else { "" };
+        let quiet = if is_quiet(row) { " quiet" } else { "" };
         let low = if low { " low" } else { "" };
         // On a narrow page the name of one of several queues leaves no room for its depth.
         let several = if is_queue(row) && self.has_several_queues() { " several" } else { "" };
-        let (title, words) = if is_queue(row) && !are_named(self.rows) {
+        let (title, words) = if !named(self.rows)(row) {
             let title = [" title=\"", &html::text(long), "\""].concat();
             (title, String::new())
         } else {
