@@ -12,7 +12,7 @@ fn main() {
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry can be read").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     let mut all: Vec<_> = files.iter().map(|file| listed(file)).collect();
-    // Settings of one scenario share its number, and stand in the order of their files.
+    // Settings of one scenario share its number; the first of them is what opens.
     all.sort();
     let lines: String = all.into_iter().map(|(.., line)| line).collect();
     let list = format!("/// The shipped scenarios, by number.\npub static LIST: &[Listed] = &[\n{lines}];\n");
@@ -20,8 +20,9 @@ fn main() {
     fs::write(target, list).expect("the list can be written");
 }
 
-/// A file's number, its name, and what is compiled in of it.
-fn listed(path: &Path) -> (u64, String, String) {
+/// A file's number, its place among the settings of that number (behind the others where it names none), its
+/// name, and what is compiled in of it.
+fn listed(path: &Path) -> (u64, u64, String, String) {
     println!("cargo:rerun-if-changed={}", path.display());
     let text = fs::read_to_string(path).expect("a scenario can be read");
     let file: Value = serde_json::from_str(&text)
@@ -33,6 +34,7 @@ fn listed(path: &Path) -> (u64, String, String) {
     let seed = file["seed"].as_u64().unwrap_or_default();
     assert!(seed < 1 << 53, "{} has the seed {seed}; a browser reads up to 2^53", path.display());
     let number = file["number"].as_u64().unwrap_or_default();
+    let place = file["place"].as_u64().unwrap_or(u64::MAX);
     let title = name(&file["title"]);
     let setting = match &file["setting"] {
         Value::Null => "None".to_string(),
@@ -40,7 +42,7 @@ fn listed(path: &Path) -> (u64, String, String) {
     };
     let line =
         format!("    Listed {{ id: {stem:?}, number: {number}, title: {title}, setting: {setting} }},\n");
-    (number, stem, line)
+    (number, place, stem, line)
 }
 
 /// A name in both languages; `lockstep check` and the core's tests say where one is missing.

@@ -63,7 +63,7 @@ test("the language follows the browser, the switch changes it in place", async (
 
 test("no English is left in the Russian page, no Russian in the English one", { timeout: 600_000 }, async (t) => {
   // Names of products and the like, which are the same in both.
-  const names = /Dean, Barroso, The Tail at Scale, CACM|Lockstep|HTTP|REST|RabbitMQ|Tomcat|HikariCP|Envoy|AWS SDK|MongoDB|resilience4j|Kafka|SQS|CDC|[Oo]utbox|gRPC|p99|p95|JVM|DLQ|TTL|bulkhead|drop-head|nack|fanout|durable|latest|earliest|OK|Accepted|EN|RU|Esc|Shift|Home|End|[KJL](?=[,\s]|$)/g;
+  const names = /umars28|spring-boot-async-benchmark|AnthonyQ98|microservices-golang|ioanaprofeanu|sync-async-microservice-patterns|HotOS|OSDI|Dean, Barroso, The Tail at Scale, CACM|Lockstep|HTTP|REST|RabbitMQ|Tomcat|HikariCP|Envoy|AWS SDK|MongoDB|resilience4j|Kafka|SQS|CDC|[Oo]utbox|gRPC|p99|p95|JVM|DLQ|TTL|bulkhead|drop-head|nack|fanout|durable|latest|earliest|OK|Accepted|EN|RU|Esc|Shift|Home|End|[KJL](?=[,\s]|$)/g;
   for (const [lang, strange] of [["ru", /[A-Za-z]{2,}/g], ["en", /[А-Яа-яЁё]+/g]]) {
     const opened = await open(t, `lang=${lang}`);
     for (const { place } of await scenarios(opened)) {

@@ -4,7 +4,6 @@ mod common;
 
 use common::study;
 use lockstep_core::metrics::{Measurements, Operations};
-use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Fact, Record};
@@ -15,6 +14,7 @@ const SMALL_CASCADE: &str = include_str!("../../assets/scenarios/pool-exhaustion
 const DEFAULTS: &str = include_str!("../../assets/scenarios/client-defaults.json");
 const POOL: &str = include_str!("../../assets/scenarios/thread-pool.json");
 const STORM: &str = include_str!("../../assets/scenarios/retry-storm-at-scale.json");
+const CHAIN: &str = include_str!("../../assets/scenarios/retry-storm-chain.json");
 const SMALL_STORM: &str = include_str!("../../assets/scenarios/retry-storm.json");
 
 fn place(study: &Study, lane: &str) -> usize {
@@ -172,6 +172,25 @@ fn below_half_the_capacity_it_recovers_and_above_it_never_does() {
     }
 }
 
+/// The slider as it ships shows the threshold where it is: the run is long enough for what is left of the outage
+/// to be drained, though at 140/s only 20 more are served each second than come.
+#[test]
+fn the_shipped_run_is_long_enough_to_recover() {
+    for (per_s, recovers) in
+        [(100, true), (130, true), (140, true), (150, false), (160, false), (165, false), (290, false)]
+    {
+        let study = storm(&[("workload.arrivals.poisson.per_s", json!(per_s))]);
+        let goodput = goodput_at_the_end(&study);
+        assert!(if recovers { goodput == 1.0 } else { goodput == 0.0 }, "{per_s}/s: {goodput}");
+        if per_s == 140 {
+            let timed_out = |record: &&Record| matches!(record.fact, Fact::TimedOut { .. });
+            let last = records(&study, "sync").iter().rfind(timed_out).unwrap().at.millis();
+            // 2800 wait when the outage ends at 15 s, and 20 a second fewer.
+            assert_eq!(((last - 15_000.0) / 10_000.0).round(), 11.0, "{last}");
+        }
+    }
+}
+
 /// 280 queries a second become 560 attempts.
 #[test]
 fn the_storm_doubles_the_load() {
@@ -244,30 +263,55 @@ fn the_small_storm_shows_it_in_twelve_queries() {
     assert!(of("sync")["duplicate_effects"] >= Some(5.0));
 }
 
+/// Calls along an edge in a lane.
+fn calls(study: &Study, lane: &str, edge: u8) -> usize {
+    let sent = |record: &&Record| matches!(record.fact, Fact::RequestSent { at } if at.edge == edge);
+    records(study, lane).iter().filter(sent).count()
+}
+
 /// Retries at every level multiply: three levels of four attempts are 64 calls of the last service.
 #[test]
 fn retries_multiply_along_a_chain() {
-    let text = json!({"en": "x", "ru": "x"});
-    let service = |id: &str| json!({"id": id, "name": text, "work": text, "workers": 9, "service_time": {"fixed": {"ms": 1}}});
-    let retry = json!({"retry": {"max_attempts": 4}});
-    let file = json!({
-        "format": 1, "id": "chain", "number": 8,
-        "title": text, "lead": text, "operation": text, "effect": text,
-        "network": {"one_way": {"fixed": {"ms": 1}}},
-        "services": [service("a"), service("b"), service("c")],
-        "edges": [
-            {"id": "ab", "from": "caller", "to": "a", "call": retry},
-            {"id": "bc", "from": "a", "to": "b", "call": retry},
-            {"id": "cd", "from": "b", "to": "c", "call": retry, "effect": true}
-        ],
-        "lanes": [{"id": "sync", "style": "sync", "technology": "HTTP", "edges": {"ab": "call", "bc": "call", "cd": "call"}}],
-        "workload": {"arrivals": {"at": {"ms": [0]}}},
-        "faults": [{"error": {"service": "c", "share": 1, "from_ms": 0}}]
-    });
-    let study = Study::run(Scenario::from_json(&file.to_string()).unwrap(), 1).unwrap();
-    let calls = |edge: u8| {
-        let sent = |record: &&Record| matches!(record.fact, Fact::RequestSent { at } if at.edge == edge);
-        study.traces[0].records().iter().filter(sent).count()
+    let shipped = study(CHAIN, &[]);
+    let all = |study: &Study, lane: &str| [0, 1, 2].map(|edge| calls(study, lane, edge));
+    assert_eq!(all(&shipped, "every"), [4, 16, 64]);
+    assert_eq!(measured(&shipped, "every", 86_400_000.0)["attempts_per_operation"], Some(64.0));
+    // As the control sets it: 64, 27, 8, 1.
+    let [attempts, place] = &shipped.scenario.file.controls[..] else { panic!("two controls") };
+    for n in 1..=4 {
+        let set = shipped.scenario.changed(&[attempts.change(f64::from(n))]).unwrap();
+        let tries = usize::try_from(n).unwrap();
+        let study = Study::run(set, 1).unwrap();
+        assert_eq!(all(&study, "every"), [tries, tries.pow(2), tries.pow(3)], "{n} attempts");
+    }
+    // One level alone makes four, wherever it is; those before it are spared, those behind are not.
+    for (level, wanted) in [(0, [4, 4, 4]), (1, [1, 4, 4]), (2, [1, 1, 4])] {
+        let set = shipped.scenario.changed(&[place.change(f64::from(level))]).unwrap();
+        assert_eq!(all(&Study::run(set, 1).unwrap(), "one"), wanted, "level {level}");
+    }
+    assert_eq!(all(&shipped, "one"), [1, 1, 4]);
+}
+
+/// What the marks say: 4 calls by 6 ms, 16 by 21 ms, and 64 when the caller is told.
+#[test]
+fn the_marks_of_the_chain_of_retries() {
+    let study = study(CHAIN, &[]);
+    let told = |lane: &str| {
+        let answered = |record: &&Record| matches!(record.fact, Fact::Acknowledged { .. });
+        records(&study, lane).iter().find(answered).unwrap().at.millis()
     };
-    assert_eq!((calls(0), calls(1), calls(2)), (4, 16, 64));
+    let marks: Vec<f64> = study.scenario.file.marks.iter().map(|mark| mark.at_ms).collect();
+    assert_eq!(marks, [told("one"), 21.0, told("every")]);
+    let failed = |until: f64| {
+        let failed = |record: &&Record| matches!(record.fact, Fact::WorkFailed { .. });
+        let until = |record: &&Record| record.at.millis() <= until;
+        records(&study, "every").iter().filter(until).filter(failed).count()
+    };
+    assert_eq!(marks.iter().map(|at| failed(*at)).collect::<Vec<_>>(), [4, 16, 64]);
+    let again =
+        |record: &&Record| matches!(record.fact, Fact::RequestSent { at } if at.edge == 0 && at.attempt == 1);
+    assert_eq!(records(&study, "every").iter().find(again).unwrap().at.millis(), 21.0);
+    // By messages nobody repeats but the broker: four deliveries, and the purchase is dead-lettered.
+    let messages = measured(&study, "async", 86_400_000.0);
+    assert_eq!((messages["attempts_per_operation"], messages["dead_lettered"]), (Some(4.0), Some(1.0)));
 }

@@ -155,6 +155,8 @@ fn words() {
 fn numbers_out_of_range() {
     set("number", json!(0), "allowed are 1 to 99");
     set("number", json!(100), "allowed are 1 to 99");
+    set("place", json!(0), "allowed are 1 to 99");
+    set("place", json!(100), "allowed are 1 to 99");
     for ms in [json!(-1), json!(3_600_001), json!(1e300)] {
         set("network.one_way.fixed.ms", ms.clone(), "allowed are 0 to 3600000");
         set("broker.append.fixed.ms", ms.clone(), "allowed are 0 to 3600000");

@@ -64,6 +64,10 @@ pub struct ScenarioFile {
     pub title: Localized,
     /// The name of this setting, where the scenario has several.
     pub setting: Option<Localized>,
+    /// Its place among the settings of its scenario, from 1 to 99: the first is what opens. Those without one
+    /// stand behind, in the order of their ids.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 99)))]
+    pub place: Option<u32>,
     /// One or two sentences under the title.
     pub lead: Localized,
     /// Questions worth asking in front of the run.

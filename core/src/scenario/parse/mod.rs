@@ -45,6 +45,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         "number",
         "title",
         "setting",
+        "place",
         "lead",
         "questions",
         "claims",
@@ -82,6 +83,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         number: file.at("number").whole(1, 99),
         title: localized(file.at("title")),
         setting: file.opt("setting").map(localized),
+        place: file.opt("place").map(|place| place.whole(1, 99)),
         lead: localized(file.at("lead")),
         questions: file.list("questions", ANY_NUMBER, localized),
         claims: file.list("claims", ANY_NUMBER, claim),
@@ -278,8 +280,9 @@ mod tests {
         let all = source.as_object_mut().unwrap();
         all.retain(|name, _| !matches!(name.as_str(), "questions" | "claims" | "view" | "marks"));
         all.retain(|name, _| !matches!(name.as_str(), "setting" | "controls" | "requirements" | "derived"));
+        all.remove("place");
         let file = read(&source).unwrap();
-        assert_eq!((file.seed, file.setting), (1, None));
+        assert_eq!((file.seed, file.setting, file.place), (1, None, None));
         assert_eq!((file.limits, file.view), (LimitsFile::default(), ViewFile::default()));
         assert_eq!(file.derived, Derived::default());
         assert!(file.questions.is_empty() && file.claims.is_empty() && file.faults.is_empty());
