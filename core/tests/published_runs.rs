@@ -6,11 +6,13 @@ mod common;
 use common::{near, study};
 use lockstep_core::metrics::{Measurements, Operations};
 use lockstep_core::study::Study;
+use lockstep_core::theory::any_slow_share;
 use lockstep_core::trace::Fact;
 use serde_json::{json, Value};
 
 const MONGODB: &str = include_str!("../../assets/scenarios/retry-storm-mongodb.json");
 const FIFTY: &str = include_str!("../../assets/scenarios/fifty-callers.json");
+const TAIL: &str = include_str!("../../assets/scenarios/fan-out-at-scale.json");
 const SIX: &str = include_str!("../../assets/scenarios/six-kinds.json");
 
 fn lane(study: &Study, id: &str) -> Measurements {
@@ -194,4 +196,20 @@ fn more_clicks_lower_the_p95() {
         near(sync[&format!("acknowledgement_p50_ms.{kind}")], sync_ms, 0.001);
         assert_eq!(asynchronous[&format!("acknowledgement_p50_ms.{kind}")], Some(2.51));
     }
+}
+
+/// Dean and Barroso: 100 servers, of which each is slow once in a hundred, make 63.4 % of the requests slow; this
+/// run 128 of 200. Ten servers keep the slow ones under one in ten, eleven do not.
+#[test]
+fn a_hundred_servers_make_most_searches_slow() {
+    let study = study(TAIL, &[]);
+    let parallel = study.scenario.model.lane("parallel").unwrap();
+    let fates = Operations::until(&study.scenario.model, &study.traces[parallel], study.end());
+    let slow = fates.all().iter().filter(|fate| fate.acknowledgement().unwrap().millis() >= 1000.0).count();
+    assert_eq!((slow, fates.all().len()), (128, 200));
+    let expected = any_slow_share(100, 0.01);
+    near(Some(expected), 0.634, 0.001);
+    // Within twice the sampling error of 200 searches.
+    assert!((0.64 - expected).abs() < 2.0 * (expected * (1.0 - expected) / 200.0).sqrt());
+    assert!(any_slow_share(10, 0.01) < 0.1 && any_slow_share(11, 0.01) > 0.1);
 }
