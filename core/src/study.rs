@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::metrics::{
-    known_at_answer, measure, Comparison, Fates, LaneMeasured, Measurements, Operations, Outage,
+    is_never, is_of_lengths, known_at_answer, measure, Comparison, Fates, LaneMeasured, Measurements,
+    Operations, Outage,
 };
 use crate::scenario::{
     outage, FaultFile, FaultRun, Json, Override, RequirementFile, ScalingRun, Scenario, ScenarioError,
@@ -122,21 +123,32 @@ impl Study {
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
         let required = file.requirements.iter();
+        let all: Vec<Operations> = if required.clone().any(is_of_lengths) {
+            self.traces.iter().map(|trace| Operations::until(model, trace, until)).collect()
+        } else {
+            Vec::new()
+        };
         Comparison {
-            required: required.map(|required| self.demanded(required, &lanes, until)).collect(),
+            required: required.map(|required| self.demanded(required, &lanes, &all, until)).collect(),
             ..Comparison::of(&lanes, &file.claims)
         }
     }
 
-    /// What each lane measured for a requirement.
+    /// What each lane measured for a requirement; infinite where too many operations never come to what is limited.
+    /// `operations` are those of each lane where a demand limits a length of time.
     fn demanded(
         &self,
         required: &RequirementFile,
         lanes: &[LaneMeasured],
+        operations: &[Operations],
         until: SimTime,
     ) -> Vec<Option<f64>> {
         let model = &self.scenario.model;
-        let value = |(measured, trace): (&LaneMeasured, &Trace)| {
+        let value = |(lane, (measured, trace)): (usize, (&LaneMeasured, &Trace))| {
+            let of_run = operations.get(lane).filter(|_| !required.in_outage);
+            if of_run.is_some_and(|all| is_never(model, required, all, until >= trace.end())) {
+                return Some(f64::INFINITY);
+            }
             if required.metric == KNOWN_AT_ANSWER {
                 return known_at_answer(model, required, trace, until);
             }
@@ -144,7 +156,7 @@ impl Study {
             let run = if required.in_outage { outage() } else { Some(measured.run) };
             run?.get(&required.measurement())
         };
-        lanes.iter().zip(&self.traces).map(value).collect()
+        lanes.iter().zip(&self.traces).enumerate().map(value).collect()
     }
 
     fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {

@@ -3,10 +3,11 @@
 
 mod common;
 
-use lockstep_core::metrics::{catalogue, is_met, kind_of, that_meet_all, Better};
+use lockstep_core::metrics::{catalogue, is_met, is_open, kind_of, that_meet_all, Better};
 use lockstep_core::scenario::{DEMANDS, DEMANDS_BY_CLASS, KNOWN_AT_ANSWER};
 use lockstep_core::study::Study;
-use serde_json::Value;
+use lockstep_core::time::SimTime;
+use serde_json::{json, Value};
 
 fn study(name: &str, changes: &[(&str, Value)]) -> Study {
     let path = format!("{}/../assets/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -75,11 +76,12 @@ fn what_is_missed_and_what_is_left_undone_can_be_demanded() {
     assert_eq!(required(&durable)[2], [None, Some(0.0), Some(0.0)]);
     assert_eq!(best(&durable), ["rabbitmq", "kafka"]);
     let saga = study("saga", &[]);
-    // Answers, reads of a part, trips booked in part, trips with a step that is stuck.
+    // Answers, reads of a part, trips booked in part, trips with a step that is stuck. Where nothing is undone a trip
+    // that fails has no answer that counts.
     assert_eq!(
         required(&saga),
         [
-            [Some(26.0), Some(4.0), Some(26.0)],
+            [Some(26.0), Some(4.0), Some(f64::INFINITY)],
             [Some(0.0), Some(4.0), Some(0.0)],
             [Some(1.0), Some(1.0), Some(3.0)],
             [Some(1.0), Some(1.0), Some(0.0)]
@@ -135,7 +137,7 @@ fn a_share_of_answers_knows() {
     let study = study("checkout-burst", &[]);
     let mut file: Value =
         serde_json::from_str(include_str!("../../assets/scenarios/checkout-burst.json")).unwrap();
-    file["requirements"] = serde_json::json!([{
+    file["requirements"] = json!([{
         "id": "known", "name": {"en": "x", "ru": "x"}, "metric": KNOWN_AT_ANSWER, "edge": "charge",
         "limit": 1, "min": 0, "max": 1, "step": 0.1,
     }]);
@@ -143,7 +145,7 @@ fn a_share_of_answers_knows() {
     let all = known.compare(&known.derived_runs().unwrap(), known.end()).required;
     assert_eq!(all, [[Some(1.0), Some(0.0)]]);
     // Before the first answer nobody knows anything.
-    let before = known.compare(&known.derived_runs().unwrap(), lockstep_core::time::SimTime::ZERO).required;
+    let before = known.compare(&known.derived_runs().unwrap(), SimTime::ZERO).required;
     assert_eq!(before, [[None, None]]);
     assert_eq!(study.traces, known.traces, "a demand changes no run");
 }
@@ -173,10 +175,10 @@ fn every_shipped_demand_fits_its_slider() {
 /// message is booked and cancelled again, at 11 and 24 ms, and nothing of it is known to be done.
 #[test]
 fn what_was_undone_before_the_answer_is_not_known_at_it() {
-    let text = serde_json::json!({"en": "x", "ru": "x"});
-    let service = |id: &str| serde_json::json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 5}}});
+    let text = json!({"en": "x", "ru": "x"});
+    let service = |id: &str| json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 5}}});
     let file = |poison: Value| {
-        serde_json::json!({
+        json!({
             "format": 1, "id": "any", "number": 1, "title": text, "lead": text, "operation": text, "effect": text,
             "network": {"one_way": {"fixed": {"ms": 1}}},
             "services": [service("trips"), service("flight"), service("car")],
@@ -201,14 +203,58 @@ fn what_was_undone_before_the_answer_is_not_known_at_it() {
         })
     };
     let known = |operation: u32| {
-        let poison = serde_json::json!({"poison": {"operation": operation, "edge": "rent"}});
+        let poison = json!({"poison": {"operation": operation, "edge": "rent"}});
         let study = common::study(&file(poison).to_string(), &[]);
         study.compare(&study.derived_runs().unwrap(), study.end()).required
     };
     assert_eq!(known(1), [[Some(0.0)]]);
-    let healthy = common::study(
-        &file(serde_json::json!({"slow": {"service": "car", "factor": 1, "from_ms": 0}})).to_string(),
-        &[],
-    );
+    let healthy =
+        common::study(&file(json!({"slow": {"service": "car", "factor": 1, "from_ms": 0}})).to_string(), &[]);
     assert_eq!(healthy.compare(&healthy.derived_runs().unwrap(), healthy.end()).required, [[Some(1.0)]]);
+}
+
+/// Whoever breaks a service does not make its answers faster: of calls that fail none keeps to a limit of time.
+#[test]
+fn what_fails_or_never_ends_keeps_to_no_limit_of_time() {
+    let broken = json!([{ "down": { "service": "payments", "from_ms": 20 } }]);
+    let study = study("checkout-burst", &[("faults", broken)]);
+    let required = |at| study.compare(&Default::default(), at).required;
+    // One order is answered in time before, and one waits for payments that will never come.
+    assert_eq!(required(SimTime::from_millis_f64(20.0))[0], [Some(20.0), Some(10.0)]);
+    let [answers, staleness] = &required(study.end())[..] else { panic!("two requirements") };
+    assert_eq!(answers[0], Some(f64::INFINITY));
+    assert_eq!(answers[1], Some(10.0));
+    assert_eq!(staleness[1], Some(f64::INFINITY));
+    let limits = study.scenario.file.requirements.iter().map(|required| required.limit);
+    let rows = study.scenario.file.requirements.iter().zip(required(study.end())).zip(limits);
+    let met: Vec<Vec<Option<bool>>> =
+        rows.map(|((of, row), limit)| row.iter().map(|value| is_met(of, limit, *value)).collect()).collect();
+    assert!(that_meet_all(2, &met).is_empty() && !is_open(2, &met));
+}
+
+/// A quantile allows for its share: of twenty one may fail.
+#[test]
+fn a_quantile_allows_for_so_many_failures_as_it_leaves_out() {
+    let demand = |metric: &str| {
+        let names = json!({ "en": "x", "ru": "x" });
+        json!({ "id": metric, "name": names, "metric": metric, "min": 1, "max": 99, "step": 1, "limit": 50 })
+    };
+    let metrics = ["acknowledgement_p95_ms", "acknowledgement_p99_ms", "acknowledgement_mean_ms"];
+    let demands: Vec<Value> = metrics.into_iter().map(demand).collect();
+    // Orders come every 40 ms; Payments is down when so many of them are to be charged.
+    let synchronous = |failed: u32| {
+        let down = json!({ "service": "payments", "from_ms": 400, "to_ms": 380 + 40 * failed });
+        let changes = [
+            ("faults", if failed == 0 { json!([]) } else { json!([{ "down": down }]) }),
+            ("requirements", demands.clone().into()),
+            ("workload.arrivals.every", json!({ "ms": 40, "operations": 20 })),
+        ];
+        let study = study("checkout-burst", &changes);
+        assert_eq!(study.measure(0, study.end())["failed"], Some(f64::from(failed)));
+        study.compare(&Default::default(), study.end()).required.iter().map(|row| row[0]).collect::<Vec<_>>()
+    };
+    let (answer, never) = (Some(20.0), Some(f64::INFINITY));
+    assert_eq!(synchronous(0), [answer, answer, answer]);
+    assert_eq!(synchronous(1), [answer, never, never]);
+    assert_eq!(synchronous(2), [never, never, never]);
 }

@@ -135,7 +135,9 @@ fn a_record_waits_for_the_reader_of_its_partition() {
     let said = "x worker 1, which alone reads its partition, was busy with 1.";
     assert_eq!(seen.because(0, 3, 30.0, Lang::En), [said]);
     assert!(seen.because(0, 4, 30.0, Lang::En)[0].contains("was busy with 2."));
-    assert!(seen.because(0, 3, 30.0, Lang::Ru)[0].starts_with("его партицию читает только x, "));
+    assert!(
+        seen.because(0, 3, 30.0, Lang::Ru)[0].starts_with("его партицию читает лишь один обработчик — «x, ")
+    );
     // In a queue it waits for whoever is free first.
     file["lanes"][0]["broker"] = "rabbitmq".into();
     let seen = Seen::of(&file.to_string());
@@ -154,7 +156,7 @@ fn an_outage_is_named_for_its_part_of_the_wait() {
     let seen = Seen::of(&file.to_string());
     let chain = seen.because(0, 3, 100.0, Lang::En);
     assert_eq!(chain[0], "the broker was down for 10 ms of that,");
-    assert_eq!(chain[1], "x may hold only 1 unacknowledged messages,");
+    assert_eq!(chain[1], "x may hold only one unacknowledged message,");
     let chain = seen.because(0, 3, 100.0, Lang::Ru);
     assert_eq!(chain[0], "брокер был недоступен 10 мс из этого времени,");
 }

@@ -1,7 +1,7 @@
 //! What is demanded of the lanes, with limits to move: which lane meets what, and which meets all.
 
 use lockstep_core::decimal;
-use lockstep_core::metrics::{is_met, kind_of, that_meet_all, Better};
+use lockstep_core::metrics::{is_met, is_open, kind_of, that_meet_all, Better};
 use lockstep_core::scenario::RequirementFile;
 use lockstep_core::scene::Names;
 
@@ -92,7 +92,11 @@ fn met(here: Here) -> String {
             Some(false) => ("no", "✗", names.ui().unmet()),
             None => ("open", "–", names.ui().open()),
         };
-        let value = value.map_or("—".to_string(), |value| shown(names.lang, unit, value));
+        let value = match value {
+            None => "—".to_string(),
+            Some(value) if value.is_infinite() => names.ui().never().to_string(),
+            Some(value) => shown(names.lang, unit, *value),
+        };
         let sign = format!("<i aria-hidden=\"true\">{sign}</i><span class=\"spoken\">{said}: </span>");
         let words = [&sign, &html::text(names.lane(lane)), " ", &tag("b", "", &value)].concat();
         tag("span", &[style_class(run.style(lane)), " ", class].concat(), &words)
@@ -114,6 +118,7 @@ fn advice(here: Here) -> String {
     let lanes: Vec<&str> =
         that_meet_all(run.lanes(), &met).into_iter().map(|lane| names.lane(lane)).collect();
     html::text(&match lanes.is_empty() {
+        true if is_open(run.lanes(), &met) => names.ui().meets_open().to_string(),
         true => names.ui().meets_none().to_string(),
         false => names.ui().meets_all(&lanes.join(", ")),
     })

@@ -25,6 +25,6 @@ pub use compare::{Comparison, Finding, LaneMeasured, Outage, Row, RowId, Verdict
 pub use fates::Fates;
 pub use measurements::Measurements;
 pub use operations::{Operations, Progress};
-pub(crate) use requirements::known_at_answer;
-pub use requirements::{is_met, kind_of, that_meet_all};
+pub use requirements::{is_met, is_open, kind_of, that_meet_all};
+pub(crate) use requirements::{is_never, is_of_lengths, known_at_answer};
 pub use samples::Samples;

@@ -83,6 +83,11 @@ impl Progress {
         self.failed() && (self.gave_up || self.effective.is_some() || self.halfway)
     }
 
+    /// That a step of it failed was an answer, too: what was done is undone, or known to be stuck.
+    pub fn turned_back(&self) -> bool {
+        self.turned
+    }
+
     /// Good answer and effect.
     pub fn succeeded(&self) -> bool {
         matches!(self.answered, Some((_, true))) && self.effective.is_some()

@@ -2,6 +2,7 @@
 //! may move without a new run or a new measurement.
 
 use super::catalogue::{catalogue, Better, MetricUnit};
+use super::operations::{Operations, Progress};
 use crate::scenario::{Model, RequirementFile};
 use crate::time::SimTime;
 use crate::trace::{Fact, Trace};
@@ -24,6 +25,46 @@ pub fn is_met(required: &RequirementFile, limit: f64, value: Option<f64>) -> Opt
 /// Where something is not measured nobody can say that it is met.
 pub fn that_meet_all(lanes: usize, met: &[Vec<Option<bool>>]) -> Vec<usize> {
     (0..lanes).filter(|lane| met.iter().all(|row| row[*lane] == Some(true))).collect()
+}
+
+/// Whether a limit on a length of time is exceeded by operations that have no such length, and never will: calls that
+/// failed or were never answered, effects that never came. A saga that has turned back is not one of them. A quantile
+/// allows for its share of them, a mean for none. `ended` says that nothing more happens.
+pub(crate) fn is_never(
+    model: &Model,
+    required: &RequirementFile,
+    operations: &Operations,
+    ended: bool,
+) -> bool {
+    let Some((length, taken)) = required.metric.split_once('_') else { return false };
+    let allowed = match taken {
+        "p95_ms" => 0.05,
+        "p99_ms" => 0.01,
+        _ => 0.0,
+    };
+    // What has not come yet is judged at the end.
+    let never = |p: &Progress| match length {
+        "acknowledgement" => p.failed() || ended && p.answered.is_none(),
+        "completion" | "staleness" => ended && p.effective.is_none(),
+        _ => false,
+    };
+    let limited = |p: &Progress| length != "staleness" || p.acknowledgement().is_some();
+    let class = required.class.as_ref().and_then(|id| model.classes.iter().position(|class| class.id == *id));
+    let of_class = |p: &Progress| {
+        class.is_none_or(|class| usize::from(p.class) == class) && limited(p) && !p.turned_back()
+    };
+    let (all, without) = (operations.count(of_class), operations.count(|p| of_class(p) && never(p)));
+    without as f64 > allowed * all as f64
+}
+
+/// Whether a demand limits a length of time.
+pub(crate) fn is_of_lengths(required: &RequirementFile) -> bool {
+    kind_of(required).0 == MetricUnit::Ms
+}
+
+/// Whether a lane may still turn out to meet every demand, where none is known to.
+pub fn is_open(lanes: usize, met: &[Vec<Option<bool>>]) -> bool {
+    (0..lanes).any(|lane| met.iter().all(|row| row[lane] != Some(false)))
 }
 
 /// The share of the good answers, up to and including `until`, at which the work behind the edge of the

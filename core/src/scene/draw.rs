@@ -10,8 +10,10 @@ use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
 use crate::trace::{Ending, Span, SpanKind, Story};
 
-/// Distance of two marks of one instant, in pixels.
-const BESIDE: f64 = 11.0;
+/// How far two marks of one instant stand from the middle, one above and one below, in pixels.
+pub const APART: f64 = 4.5;
+/// A caller's wait has at most so many marks.
+const LAST: usize = 5;
 /// Beside its number, a disc needs so much of a bar's width, and so much of its height, in pixels.
 const DISC_ROOM: f64 = 10.0;
 const DISC_HEIGHT: f64 = 14.0;
@@ -176,7 +178,6 @@ impl Pen<'_> {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);
                 if op == 0 {
                     self.point(Some(op), span.to, middle, PointKind::Answer);
-                    self.beside(op, span.to, self.effect_of(op));
                 }
             }
         }
@@ -193,15 +194,19 @@ impl Pen<'_> {
             self.item(Some(op), line);
         }
         self.point(Some(op), effect, middle, PointKind::Effect);
-        self.beside(op, effect, Some(span.to));
+        if effect == span.to {
+            self.apart(op, effect);
+        }
     }
 
-    /// Answer and effect at the same instant stand side by side, as one would hide the other.
-    fn beside(&mut self, op: OperationId, at: SimTime, other: Option<SimTime>) {
-        if let Some(mark) = self.out.points.last_mut().filter(|_| other == Some(at)) {
-            // The last one is another's where this one cannot be seen.
-            if (mark.op, mark.at) == (Some(op), at) {
-                mark.x += BESIDE;
+    /// Answer and effect at the same instant stand one above the other, as one would hide the other.
+    fn apart(&mut self, op: OperationId, at: SimTime) {
+        let own = |mark: &&mut Point| (mark.op, mark.at) == (Some(op), at);
+        for mark in self.out.points.iter_mut().rev().take(LAST).filter(own) {
+            match mark.kind {
+                PointKind::Effect => mark.y -= APART,
+                PointKind::Acknowledged | PointKind::Failure => mark.y += APART,
+                _ => {}
             }
         }
     }

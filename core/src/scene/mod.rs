@@ -18,10 +18,10 @@ mod ways;
 
 pub use axis::{Axis, Tick};
 pub use density::Density;
-pub use draw::{picture, Picture};
+pub use draw::{picture, Picture, APART};
 pub use ghost::ghost;
 pub use names::Names;
 pub use plan::{Plan, Row, RowKind};
 pub use shape::{Item, LineKind, Point, PointKind, Rect, Shape, Trouble};
-pub use strip::{strip, Strip, StripPart, StripPiece};
+pub use strip::{strip, Stretch, Strip, StripPart, StripPiece};
 pub use tell::{fate, happened, why, Teller, Why};

@@ -29,12 +29,21 @@ pub struct StripPiece {
     pub from: SimTime,
     /// Until when.
     pub to: SimTime,
-    /// How much of that it really took, in milliseconds: hops between two waits count as neither.
-    pub ms: f64,
-    /// Left edges and widths, in pixels: more than one where hops lie between two waits.
-    pub stretches: Vec<(f64, f64)>,
+    /// More than one where hops lie between two waits.
+    pub stretches: Vec<Stretch>,
     /// Its line, from 0; more than one where things are done at the same time.
     pub line: usize,
+}
+
+/// An unbroken part of a piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Left edge, in pixels.
+    pub x: f64,
+    /// Width, in pixels.
+    pub width: f64,
+    /// How long it is, in milliseconds.
+    pub ms: f64,
 }
 
 /// An operation's time in one lane.
@@ -60,18 +69,16 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
         let Some(part) = part(span) else { continue };
         let ms = span.to.since(span.from).millis();
         let Rect { x, width, .. } = bar(axis, span, 0.0, 0.0);
-        let stretch = Some((x, width)).filter(|_| axis.shows(span.from, span.to));
+        let stretch = Some(Stretch { x, width, ms }).filter(|_| axis.shows(span.from, span.to));
         match pieces.last_mut() {
             Some(last) if part == StripPart::Waits && last.part == part && last.to <= span.from => {
                 last.to = span.to;
-                last.ms += ms;
                 last.stretches.extend(stretch);
             }
             _ => pieces.push(StripPiece {
                 part,
                 from: span.from,
                 to: span.to,
-                ms,
                 stretches: stretch.into_iter().collect(),
                 line: 0,
             }),

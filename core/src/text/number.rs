@@ -48,9 +48,12 @@ fn signed(lang: Lang, decimal: Decimal) -> String {
 /// From here on lengths are told in seconds, in milliseconds: five digits are a number to read, not to see.
 pub const SECONDS_FROM: f64 = 10_000.0;
 
-/// `12 ms`, `13.4 ms`, `20.5 s`: for sentences, at most one decimal of a millisecond, two of a second.
+/// `12 ms`, `13.4 ms`, `20.5 s`: for sentences, at most one decimal of a millisecond, two of a second; and of what
+/// would be nothing then, a microsecond.
 pub fn milliseconds(lang: Lang, ms: f64) -> String {
-    if ms < SECONDS_FROM {
+    if ms.abs() < 0.05 {
+        milliseconds_at_most(lang, ms, 3)
+    } else if ms < SECONDS_FROM {
         milliseconds_at_most(lang, ms, 1)
     } else {
         with_unit(lang, &count(lang, ms / 1000.0, 2), Sign::S)

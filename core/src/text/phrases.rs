@@ -90,7 +90,7 @@ sentences! {
 // What goes on, and why an operation waited.
 sentences! {
     still_works(op: Op, who: Who, until_ms: Ms);
-    still_idle(until_ms: Ms);
+    still_idle(rest: Ms);
     nothing_yet();
     all_done();
     all_over(ops: Ops);

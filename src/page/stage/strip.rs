@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use lockstep_core::scene::{self, Axis, Names, Strip, StripPart};
+use lockstep_core::scene::{self, Axis, Names, Stretch, Strip, StripPart, APART};
 use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
 
@@ -117,9 +117,9 @@ fn now(here: Here) -> String {
 /// and on what lies between two marks rather than on a mark.
 fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
     let letters = sentence.chars().count() as f64;
-    let same = if are_one(strip) { ASIDE } else { 0.0 };
-    let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x + same)];
-    let pieces = strip.pieces.iter().flat_map(|piece| &piece.stretches).map(|(x, width)| x + width);
+    let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
+    let pieces =
+        strip.pieces.iter().flat_map(|piece| &piece.stretches).map(|stretch| stretch.x + stretch.width);
     let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
     let first = strip.sent.map_or(0.0, |(_, x)| x).min(axis.width);
     let (after, before) = ((last, axis.width), (0.0, first));
@@ -160,8 +160,8 @@ fn pieces(names: Names, strip: &Strip) -> String {
         };
         let height = pitch - gap;
         let top = piece.line as f64 * pitch + gap / 2.0;
-        let mut widest = (0.0, 0.0);
-        for (x, width) in &piece.stretches {
+        let ends = [strip.answered.map(|(.., x)| x), strip.effective.map(|(_, x)| x)];
+        for Stretch { x, width, ms } in &piece.stretches {
             let radius = if class == "pill" { height.min(*width) / 2.0 } else { 0.0 };
             // Writing to a String cannot fail.
             let _ = write!(
@@ -173,27 +173,26 @@ fn pieces(names: Names, strip: &Strip) -> String {
                 number(height),
                 number(radius),
             );
-            if *width > widest.1 {
-                widest = (*x, *width);
+            let mut room = (*x, *width);
+            if piece.line == 0 {
+                room = ends.into_iter().flatten().fold(room, beside_mark);
             }
-        }
-        if piece.line == 0 {
-            let ends = [strip.answered.map(|(.., x)| x), strip.effective.map(|(_, x)| x)];
-            for mark in ends.into_iter().flatten() {
-                widest = beside_mark(widest, mark);
+            let ms = count(names.lang, *ms, 1);
+            let words = format!("{word} {ms}");
+            let fits =
+                |text: &str| pitch >= STRIP_SLIM && text.chars().count() as f64 * letter + 8.0 < room.1;
+            let text = if fits(&words) { words } else { Some(ms).filter(|ms| fits(ms)).unwrap_or_default() };
+            if text.is_empty() {
+                continue;
             }
+            let _ = write!(
+                out,
+                "<text class='on-{class}' x='{}' y='{}' dy='.36em' font-size='{size}'>{}</text>",
+                number(room.0 + room.1 / 2.0),
+                number(top + height / 2.0),
+                html::text(&text),
+            );
         }
-        let ms = count(names.lang, piece.ms, 1);
-        let words = format!("{word} {ms}");
-        let fits = |text: &str| pitch >= STRIP_SLIM && text.chars().count() as f64 * letter + 8.0 < widest.1;
-        let text = if fits(&words) { words } else { Some(ms).filter(|ms| fits(ms)).unwrap_or_default() };
-        let _ = write!(
-            out,
-            "<text class='on-{class}' x='{}' y='{}' dy='.36em' font-size='{size}'>{}</text>",
-            number(widest.0 + widest.1 / 2.0),
-            number(top + height / 2.0),
-            html::text(&text),
-        );
     }
     out
 }
@@ -208,9 +207,8 @@ fn beside_mark((x, width): (f64, f64), mark: f64) -> (f64, f64) {
     }
 }
 
-/// Half the width of a mark, and how far the second of two at the same instant stands aside, in pixels.
+/// Half the width of a mark, in pixels.
 const MARK: f64 = 6.0;
-const ASIDE: f64 = 12.0;
 
 /// Whether the answer and the effect came at the same instant.
 fn are_one(strip: &Strip) -> bool {
@@ -220,20 +218,20 @@ fn are_one(strip: &Strip) -> bool {
 /// The answer and the effect, outlined until they have come.
 fn marks(strip: &Strip, now: SimTime) -> String {
     let middle = strip_line(strip) / 2.0;
-    let mark = |at: SimTime, x: f64, shape: &str| {
+    // One above the other where one would hide the other.
+    let apart = if are_one(strip) { APART } else { 0.0 };
+    let mark = |at: SimTime, (x, y): (f64, f64), shape: &str| {
         let class = if at <= now { "sel on" } else { "sel" };
-        format!("<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>", number(x), number(middle))
+        format!("<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>", number(x), number(y))
     };
     let answered = strip.answered.map(|(at, ok, x)| {
         let good = "<circle class=\"ack\" r=\"5.500\"/><path class=\"tick\" d=\"M-2.500 .1L-.6 2.100L2.600 -1.900\"/>";
         let bad = "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\
                    <path class=\"cross\" d=\"M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400\"/>";
-        mark(at, x, if ok { good } else { bad })
+        mark(at, (x, middle + apart), if ok { good } else { bad })
     });
-    // Side by side, as one would hide the other.
-    let aside = if are_one(strip) { ASIDE } else { 0.0 };
     let effect = strip
         .effective
-        .map(|(at, x)| mark(at, x + aside, "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
+        .map(|(at, x)| mark(at, (x, middle - apart), "<path class=\"effect\" d=\"M0 -6L6 0L0 6L-6 0Z\"/>"));
     answered.unwrap_or_default() + &effect.unwrap_or_default()
 }

@@ -60,7 +60,7 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
                 on_its_way(teller, at).as_slice(),
                 teller.trace.records().get(teller.trace.count_until(at)),
             ) {
-                ([], Some(next)) => say.still_idle(next.at.millis()),
+                ([], Some(next)) => say.still_idle(next.at.since(at).millis()),
                 (numbers, _) => say.still_travels(numbers),
             },
         );

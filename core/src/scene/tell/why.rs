@@ -213,7 +213,17 @@ impl Cause<'_> {
         })
     }
 
+    /// How many workers a service had meanwhile: a pool may have grown past its core.
     fn workers(&self, service: ServiceId) -> u32 {
-        u32::from(self.teller.scenario.model.services[usize::from(service)].workers)
+        let core = u32::from(self.teller.scenario.model.services[usize::from(service)].workers);
+        let seen = self.teller.story.spans.iter().filter_map(|span| match span.kind {
+            SpanKind::Work(at, worker) | SpanKind::Blocked(at, worker)
+                if at == service && self.overlap(span) > 0 =>
+            {
+                Some(u32::from(worker) + 1)
+            }
+            _ => None,
+        });
+        seen.fold(core, u32::max)
     }
 }
