@@ -119,6 +119,17 @@ fn a_statement_breaks_or_comes_to_hold_one_control_away() {
     }
 }
 
+/// What waits for a receiver that is down is seen only where one is, or the broker.
+#[test]
+fn what_is_kept_in_an_outage_is_claimed_where_there_is_one() {
+    for entry in std::fs::read_dir(format!("{}/../assets/scenarios", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let scenario = Scenario::from_json(&text).unwrap();
+        let claimed = scenario.file.claims.iter().any(|claim| claim == "A+2");
+        assert!(!claimed || !scenario.file.faults.is_empty(), "{}", scenario.file.id);
+    }
+}
+
 /// What was measured says why: the answers of the hybrid carry nothing; all that waited is lost.
 #[test]
 fn the_number_that_speaks_is_the_one_that_fails() {

@@ -125,6 +125,9 @@ fn the_wait_of_order_4_is_traced_back_to_the_single_worker() {
             "and Payments serves one at a time."
         ]
     );
+    let title = |op, ms| plain(&scene::why(&tellers, op, at(ms)).unwrap().title);
+    assert_eq!(title(2, 11.0), "Order 3 has not been sent yet.");
+    assert_eq!(title(2, 12.0), "Order 3 has not had to queue so far.");
     assert_eq!(scene::why(&tellers, 0, at(31.0)).unwrap().ms, 0.0);
 }
 

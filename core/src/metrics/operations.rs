@@ -32,6 +32,8 @@ pub struct Progress {
     pub learned: Option<SimTime>,
     /// When a message of it was given up: dead-lettered, dropped, expired, or lost and in nobody's hands.
     pub given_up: Option<SimTime>,
+    /// Whether that message is kept as a dead letter.
+    pub dead_letter: bool,
     /// When its effect was looked for after the answer, and whether it was found.
     pub read: Option<(SimTime, bool)>,
     /// Whether it published something and waited for no confirm.
@@ -247,6 +249,7 @@ impl Operations {
                 | Fact::MessageLost { at, .. }
                 | Fact::MessageExpired { at } => {
                     progress.give_up(model, &mut standing, at, record.at);
+                    progress.dead_letter |= matches!(record.fact, Fact::DeadLettered { .. });
                 }
                 _ => continue,
             }

@@ -3,12 +3,12 @@
 use super::axis::Axis;
 use super::crowd::{Crowd, FAILURES, THIN};
 use super::ghost::bar;
-use super::plan::{Plan, Row};
+use super::plan::{Plan, Row, RowKind};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
-use crate::trace::{Ending, Span, SpanKind, Story};
+use crate::trace::{Address, Ending, Span, SpanKind, Story};
 
 /// How far two marks of one instant stand from the middle, one above and one below, in pixels.
 pub const APART: f64 = 4.5;
@@ -61,6 +61,7 @@ pub fn picture(
     for transfer in &story.transfers {
         pen.transfer(transfer);
     }
+    pen.dead_letters();
     pen.out
 }
 
@@ -98,6 +99,17 @@ impl Pen<'_> {
 
     pub(super) fn rect(&self, span: &Span, y: f64, height: f64) -> Rect {
         bar(self.axis, span, y, height)
+    }
+
+    /// Marks on the broker's row; among many for the picked operation alone.
+    fn dead_letters(&mut self) {
+        for (at, Address { op, edge, .. }) in &self.story.dead_letters {
+            let Some(row) = self.plan.row(RowKind::Broker(*edge)) else { continue };
+            if !row.area || self.selected == Some(*op) {
+                let middle = row.y + row.height / 2.0;
+                self.point(Some(*op), *at, middle, PointKind::DeadLetter);
+            }
+        }
     }
 
     fn spans(&mut self) {

@@ -2,7 +2,7 @@
 
 use super::draw::{Pen, OUTBOXES, PICKED_LINE, STORED};
 use super::plan::{Row, RowKind};
-use super::shape::{LineKind, PointKind, Shape};
+use super::shape::{LineKind, Shape};
 use crate::scenario::OperationId;
 use crate::time::SimTime;
 use crate::trace::{End, SpanKind, Transfer, TransferKind};
@@ -35,9 +35,6 @@ impl Pen<'_> {
         let line =
             Shape::Line { kind, from: (self.axis.x(transfer.sent), y0), to: (self.axis.x(lands), y1), ok };
         self.item(Some(op), line);
-        if transfer.kind == TransferKind::Ack && !transfer.ok {
-            self.point(Some(op), lands, y1, PointKind::DeadLetter);
-        }
     }
 
     /// Upper and lower edge of one end of a transfer.

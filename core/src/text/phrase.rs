@@ -149,8 +149,9 @@ pub enum Fate {
     EffectiveUnanswered(f64, f64),
     /// A good answer after so many milliseconds, and no effect yet.
     Promised(f64),
-    /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up.
-    Lost(f64),
+    /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up; and whether it
+    /// keeps a dead letter.
+    Lost(f64, bool),
     /// A good answer after so many milliseconds, and then all that had been done for it was undone.
     Undone(f64),
     /// An answer after so many milliseconds, and whether it was good; a part of the effect is there, and

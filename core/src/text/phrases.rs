@@ -95,6 +95,7 @@ sentences! {
     all_done();
     all_over(ops: Ops);
     why_waited(operation: Name, op: Op, ms: Ms);
+    why_unsent(operation: Name, op: Op);
     why_none(operation: Name, op: Op);
     because_reader_taken(who: Who, by: Ops, ends: Yes);
     because_prefetch(consumer: Name, messages: Count);
@@ -317,7 +318,8 @@ impl Phrases {
             Fate::Unanswered(waited) => (1, waited, 0.0),
             Fate::EffectiveUnanswered(waited, ago) => (2, waited, ago),
             Fate::Promised(after) => (3, after, 0.0),
-            Fate::Lost(after) => (4, after, 0.0),
+            Fate::Lost(after, false) => (4, after, 0.0),
+            Fate::Lost(after, true) => (13, after, 0.0),
             Fate::Undone(after) => (5, after, 0.0),
             Fate::Part(after, true) => (6, after, 0.0),
             Fate::Part(after, false) => (7, after, 0.0),

@@ -17,6 +17,8 @@ pub struct Story {
     pub spans: Vec<Span>,
     /// Transfers.
     pub transfers: Vec<Transfer>,
+    /// When which message was set aside as a dead letter.
+    pub dead_letters: Vec<(SimTime, Address)>,
 }
 
 impl Story {
@@ -189,9 +191,10 @@ impl Teller<'_> {
             Fact::MessageDropped { .. }
             | Fact::MessageExpired { .. }
             | Fact::MessageLost { .. }
-            | Fact::SubscriberMissed { .. }
-            | Fact::DeadLettered { .. } => {
+            | Fact::SubscriberMissed { .. } => self.end(index, stored, false),
+            Fact::DeadLettered { at } => {
                 self.end(index, stored, false);
+                self.story.dead_letters.push((self.trace.records()[index].at, at));
             }
             _ => {}
         }

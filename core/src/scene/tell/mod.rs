@@ -97,7 +97,7 @@ pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
             let has_been = |moment: Option<SimTime>| moment.is_some_and(|moment| moment <= at);
             match (has_been(progress.given_up), has_been(progress.undone)) {
                 (true, _) if progress.disagrees() => Fate::Part(after, true),
-                (true, _) => Fate::Lost(after),
+                (true, _) => Fate::Lost(after, progress.dead_letter),
                 (_, true) => Fate::Undone(after),
                 _ => Fate::Promised(after),
             }

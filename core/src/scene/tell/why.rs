@@ -33,7 +33,12 @@ pub fn why(tellers: &[Teller], op: OperationId, at: SimTime) -> Option<Why> {
     let names = tellers.first()?.names();
     let say = tellers.first()?.say();
     let Some((lane, length, span)) = longest else {
-        let title = say.why_none(names.operation(), op + 1);
+        let begun = |span: &Span| span.op == Some(op) && span.from <= at;
+        let is_sent = tellers.iter().any(|teller| teller.story.spans.iter().any(begun));
+        let title = match is_sent {
+            true => say.why_none(names.operation(), op + 1),
+            false => say.why_unsent(names.operation(), op + 1),
+        };
         return Some(Why { lane: 0, ms: 0.0, title, because: Vec::new() });
     };
     let ms = length.millis();
