@@ -269,3 +269,43 @@ fn rows([off, no, yes, ms]: [&str; 4], written: fn(f64) -> String) -> String {
     }
     rows
 }
+
+/// In the scenario about defaults whoever doubts one moves it: every number of its lanes' presets has a control that
+/// stands at what the preset says, and what is off by default can be turned on.
+#[test]
+fn the_scenario_about_defaults_has_a_control_for_each() {
+    let text = include_str!("../../assets/scenarios/client-defaults.json");
+    let scenario = Scenario::from_json(text).unwrap();
+    let file: Value = serde_json::from_str(text).unwrap();
+    let mut moved = 0;
+    let mut check = |preset: &Preset, place: &str, written: &Value| {
+        for PresetField { path, value, .. } in preset.fields {
+            let way = [place, path].concat();
+            let control = scenario.file.controls.iter().find(|control| control.path == way);
+            let stands_at = path.split('.').try_fold(written, |at, name| at.get(name));
+            match value {
+                // The wait between two attempts is the same each time.
+                PresetValue::Number(_) if *path == "retry.backoff.multiplier" => continue,
+                PresetValue::Number(number) => {
+                    assert_eq!(stands_at.unwrap().as_f64(), Some(*number), "{way}")
+                }
+                PresetValue::Off if ["timeout_ms", "deadline_ms"].contains(path) && control.is_some() => {
+                    assert_eq!(stands_at, Some(&Value::Null), "{way}");
+                }
+                _ => continue,
+            }
+            assert!(control.is_some(), "{way}");
+            moved += 1;
+        }
+    };
+    for (place, lane) in file["lanes"].as_array().unwrap().iter().enumerate() {
+        for preset in scenario.file.presets(place) {
+            let (of_call, id) = (&lane["policies"]["transfer"], lane["id"].as_str().unwrap());
+            if of_call["preset"] == preset.word {
+                check(preset, &format!("lanes.{id}.policies.transfer."), of_call);
+            }
+        }
+    }
+    check(&SERVERS[0], "services.shop.", &file["services"][0]);
+    assert_eq!(moved + 1, scenario.file.controls.len(), "all but the control of the bank are of presets");
+}
