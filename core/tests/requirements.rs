@@ -58,6 +58,24 @@ fn who_is_best_changes_with_one_limit_or_one_control() {
     assert_eq!(best(&study("fan-out", &[("lanes.pubsub.trace_context", 1.into())])), ["pubsub"]);
     assert_eq!(best(&study("callee-outage", &[])), ["reject-publish"]);
     assert_eq!(best(&study("scaling-consumers-at-scale", &[])), ["queue"]);
+    // Whoever may wait longer for the payment has it published; one retry alone drowns the store.
+    assert_eq!(best(&study("pool-exhaustion", &[])), ["async"]);
+    assert_eq!(
+        best(&study("pool-exhaustion", &[("requirements.effect.limit", 80.into())])),
+        Vec::<&str>::new()
+    );
+    assert_eq!(
+        best(&study("pool-exhaustion", &[("requirements.answer.limit", 90.into())])),
+        ["sync", "async"]
+    );
+    assert_eq!(best(&study("retry-storm", &[])), ["async"]);
+    // A dead letter is lost to whoever was answered; a call that fails is not, and takes longer.
+    assert_eq!(best(&study("poison-message", &[])), Vec::<&str>::new());
+    assert_eq!(best(&study("poison-message", &[("requirements.lost.limit", 1.into())])), ["limited"]);
+    assert_eq!(best(&study("duplicates", &[])), ["queue"]);
+    assert_eq!(best(&study("two-threads", &[])), Vec::<&str>::new());
+    assert_eq!(best(&study("two-threads", &[("requirements.answer.limit", 20.into())])), ["sync"]);
+    assert_eq!(best(&study("two-threads", &[("requirements.stale.limit", 20.into())])), ["async"]);
     // Messages wait an outage out; whoever waits 40 ms for their answers leaves a second trip in part.
     assert_eq!(best(&study("saga-replies", &[])), ["replies", "events"]);
     let impatient = [("lanes.replies.step_replies.timeout_ms", 40.into())];
@@ -169,6 +187,21 @@ fn every_shipped_demand_fits_its_slider() {
             kind_of(required);
         }
     }
+}
+
+/// The choice depends on what is required, in each of the fourteen; and each measures all rows of the table.
+#[test]
+fn every_scenario_has_a_setting_with_requirements_and_one_with_each_further_run() {
+    let mut has = [[false; 3]; 14];
+    for entry in std::fs::read_dir(format!("{}/../assets/scenarios", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let file = lockstep_core::scenario::Scenario::from_json(&text).unwrap().file;
+        let here = &mut has[file.number as usize - 1];
+        here[0] |= !file.requirements.is_empty();
+        here[1] |= file.derived.scalability.is_some();
+        here[2] |= file.derived.fault_tolerance.is_some();
+    }
+    assert_eq!(has, [[true; 3]; 14]);
 }
 
 /// Published twice, as the first confirm gets lost: when the second is there, at 54 ms, the flight of the first
