@@ -97,6 +97,7 @@ fn an_outage_of_a_minute_at_50_per_s() {
         .enumerate()
         .map(|(lane, _)| operations(&shipped, lane).all().iter().filter(meets).count());
     assert_eq!(succeeded.collect::<Vec<_>>(), [0, 3000, 3000]);
+    assert_eq!(values(&shipped, "success_share_in_outage"), [0.0, 1.0, 1.0]);
 
     // As its mark says, 3000 orders are worked off at 80 a second while 50 come: in 100 s.
     for lane in [1, 2] {
@@ -110,4 +111,6 @@ fn an_outage_of_a_minute_at_50_per_s() {
     assert_eq!(values(&short, "lost"), [0.0, 2000.0, 0.0]);
     assert_eq!(values(&short, "failed"), [3000.0, 0.0, 2000.0]);
     assert_eq!(values(&short, "refused"), [3000.0, 0.0, 2000.0]);
+    // 1000 of the 3000 are kept: the newest, or the oldest.
+    assert_eq!(values(&short, "success_share_in_outage"), [0.0, 1.0 / 3.0, 1.0 / 3.0]);
 }

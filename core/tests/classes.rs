@@ -86,7 +86,10 @@ fn the_objective_decides_who_is_affected() {
 fn without_classes_there_is_one_endpoint() {
     let study = shipped(&[("workload.classes", json!([]))]);
     assert_eq!(lane(&study, "sync")["affected_endpoints_share"], Some(1.0));
-    assert!(lane(&study, "sync").get("acknowledgement_p50_ms.buy").is_none());
+    let measured = lane(&study, "sync");
+    for latency in ["acknowledgement", "completion"] {
+        assert!(measured.keys().all(|id| id != format!("{latency}_p50_ms.buy")), "{latency}");
+    }
 }
 
 /// Of 20 000 operations a quarter, as the shares say; one standard error is 61.
@@ -109,7 +112,10 @@ fn a_class_costs_its_factor() {
     let measured = study.measure(0, study.end());
     for (id, ms) in [("plain", 10.0), ("heavy", 25.0)] {
         for quantile in ["p50", "p95", "p99"] {
-            assert_eq!(measured[format!("acknowledgement_{quantile}_ms.{id}").as_str()], Some(ms), "{id}");
+            for latency in ["acknowledgement", "completion"] {
+                let metric = format!("{latency}_{quantile}_ms.{id}");
+                assert_eq!(measured[metric.as_str()], Some(ms), "{metric}");
+            }
         }
     }
 }

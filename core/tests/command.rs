@@ -64,9 +64,10 @@ fn json_has_the_agreed_shape_and_words() {
     }
 }
 
-/// The agreed words and no others; what only sagas and replies give rise to is measured where there are some.
+/// The agreed words and no others; what only sagas, replies, logs or outages give rise to is measured where there
+/// are some.
 #[test]
-fn json_holds_every_agreed_metric_and_those_of_sagas_and_replies_where_there_are_some() {
+fn json_holds_every_agreed_metric_and_others_where_a_scenario_has_what_they_measure() {
     let bases = |report: &Value, lane: &str| -> BTreeSet<String> {
         let metrics = report["lanes"][lane]["metrics"].as_object().unwrap();
         metrics.keys().map(|id| id.split('.').next().unwrap().to_string()).collect()
@@ -84,15 +85,21 @@ fn json_holds_every_agreed_metric_and_those_of_sagas_and_replies_where_there_are
     let told: Vec<&String> = of_replies.difference(&agreed).collect();
     let counts = ["duplicate_replies", "late_replies", "learned_max_ms", "learned_mean_ms", "learned_p95_ms"];
     assert_eq!(told, [&counts[..], &["learned_share", "missing_replies"]].concat());
-    // Nor is a group's lag but where it handles whole polls.
-    let of_polls = bases(&json(&["run", "../assets/scenarios/duplicates.json"]), "keyed");
+    // Nor is a group's lag but where it reads a log.
+    let polls = json(&["run", "../assets/scenarios/duplicates.json"]);
+    let of_polls = bases(&polls, "keyed");
     assert_eq!(of_polls.difference(&agreed).collect::<Vec<_>>(), ["peak_lag"]);
+    assert_eq!(bases(&polls, "queue").difference(&agreed).count(), 0);
     // Nor is what a subscriber misses but where one may.
     let of_subscribers = bases(&json(&["run", "../assets/scenarios/subscribers.json"]), "kafka");
-    assert_eq!(of_subscribers.difference(&agreed).collect::<Vec<_>>(), ["missed"]);
+    assert_eq!(of_subscribers.difference(&agreed).collect::<Vec<_>>(), ["missed", "peak_lag"]);
+    // Nor is what succeeds in an outage but where there is one.
+    let of_outage = bases(&json(&["run", "../assets/scenarios/callee-outage.json"]), "sync");
+    assert_eq!(of_outage.difference(&agreed).collect::<Vec<_>>(), ["success_share_in_outage"]);
     let catalogue: BTreeSet<String> =
         lockstep_core::metrics::catalogue().iter().map(|metric| metric.id.to_string()).collect();
-    assert_eq!(catalogue, &(&(&of_saga | &of_polls) | &of_replies) | &of_subscribers);
+    let all = [of_saga, of_polls, of_replies, of_subscribers, of_outage];
+    assert_eq!(catalogue, all.into_iter().flatten().collect());
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_core::metrics::{Measurements, Operations, Progress};
+use lockstep_core::metrics::{Measurements, Operations, Progress, Samples};
 use lockstep_core::scenario::{Override, Scenario};
 use lockstep_core::study::Study;
 use lockstep_core::theory::{
@@ -357,4 +357,29 @@ fn p9_thread_pool() {
             ("busy_mean.threads", 3.570_503_270_4),
         ],
     );
+}
+
+/// 100 requests per second at 1 ms, and 100 s in which nothing is answered. Whoever measures from the intended start
+/// has 10 000 times 1 ms and 10 000 times what is left of the freeze: 25.003 s on average, and 50.0 s for a quarter.
+/// A caller that waits for each answer before it asks again sees the freeze once, and 0.010999 s on average.
+#[test]
+fn a_freeze_is_measured_from_the_intended_start() {
+    let json = include_str!("oracles/coordinated-omission.json");
+    let study = Study::run(Scenario::from_json(json).unwrap(), 1).unwrap();
+    let measured = study.measure(0, study.end());
+    let seconds = |id: &str| measured[id].unwrap() / 1000.0;
+    assert!((seconds("acknowledgement_mean_ms") - 25.003).abs() < 0.0005, "{measured:?}");
+    let operations = Operations::until(&study.scenario.model, &study.traces[0], study.end());
+    let lengths = operations.counted().iter().filter_map(Progress::acknowledgement).collect();
+    let third_quartile = Samples::of(lengths).quantile_ms(0.75).unwrap() / 1000.0;
+    assert!((third_quartile - 50.0).abs() < 0.05, "{third_quartile}");
+    assert!((seconds("acknowledgement_max_ms") - 100.0).abs() < 0.001);
+
+    // One caller, who is back after 1 ms and thinks for 9 ms; the freeze takes its 10 001st request.
+    let closed = r#"{"closed": {"callers": 1, "think": {"fixed": {"ms": 9}}, "operations": 10001}}"#;
+    let set = |path: &str, value: &str| Override::parse(&format!("{path}={value}")).unwrap();
+    let changes = [set("workload.arrivals", closed), set("faults.0.hang.to_ms", "200009")];
+    let omitted = Study::run(Scenario::with_overrides(json, &changes).unwrap(), 1).unwrap();
+    let naive = omitted.measure(0, omitted.end())["acknowledgement_mean_ms"].unwrap() / 1000.0;
+    assert!((naive - 0.010_999).abs() < 0.000_000_5, "{naive}");
 }

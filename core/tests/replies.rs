@@ -5,6 +5,7 @@ mod common;
 use common::{near, study};
 use lockstep_core::metrics::Measurements;
 use lockstep_core::study::Study;
+use lockstep_core::theory::in_series;
 use lockstep_core::trace::{Fact, Outcome};
 use serde_json::{json, Value};
 
@@ -202,6 +203,42 @@ fn request_and_reply_need_the_broker_and_the_callee() {
     };
     near(Some(failed("call", Value::Null)), 1.0 - 0.999, 0.2);
     near(Some(failed("message", json!({"request_reply": {"timeout_ms": 100}}))), 1.0 - 0.998_001, 0.1);
+}
+
+/// Five services that call each other in turn, each with one piece of work in a thousand that fails: 0.999⁵, or
+/// 0.995010. One standard error of the 4990 failures in a million is 1.4 % of them.
+#[test]
+fn a_chain_of_five_calls_needs_all_five() {
+    let text = json!({"en": "x", "ru": "x"});
+    let ids = ["a", "b", "c", "d", "e"];
+    let service = |id: &&str| json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": 0}}});
+    let edge = |place: usize| {
+        let from = if place == 0 { "caller" } else { ids[place - 1] };
+        json!({"id": format!("to-{}", ids[place]), "from": from, "to": ids[place], "effect": place == 4})
+    };
+    let error = |id: &&str| json!({"error": {"service": id, "share": 0.001, "from_ms": 0}});
+    let calls: serde_json::Map<String, Value> =
+        ids.iter().map(|id| (format!("to-{id}"), json!("call"))).collect();
+    let failures: f64 = (1..=10)
+        .map(|seed| {
+            let study = with(
+                Value::Null,
+                json!({
+                    "seed": seed,
+                    "services": ids.iter().map(service).collect::<Vec<_>>(),
+                    "edges": (0..5).map(edge).collect::<Vec<_>>(),
+                    "network": {"one_way": {"fixed": {"ms": 0}}},
+                    "lanes": [{"id": "sync", "style": "sync", "technology": "x", "edges": calls}],
+                    "workload": {"arrivals": {"every": {"ms": 1, "operations": 100_000}}},
+                    "limits": {"records": 10_000_000},
+                    "faults": ids.iter().map(error).collect::<Vec<_>>(),
+                }),
+            );
+            1.0 - measured(&study)["success_share"].unwrap()
+        })
+        .sum();
+    near(Some(failures / 10.0), 1.0 - in_series(&[0.999; 5]), 0.06);
+    near(Some(1.0 - failures / 10.0), 0.995_010, 0.0003);
 }
 
 /// What is told of the third operation, whose word gets lost or comes twice, in both languages.

@@ -54,6 +54,16 @@ fn what_a_subscriber_without_an_effect_misses_is_no_loss_of_the_order() {
     assert_eq!(run.measure(lane, run.end())["lost"], Some(1.0));
 }
 
+/// The log keeps two orders for Mail while it is away; whoever is there is one behind at most.
+#[test]
+fn a_group_that_is_away_lags() {
+    let run = study(FILE, &[]);
+    let lags = ["peak_lag.to-shipping", "peak_lag.to-audit", "peak_lag.to-mail"];
+    assert_eq!(values(&run, "kafka", &lags), [Some(1.0), Some(1.0), Some(2.0)]);
+    let rabbitmq = run.measure(run.scenario.model.lane("rabbitmq").unwrap(), run.end());
+    assert!(lags.iter().all(|id| rabbitmq.get(id).is_none()));
+}
+
 #[test]
 fn a_durable_queue_keeps_them_and_has_none_for_a_newcomer() {
     let run = study(FILE, &[("broker.rabbitmq.exclusive", json!(false))]);

@@ -29,6 +29,10 @@ impl Steps {
         self.changed = at;
     }
 
+    pub(super) fn now(&self) -> u64 {
+        self.now
+    }
+
     pub(super) fn peak(&self) -> u64 {
         self.peak
     }

@@ -5,11 +5,12 @@
 use super::endpoints::affected_share;
 use super::measurements::Measurements;
 use super::operations::{Operations, Progress};
+use super::outages::outages;
 use super::parts::{Parts, ServiceStats};
 use super::samples::Samples;
 use super::structure::{Topology, Traffic};
-use crate::scenario::{Commit, Edge, EdgeId, EdgeMode, LaneModel, Model, Source};
-use crate::time::SimTime;
+use crate::scenario::{Edge, EdgeId, EdgeMode, LaneModel, Model, Source};
+use crate::time::{SimDuration, SimTime};
 use crate::trace::Trace;
 
 /// The unit of a metric.
@@ -44,6 +45,8 @@ pub struct Observed<'t> {
     /// The same by class.
     acknowledgements: Vec<Samples>,
     completion: Samples,
+    /// The same by class.
+    completions: Vec<Samples>,
     /// From the start to when the caller knows that the operation is done.
     learning: Samples,
     /// Whether the caller is told more than the broker's confirm.
@@ -64,7 +67,7 @@ enum Measure {
     PerService(fn(&Observed, usize) -> Option<f64>),
     /// Once for the lane, and once for each class of operations where there are some.
     PerClass(fn(&Observed, Option<usize>) -> Option<f64>),
-    /// Once for each topic of a lane whose consumers commit whole polls; elsewhere it is not there at all.
+    /// Once for each queue of a lane whose queues are logs with committed offsets; elsewhere it is not there at all.
     PerTopic,
     /// Once for each subscriber that may be away, or whose queue may; elsewhere it is not there at all.
     PerSubscriber,
@@ -119,8 +122,7 @@ pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Mea
             Measure::PerTopic => {
                 let lane = &model.lanes[lane];
                 for (index, edge) in model.edges.iter().enumerate() {
-                    let polls = lane.topic.is_some_and(|topic| topic.commit != Commit::AfterEach);
-                    if polls && lane.modes[index] == EdgeMode::Message {
+                    if lane.topic.is_some() && lane.modes[index] == EdgeMode::Message {
                         let peak = observed.parts.lags[index].peak();
                         values.insert(format!("{}.{}", metric.id, edge.id), Some(peak as f64));
                     }
@@ -167,10 +169,13 @@ impl<'t> Observed<'t> {
         let operations = Operations::until(model, trace, until);
         let called = answer_comes_last(model, &model.lanes[lane]);
         let learning = if called { Progress::acknowledgement } else { Progress::learning };
-        let of_class = |class| operations.samples_of(class, Progress::acknowledgement);
+        let by_class = |length: fn(&Progress) -> Option<SimDuration>| {
+            (0..model.classes.len() as u8).map(|class| operations.samples_of(class, length)).collect()
+        };
         Observed {
             model,
-            acknowledgements: (0..model.classes.len() as u8).map(of_class).collect(),
+            acknowledgements: by_class(Progress::acknowledgement),
+            completions: by_class(Progress::completion),
             acknowledgement: operations.samples(Progress::acknowledgement),
             completion: operations.samples(Progress::completion),
             learning: operations.samples(learning),
@@ -191,6 +196,11 @@ impl<'t> Observed<'t> {
     /// The time to the good answer that a share of the operations keeps to: of one class, or of all.
     fn answered_within(&self, class: Option<usize>, share: f64) -> Option<f64> {
         class.map_or(&self.acknowledgement, |class| &self.acknowledgements[class]).quantile_ms(share)
+    }
+
+    /// The time to the effect, likewise.
+    fn completed_within(&self, class: Option<usize>, share: f64) -> Option<f64> {
+        class.map_or(&self.completion, |class| &self.completions[class]).quantile_ms(share)
     }
 
     /// How many effects the operations have to have, on average.
@@ -284,9 +294,9 @@ static CATALOGUE: &[Metric] = &[
     class("acknowledgement_p99_ms", Ms, Lower, |o, c| o.answered_within(c, 0.99)),
     lane("acknowledgement_max_ms", Ms, Lower, |o| o.acknowledgement.max_ms()),
     lane("completion_mean_ms", Ms, Lower, |o| o.completion.mean_ms()),
-    lane("completion_p50_ms", Ms, Lower, |o| o.completion.quantile_ms(0.50)),
-    lane("completion_p95_ms", Ms, Lower, |o| o.completion.quantile_ms(0.95)),
-    lane("completion_p99_ms", Ms, Lower, |o| o.completion.quantile_ms(0.99)),
+    class("completion_p50_ms", Ms, Lower, |o, c| o.completed_within(c, 0.50)),
+    class("completion_p95_ms", Ms, Lower, |o, c| o.completed_within(c, 0.95)),
+    class("completion_p99_ms", Ms, Lower, |o, c| o.completed_within(c, 0.99)),
     lane("completion_max_ms", Ms, Lower, |o| o.completion.max_ms()),
     told("learned_mean_ms", Ms, Lower, |o| o.learning.mean_ms()),
     told("learned_p95_ms", Ms, Lower, |o| o.learning.quantile_ms(0.95)),
@@ -305,6 +315,21 @@ static CATALOGUE: &[Metric] = &[
         let good = o.operations.count(|p| of_class(p) && p.succeeded());
         (all > 0).then(|| good as f64 / all as f64)
     }),
+    Metric {
+        id: "success_share_in_outage",
+        unit: Share,
+        better: Higher,
+        measure: Measure::Where(
+            |model| outages(model).next().is_some(),
+            |o| {
+                let within =
+                    |p: &Progress| outages(o.model).any(|(from, to)| from <= p.started && p.started < to);
+                let all = o.operations.count(within);
+                let good = o.operations.count(|p| within(p) && p.succeeded());
+                (all > 0).then(|| good as f64 / all as f64)
+            },
+        ),
+    },
     lane("failed", Count, Lower, |o| o.count(Progress::failed)),
     lane("refused", Count, Lower, |o| Some(o.parts.refused as f64)),
     lane("shed", Count, Lower, |o| Some(o.parts.shed as f64)),
@@ -331,11 +356,8 @@ static CATALOGUE: &[Metric] = &[
     lane("dead_lettered", Count, Lower, |o| Some(o.parts.dead_lettered as f64)),
     Metric { id: "peak_backlog", unit: Count, better: Lower, measure: Measure::PerQueue },
     Metric { id: "peak_lag", unit: Count, better: Lower, measure: Measure::PerTopic },
-    lane("drain_time_ms", Ms, Lower, |o| {
-        let last_start = o.operations.counted().iter().map(|p| p.started).max()?;
-        let last_effect = o.operations.counted().iter().filter_map(|p| p.effective).max()?;
-        Some(last_effect.since(last_start).millis())
-    }),
+    // From when the largest backlog last stood at its largest until nothing waits: see `Drain`.
+    lane("drain_time_ms", Ms, Lower, |o| o.parts.drained_in().map(SimDuration::millis)),
     service("utilisation", Share, Neither, |o, s| {
         Some(o.mean_over_time(|stats| &stats.busy, s)? / f64::from(o.model.services[s].max_workers))
     }),

@@ -2,6 +2,7 @@
 
 use super::accumulate::Steps;
 use super::arrivals::Arrivals;
+use super::drain::{Between, Drain};
 use super::duplicates::Deliveries;
 use super::operations::Operations;
 use super::samples::Samples;
@@ -25,6 +26,7 @@ pub(super) struct ServiceStats {
     /// Arrivals that did not start at once.
     pub(super) blocked_arrivals: u64,
     arrived: Arrivals,
+    drain: Drain,
 }
 
 /// Everything that is seen of the parts.
@@ -52,6 +54,7 @@ pub(super) struct Parts {
     came: Vec<Deliveries>,
     /// Messages that a queue shows again, by the delivery whose visibility timeout was over.
     shown_again: Vec<Address>,
+    between: Between,
 }
 
 impl Parts {
@@ -69,6 +72,7 @@ impl Parts {
             arrivals: 0,
             blocked_arrivals: 0,
             arrived: Arrivals::default(),
+            drain: Drain::default(),
         };
         let mut parts = Parts {
             services: (0..model.services.len()).map(service).collect(),
@@ -85,6 +89,7 @@ impl Parts {
             missed: vec![0; model.edges.len()],
             came: model.edges.iter().map(|_| Deliveries::default()).collect(),
             shown_again: Vec::new(),
+            between: Between::default(),
         };
         let records = &trace.records()[..trace.count_until(operations.window_end())];
         for record in records {
@@ -103,7 +108,10 @@ impl Parts {
         let now = record.at;
         let counted = at.op >= model.warm_up_operations;
         let edge = usize::from(at.edge);
-        let service = &mut self.services[usize::from(model.edges[edge].to)];
+        let to = usize::from(model.edges[edge].to);
+        let before = self.waiting(edge, to);
+        self.between.note(record.fact, cause);
+        let service = &mut self.services[to];
         match record.fact {
             Fact::MessageStored { .. } | Fact::MessageRouted { .. } | Fact::MessageDuplicated { .. } => {
                 self.lags[edge].add(now, 1);
@@ -205,6 +213,21 @@ impl Parts {
             let dead_lettered = matches!(record.fact, Fact::DeadLettered { .. });
             self.dead_lettered += u64::from(counted && dead_lettered);
         }
+        let waiting = self.waiting(edge, to);
+        self.services[to].drain.add(now, waiting - before);
+    }
+
+    /// What waits behind an edge and at its service, and between them or anywhere else: only how much it changes
+    /// with a record is of use.
+    fn waiting(&self, edge: usize, to: usize) -> i64 {
+        let queued = self.backlogs[edge].now() + self.services[to].waiting.now();
+        queued as i64 + self.between.count() as i64
+    }
+
+    /// How long the largest of the services' backlogs took to be gone.
+    pub(super) fn drained_in(&self) -> Option<SimDuration> {
+        let backlogs = self.services.iter().map(|service| &service.drain);
+        backlogs.max_by_key(|backlog| backlog.rank())?.length()
     }
 }
 

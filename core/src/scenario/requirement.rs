@@ -43,7 +43,8 @@ pub const DEMANDS: [&str; 25] = [
 ];
 
 /// Those that are measured of a class of operations, too.
-pub const DEMANDS_BY_CLASS: [&str; 3] = ["acknowledgement_p95_ms", "acknowledgement_p99_ms", "success_share"];
+pub const DEMANDS_BY_CLASS: [&str; 4] =
+    ["acknowledgement_p95_ms", "acknowledgement_p99_ms", "completion_p95_ms", "success_share"];
 
 /// Checks what the requirements say about the rest of the file.
 pub(super) fn check(file: &ScenarioFile, model: &Model, problems: &Problems) {

@@ -16,6 +16,9 @@ fn the_fullest_consumer_decides() {
     assert_eq!(lane(&study, "queue")["completion_max_ms"], Some(54.0));
     assert_eq!(lane(&study, "partitions")["completion_max_ms"], Some(64.0));
     assert_eq!(lane(&study, "sync")["completion_max_ms"], Some(51.0));
+    // All are in the log before the first is committed; a queue has none.
+    assert_eq!(lane(&study, "partitions")["peak_lag.handle"], Some(24.0));
+    assert!(lane(&study, "queue").get("peak_lag.handle").is_none());
 }
 
 /// P15, measured: equally loaded partitions speed up in steps, P / ⌈P / C⌉, and beyond P not at all.

@@ -26,7 +26,7 @@ pub struct RequirementFile {
     /// where its subscriber comes and goes (a fault `unsubscribed`) or has an exclusive queue in a lane.
     pub edge: Option<String>,
     /// The id of a class: only its operations count. For the measurements that are taken by class:
-    /// `acknowledgement_p95_ms`, `acknowledgement_p99_ms` and `success_share`.
+    /// `acknowledgement_p95_ms`, `acknowledgement_p99_ms`, `completion_p95_ms` and `success_share`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9_-]{1,40}$")))]
     pub class: Option<String>,
     /// Whether it is measured in the further run with an outage (`derived.fault_tolerance`), and not in
