@@ -70,8 +70,9 @@ impl Study {
     /// Runs every lane.
     ///
     /// # Errors
-    /// If a lane reaches a limit of the scenario.
+    /// If a lane reaches a limit of the scenario, or the outages that chance brings under this seed are too many.
     pub fn run(scenario: Scenario, seed: u64) -> Result<Self, StudyError> {
+        let scenario = scenario.seeded(seed)?;
         let lanes = 0..scenario.model.lanes.len();
         let traces = lanes.map(|lane| sim::run(&scenario.model, lane, seed)).collect::<Result<_, _>>()?;
         Ok(Study { scenario, seed, traces })
@@ -179,10 +180,9 @@ impl Study {
     fn own_outage(&self, run: &FaultRun) -> Option<(f64, f64)> {
         self.scenario.file.faults.iter().find_map(|fault| {
             let (service, from_ms, to_ms) = match fault {
-                FaultFile::Down { service, from_ms, to_ms } | FaultFile::Hang { service, from_ms, to_ms } => {
-                    (Some(service), from_ms, to_ms)
-                }
-                FaultFile::BrokerDown { from_ms, to_ms } => (None, from_ms, to_ms),
+                FaultFile::Down { service, from_ms, to_ms, .. }
+                | FaultFile::Hang { service, from_ms, to_ms } => (Some(service), from_ms, to_ms),
+                FaultFile::BrokerDown { from_ms, to_ms, .. } => (None, from_ms, to_ms),
                 _ => return None,
             };
             let ends = || to_ms.unwrap_or(self.end().millis()).max(*from_ms);

@@ -6,6 +6,7 @@ mod common;
 use lockstep_core::scenario::presets::{unit, Preset, PresetField, PresetValue, CALLS, SERVERS};
 use lockstep_core::scenario::Scenario;
 use lockstep_core::sim;
+use lockstep_core::trace::Fact;
 use serde_json::{json, Value};
 
 /// Two services behind callers; the second is slow now and then, fails some calls and is down for a while, so
@@ -163,6 +164,44 @@ fn another_word_is_answered_with_those_that_are_allowed() {
         )),
         "edges.1.call.hedge: stands beside a retry; gRFC A6 allows one of the two"
     );
+}
+
+/// gRFC A6: more than five attempts are taken for five, and a back-off is scattered by 20 % unless something else is
+/// stated. Both hold under gRPC's preset alone, as requests are counted and timed.
+#[test]
+fn grpc_makes_five_attempts_at_most_and_scatters_its_back_off() {
+    let waits = |call: Value| {
+        let mut file = troubled(json!({"workers": 200}), call);
+        file["faults"] = json!([{"error": {"service": "back", "share": 1, "from_ms": 0}}]);
+        file["workload"]["arrivals"] = json!({"every": {"ms": 10_000, "operations": 300}});
+        let scenario = Scenario::from_json(&file.to_string()).unwrap();
+        let trace = sim::run(&scenario.model, 0, 1).unwrap();
+        let is_retry =
+            |fact: &Fact| matches!(fact, Fact::RequestSent { at } if at.edge == 1 && at.attempt > 0);
+        let sent = trace.records().iter().filter(|record| is_retry(&record.fact));
+        sent.map(|record| record.at.since(trace.records()[record.cause as usize].at).millis())
+            .collect::<Vec<f64>>()
+    };
+    let retry =
+        |attempts: u32| json!({"max_attempts": attempts, "backoff": {"initial_ms": 100, "max_ms": 100}});
+    let grpc = |retry: Value| waits(json!({"preset": "grpc", "retry": retry}));
+    for (attempts, retries) in [(3, 2), (5, 4), (9, 4), (100, 4)] {
+        let all = grpc(retry(attempts));
+        assert_eq!(all.len(), 300 * retries, "{attempts}");
+        assert!(all.iter().all(|wait| (80.0..=120.0).contains(wait)), "{attempts}");
+        let (least, most) = all.iter().fold((f64::MAX, 0.0f64), |(a, b), w| (a.min(*w), b.max(*w)));
+        assert!(least < 81.0 && most > 119.0, "{least} to {most}");
+    }
+    // Without the preset neither holds.
+    let plain = waits(json!({"retry": retry(9)}));
+    assert!(plain.len() == 300 * 8 && plain.iter().all(|wait| *wait == 100.0));
+    // What is stated counts.
+    let mut stated = retry(9);
+    stated["backoff"]["jitter"] = json!({"none": {}});
+    let all = grpc(stated);
+    assert!(all.len() == 300 * 4 && all.iter().all(|wait| *wait == 100.0));
+    // Without a back-off there is nothing to scatter.
+    assert_eq!(grpc(json!({"max_attempts": 2})), vec![0.0; 300]);
 }
 
 /// The published defaults, once more and by hand.

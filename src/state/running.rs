@@ -88,13 +88,13 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
         return Ok(shipped.clone());
     }
     let original = &shipped.study.scenario;
-    let mut scenario = with_controls(shipped, &settings.controls)?;
+    let seed = settings.seed.unwrap_or(original.file.seed);
+    let mut scenario = with_controls(shipped, &settings.controls)?.seeded(seed)?;
     if !settings.interventions.is_empty() {
         scenario = scenario.forked(&settings.interventions)?;
     }
     // They were written for the run as shipped, and need not be true of this one.
     scenario.file.marks.clear();
-    let seed = settings.seed.unwrap_or(original.file.seed);
     Run::of(shipped.place, scenario, seed).map(Arc::new)
 }
 

@@ -12,13 +12,14 @@ use super::disturbance::disturbances;
 use super::duplicate::{check_idempotent, duplicates};
 use super::error::Problems;
 use super::file::{
-    Arrivals, BrokerFile, EdgeFile, EdgeMode, FaultFile, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
+    Arrivals, BrokerFile, EdgeFile, EdgeMode, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
     ScenarioFile, ServiceFile, ServiceTime,
 };
 use super::kafka::topic;
 use super::lane::LaneModel;
 use super::mishap::mishaps;
-use super::model::{Broker, Edge, Fault, Model, ServiceId, ServiceModel, Source, Workload};
+use super::model::{Broker, Edge, Model, ServiceId, ServiceModel, Source, Workload};
+use super::outages::faults;
 use super::phases::{Gaps, Phase};
 use super::poison::poisons;
 use super::policy::Pushback;
@@ -29,7 +30,6 @@ use super::sagas;
 use super::sqs;
 use super::step_replies;
 use super::topics;
-use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime, LONGEST_RUN};
 use std::fmt;
 
@@ -308,32 +308,6 @@ fn lane_model(
         queues,
         service_times,
     }
-}
-
-fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = Vec::with_capacity(file.faults.len());
-    for (index, fault) in file.faults.iter().enumerate() {
-        let FaultFile::Down { service, from_ms, to_ms } = fault else { continue };
-        let service =
-            references::service(file, problems, service, format_args!("faults.{index}.down.service"));
-        let from = SimTime::from_millis_f64(*from_ms);
-        // Kept in order by service and time; so few need no sorting.
-        let place = faults.partition_point(|other| (other.service, other.from) <= (service, from));
-        faults.insert(place, Fault { service, from, to: to_ms.map(SimTime::from_millis_f64) });
-    }
-    let overlaps =
-        |pair: &[Fault]| pair[0].service == pair[1].service && pair[0].to.is_none_or(|to| to > pair[1].from);
-    if let Some(pair) = faults.windows(2).find(|pair| overlaps(pair)) {
-        let service = &file.services[usize::from(pair[1].service)].id;
-        let from = plain(pair[1].from.millis());
-        problems.note(
-            format_args!("faults"),
-            format_args!(
-                "the outage of \"{service}\" from {from} overlaps with an earlier one; join them into one"
-            ),
-        );
-    }
-    faults
 }
 
 /// A reader who finds an edge of effect that is sent along several times would have to tell its copies apart.

@@ -2,8 +2,8 @@
 
 use super::error::Problems;
 use super::file::{
-    BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, HedgeFile, JitterFile, LaneFile,
-    RetryFile, ScenarioFile, ThrottleFile,
+    BackoffFile, BreakerFile, CallFile, EdgeFile, EdgeMode, FailureFile, FaultFile, HedgeFile, JitterFile,
+    LaneFile, RetryFile, ScenarioFile, ThrottleFile,
 };
 use super::lane::LaneModel;
 use super::model::{Broker, EdgeId};
@@ -98,6 +98,13 @@ pub(super) fn check_relays(
         for (place, edge) in file.edges.iter().enumerate() {
             let relayed = lane.relayed(place as EdgeId);
             let Some(timeout) = relayed.and_then(|(publish, _)| publish.client.timeout) else { continue };
+            // What is only for a while ends, and the relay has done.
+            let delayed = file.faults.iter().map(|fault| match fault {
+                FaultFile::Delay { edge: id, ms, to_ms: None, .. } if *id == edge.id => *ms,
+                _ => 0.0,
+            });
+            let more = SimDuration::from_millis_f64(2.0 * delayed.fold(0.0, f64::max));
+            let least = SimDuration::from_micros(least.micros() + more.micros());
             if timeout <= least {
                 problems.note(
                     format_args!("lanes.{index}.publish.{}.confirm_timeout_ms", edge.id),

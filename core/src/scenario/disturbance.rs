@@ -4,12 +4,13 @@ use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
 use super::lane::LaneModel;
 use super::model::{Edge, EdgeId, ServiceId, Source};
+use super::outages::{check_number, outages};
 use super::references;
 use crate::time::{SimDuration, SimTime};
 use std::fmt;
 
 /// Something that goes wrong for a while.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Disturbance {
     /// What.
     pub kind: DisturbanceKind,
@@ -28,7 +29,7 @@ pub enum DisturbanceKind {
     Hang(ServiceId),
     /// This share of a service's work ends with an error and without effect.
     Errors(ServiceId, f64),
-    /// Requests and replies on an edge take so much longer, each way.
+    /// Every hop along an edge takes so much longer: of a request or a reply, of a message, and of word of it.
     Delay(EdgeId, SimDuration),
     /// This share of the requests and of the replies on an edge gets lost, without anybody being told.
     Loss(EdgeId, f64),
@@ -96,6 +97,9 @@ impl DisturbanceKind {
     }
 }
 
+/// Most disturbances of a scenario: a record names one in eight bits.
+const MOST: usize = 256;
+
 /// Compiles what goes wrong, in the order of the file.
 pub(super) fn disturbances(
     file: &ScenarioFile,
@@ -104,6 +108,8 @@ pub(super) fn disturbances(
     problems: &Problems,
 ) -> Vec<Disturbance> {
     let mut all: Vec<Disturbance> = Vec::new();
+    // As the file has them: what chance brings within one of them overlaps with nothing, whatever the seed.
+    let mut extents: Vec<Disturbance> = Vec::new();
     for (index, fault) in file.faults.iter().enumerate() {
         let Some(next) = disturbance(file, index, fault, problems) else { continue };
         if let DisturbanceKind::Loss(edge, _) = next.kind {
@@ -116,13 +122,24 @@ pub(super) fn disturbances(
         let overlaps = |other: &Disturbance| {
             other.kind.same(next.kind) && next.from < until(other) && other.from < until(&next)
         };
-        if all.iter().any(overlaps) {
+        if extents.iter().any(overlaps) {
             problems.note(
                 format_args!("faults.{index}"),
                 format_args!("overlaps with an earlier one of the same kind; join them into one"),
             );
         }
-        all.push(next);
+        if next.kind == DisturbanceKind::BrokerDown {
+            let outages = outages(file, index);
+            check_number(&outages, problems, format_args!("faults.{index}.broker_down"));
+            all.extend(outages.into_iter().map(|(from, to)| Disturbance { from, to, ..next }));
+        } else {
+            all.push(next);
+        }
+        extents.push(next);
+    }
+    if all.len() > MOST {
+        let problem = format_args!("come to {} disturbances with all outages; allowed are {MOST}", all.len());
+        problems.note(format_args!("faults"), problem);
     }
     all
 }
@@ -221,7 +238,7 @@ fn disturbance(
         FaultFile::Unsubscribed { edge: id, from_ms, to_ms } => {
             (DisturbanceKind::Unsubscribed(edge("unsubscribed", id)), from_ms, to_ms)
         }
-        FaultFile::BrokerDown { from_ms, to_ms } => {
+        FaultFile::BrokerDown { from_ms, to_ms, .. } => {
             check_broker(file, index, "broker_down", problems);
             (DisturbanceKind::BrokerDown, from_ms, to_ms)
         }

@@ -5,6 +5,7 @@
 
 use super::error::ScenarioError;
 use super::json::Json;
+use super::outages::outages;
 use super::overrides::Override;
 use super::Scenario;
 use crate::time::{SimDuration, SimTime};
@@ -74,7 +75,7 @@ impl Scenario {
     /// A service or an operation that there is none of; a service that is broken while it is down, or
     /// mended while it is up.
     pub fn forked(&self, interventions: &[Intervention]) -> Result<Self, ScenarioError> {
-        let mut faults = self.faults();
+        let mut faults = self.written_out(interventions);
         let mut in_order: Vec<&Intervention> = Vec::new();
         for intervention in interventions {
             let place = in_order.partition_point(|earlier| earlier.at <= intervention.at);
@@ -89,6 +90,24 @@ impl Scenario {
     /// What breaks, as the file says it.
     pub(crate) fn faults(&self) -> Vec<Json> {
         self.value_at("faults").and_then(Json::as_list).unwrap_or_default().to_vec()
+    }
+
+    /// The same, with what chance brings to a target written out outage by outage, so that each can be ended.
+    fn written_out(&self, interventions: &[Intervention]) -> Vec<Json> {
+        let mut all = Vec::new();
+        for ((index, fault), json) in self.file.faults.iter().enumerate().zip(self.faults()) {
+            let place = fault.is_down().filter(|_| fault.means().is_some());
+            let touched = place
+                .filter(|service| interventions.iter().any(|one| one.target == service.unwrap_or(BROKER)));
+            let Some(service) = touched else {
+                all.push(json);
+                continue;
+            };
+            for (from, to) in outages(&self.file, index) {
+                all.push(outage(service, from.millis(), to.map(SimTime::millis)));
+            }
+        }
+        all
     }
 
     fn add(&self, faults: &mut Vec<Json>, intervention: &Intervention) -> Result<(), ScenarioError> {

@@ -17,8 +17,10 @@ mod intervention;
 mod json;
 mod kafka;
 mod lane;
+mod luck;
 mod mishap;
 mod model;
+mod outages;
 mod overrides;
 mod parse;
 mod phases;
@@ -56,6 +58,7 @@ pub use intervention::{Act, Intervention, BROKER, SLOWED};
 pub use json::Json;
 pub use kafka::{Commit, KafkaTopic};
 pub use lane::LaneModel;
+pub(crate) use luck::keyed_bits;
 pub use mishap::{Mishap, MishapKind};
 pub use model::{Broker, Edge, EdgeId, Fault, Model, OperationId, ServiceId, ServiceModel, Source, Workload};
 pub use overrides::Override;
@@ -134,6 +137,17 @@ impl Scenario {
     /// As [`Scenario::with_overrides`].
     pub fn changed(&self, overrides: &[Override]) -> Result<Self, ScenarioError> {
         Self::from_source(self.source.clone(), overrides)
+    }
+
+    /// The same scenario with the outages that chance brings under a seed; without any it is as it was.
+    ///
+    /// # Errors
+    /// If there are more of them than allowed.
+    pub fn seeded(self, seed: u64) -> Result<Self, ScenarioError> {
+        if seed == self.file.seed || self.file.faults.iter().all(|fault| fault.means().is_none()) {
+            return Ok(self);
+        }
+        self.changed(&[Override { path: "seed".into(), value: Json::Whole(seed) }])
     }
 
     /// What the file says at a dotted path; `None` if it says nothing there.

@@ -1,6 +1,7 @@
 //! What well-known clients and servers do unless they are told otherwise, as one table: the reader, the
 //! command and the page "What is modelled" all take it from here.
 
+use super::file::defaults::GRPC;
 use super::file::{EdgeMode, ScenarioFile};
 use super::json::Json;
 use super::overrides::Override;
@@ -73,7 +74,7 @@ pub static CALLS: [Preset; 6] = [
         ],
     },
     Preset {
-        word: "grpc",
+        word: GRPC,
         name: "gRPC",
         version: "gRPC guides; gRFC A6",
         fields: &[
@@ -81,7 +82,7 @@ pub static CALLS: [Preset; 6] = [
             is("deadline_ms", Off, "deadline"),
             is("cancel", Flag(true), "cancellation"),
             is("propagate_deadline", Flag(true), "deadline propagation"),
-            is("retry", Off, "retryPolicy"),
+            is("retry", Off, "retryPolicy (maxAttempts ≤ 5, rand(0.8, 1.2))"),
             is("hedge", Off, "hedgingPolicy"),
             is("pool", Off, "HTTP/2"),
         ],

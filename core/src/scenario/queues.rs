@@ -51,6 +51,16 @@ impl Prefetch {
     }
 }
 
+/// Unacknowledged deliveries that a consumer of a quorum queue may hold at most (RabbitMQ 4.0, Consumer Prefetch).
+const QUORUM_PREFETCH: u32 = 2000;
+
+impl QueuePolicy {
+    /// What one consumer may hold, of a service with so many workers; none where nothing limits that.
+    fn of_one_consumer(&self, workers: u32) -> u32 {
+        self.prefetch.of(if self.consumer_per_worker { 1 } else { workers as u16 }).unwrap_or(0)
+    }
+}
+
 /// The policies of each edge's queue in one lane.
 pub(super) fn policies(
     file: &ScenarioFile,
@@ -82,6 +92,15 @@ pub(super) fn policies(
             let problem = "a quorum queue, which has a delivery limit, allows drop_head and reject_publish";
             wrong("broker", problem);
         }
+        let workers = file.services.iter().find(|service| service.id == edge.to).map_or(1, |to| to.workers);
+        if policy.delivery_limit.is_some() && policy.of_one_consumer(workers) > QUORUM_PREFETCH {
+            let problem = format_args!(
+                "a consumer may hold {}; a quorum queue, which has a delivery limit, allows {QUORUM_PREFETCH}",
+                policy.of_one_consumer(workers)
+            );
+            problems
+                .note(format_args!("broker"), format_args!("{problem}; see the queue of edge {}", edge.id));
+        }
         if policy.exclusive && (policy.delivery_limit.is_some() || policy.consumer_per_worker) {
             wrong("broker", "an exclusive queue is no quorum queue, and is of one connection");
         }
@@ -100,6 +119,14 @@ fn policy(layers: &[Option<&BrokerQueueFile>; 3], per_worker: Option<u32>) -> Qu
         Some(held) => Prefetch::PerConsumer(held),
         None => per_worker.map_or(Prefetch::Unlimited, Prefetch::PerWorker),
     };
+    let delivery_limit = given().find_map(|layer| layer.delivery_limit);
+    let prefetch = match prefetch {
+        Prefetch::Unlimited if delivery_limit.is_some() && consumer_per_worker => {
+            Prefetch::PerWorker(QUORUM_PREFETCH)
+        }
+        Prefetch::Unlimited if delivery_limit.is_some() => Prefetch::PerConsumer(QUORUM_PREFETCH),
+        stated => stated,
+    };
     QueuePolicy {
         prefetch,
         consumer_per_worker,
@@ -107,7 +134,7 @@ fn policy(layers: &[Option<&BrokerQueueFile>; 3], per_worker: Option<u32>) -> Qu
         max_length: given().find_map(|layer| layer.max_length),
         overflow: given().find_map(|layer| layer.overflow).unwrap_or_default(),
         on_failure: given().find_map(|layer| layer.on_failure).unwrap_or_default(),
-        delivery_limit: given().find_map(|layer| layer.delivery_limit),
+        delivery_limit,
         exclusive: given().find_map(|layer| layer.exclusive).unwrap_or(false),
         dead_letter: given().find_map(|layer| layer.dead_letter).unwrap_or(given().next().is_none()),
     }

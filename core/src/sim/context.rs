@@ -1,14 +1,16 @@
 //! What a part may do: record a fact, schedule an event, draw a length of time.
 
+mod sending;
+
 use super::attempts::Attempts;
 use super::client::{Slot, Timer};
 use super::crashes::Crashes;
 use super::deadlines::Deadlines;
 use super::draws::{self, Purpose};
 use super::effects::Effects;
-use super::event::{Answer, Event, Poll, PollStep, ReplyTo};
+use super::event::{Event, Poll, PollStep};
 use super::event_queue::EventQueue;
-use super::linger::{Held, Linger};
+use super::linger::Linger;
 use super::mishaps::Mishaps;
 use super::network::Network;
 use super::parted::Parted;
@@ -185,119 +187,6 @@ impl Context {
         let seed = self.seed;
         let length = law.sample(|| draws::bits(seed, purpose, at));
         self.queue.push(self.now + length, cause, event);
-    }
-
-    /// A sender turns to what is there for an edge: its client or its outbox, its callee, or the broker.
-    pub(super) fn send(
-        &mut self,
-        (model, lane): (&Model, &LaneModel),
-        (at, reply_to): (Address, ReplyTo),
-        cause: RecordId,
-    ) {
-        if lane.client(at.edge).is_some() || lane.relayed(at.edge).is_some() {
-            self.at(self.now, cause, Event::CallBegins { at, reply_to });
-        } else if lane.is_call(at.edge) {
-            self.request(model, (at, reply_to), cause);
-        } else {
-            self.publish(model, (at, reply_to), cause);
-        }
-    }
-
-    /// Sends a request on its way; the record of that.
-    #[inline]
-    pub(super) fn request(
-        &mut self,
-        model: &Model,
-        (at, reply_to): (Address, ReplyTo),
-        cause: RecordId,
-    ) -> RecordId {
-        let sent = self.record(cause, Fact::RequestSent { at });
-        let event = Event::RequestArrives { at, reply_to };
-        self.hop(&model.one_way, (Purpose::HopThere, at), sent, event);
-        sent
-    }
-
-    /// Sends a message on its way to the broker, or lets its producer wait for more; the record of that.
-    #[inline]
-    pub(super) fn publish(
-        &mut self,
-        model: &Model,
-        (at, reply_to): (Address, ReplyTo),
-        cause: RecordId,
-    ) -> RecordId {
-        let published = self.record(cause, Fact::MessagePublished { at });
-        let Some(broker) = &model.broker else { return published };
-        let law = &broker.one_way;
-        if self.linger.is_none() {
-            self.after(law, (Purpose::Publish, at), published, Event::PublishArrives { at, reply_to });
-            return published;
-        }
-        let (over, full) = self.linger.add((at, reply_to, published), self.now);
-        if let Some(over) = over {
-            self.at(over, published, Event::LingerEnds { edge: at.edge });
-        }
-        self.send_batch(law, full);
-        published
-    }
-
-    /// A producer sends what it has: one request, so one hop for all.
-    pub(super) fn send_batch(&mut self, law: &Distribution, batch: Vec<Held>) {
-        let Some((first, ..)) = batch.first().copied() else { return };
-        let arrives = self.now + self.draw(law, (Purpose::Publish, first));
-        for (at, reply_to, published) in batch {
-            self.at(arrives, published, Event::PublishArrives { at, reply_to });
-        }
-    }
-
-    /// Sends a request or a reply on its way, which may be bad.
-    #[inline]
-    pub(super) fn hop(
-        &mut self,
-        law: &Distribution,
-        (purpose, at): (Purpose, Address),
-        cause: RecordId,
-        event: Event,
-    ) {
-        if self.network.is_good() && self.mishaps.are_none() {
-            return self.after(law, (purpose, at), cause, event);
-        }
-        let answers = matches!(event, Event::ReplyArrives { .. } | Event::NoticeArrives { .. });
-        let lost = answers && self.mishaps.lose(at.op, self.now);
-        let fate = self.network.fate(self.seed, purpose, at);
-        match fate.filter(|_| !lost) {
-            Some(more) => {
-                let length = law.sample(|| draws::bits(self.seed, purpose, at));
-                self.queue.push(self.now + length + more, cause, event);
-            }
-            None => {
-                let fact = if answers { Fact::ReplyLost { at } } else { Fact::RequestLost { at } };
-                self.record(cause, fact);
-            }
-        }
-    }
-
-    /// Sends a confirm or a consumer's acknowledgement on its way, unless it is the one to get lost.
-    #[inline]
-    pub(super) fn acknowledge(
-        &mut self,
-        law: &Distribution,
-        (purpose, at): (Purpose, Address),
-        cause: RecordId,
-        event: Event,
-    ) {
-        if self.mishaps.are_none() || !self.mishaps.lose(at.op, self.now) {
-            return self.after(law, (purpose, at), cause, event);
-        }
-        match event {
-            Event::AckArrives { epoch, .. } => {
-                let lost = self.record(cause, Fact::AckLost { at });
-                let answer = Answer::Missing;
-                self.after(law, (purpose, at), lost, Event::AckArrives { at, epoch, answer });
-            }
-            _ => {
-                self.record(cause, Fact::ConfirmLost { at });
-            }
-        }
     }
 
     /// A length that is drawn for one purpose, and one request or message.

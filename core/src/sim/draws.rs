@@ -3,6 +3,7 @@
 //! So operation 17 costs Payments the same in every lane, and a fault leaves the luck
 //! of everything before it, and of everything it does not touch, as it was.
 
+use crate::scenario::keyed_bits;
 use crate::trace::Address;
 
 /// What a draw decides.
@@ -57,6 +58,9 @@ pub(super) enum Purpose {
     NoticeAppend = 112,
     /// A notice of completion on its way to the caller.
     NoticeIn = 113,
+    /// Whether the work on an operation always fails.
+    Poison = 120,
+    // 121 is taken: the outages that chance brings are drawn where the scenario is read (`scenario/outages.rs`).
 }
 
 /// 64 random bits for one purpose and one request or message under a seed.
@@ -66,21 +70,12 @@ pub(super) enum Purpose {
 pub(super) fn bits(seed: u64, purpose: Purpose, at: Address) -> u64 {
     let Address { op, attempt, edge, delivery } = at;
     let key = (u64::from(op) << 24) | (u64::from(delivery) << 16) | (u64::from(edge) << 8) | purpose as u64;
-    let seed = seed ^ (u64::from(attempt) << 32) ^ 0x9e37_79b9_7f4a_7c15;
-    mix(mix(seed).wrapping_add(key.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    keyed_bits(seed ^ (u64::from(attempt) << 32), key)
 }
 
 /// The top 53 bits as a number in [0, 1).
 pub(super) fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
-}
-
-/// Stafford's variant 13 of the 64-bit finalizer, as SplitMix64 uses it.
-#[inline]
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -213,6 +213,7 @@ pub(super) enum Event {
     /// The broker hears from a queue's consumer again.
     ConsumerBack {
         edge: EdgeId,
+        epoch: u16,
     },
     /// A worker goes down, and comes up again.
     WorkerCrashes {

@@ -1,4 +1,5 @@
-//! What a bad network does to requests and replies, edge by edge.
+//! What a bad network does, edge by edge: to requests and replies, and to the messages of an edge and the word of
+//! them, which it only delays.
 
 use super::draws::{self, Purpose};
 use crate::scenario::{DisturbanceKind, EdgeId};
@@ -39,6 +40,12 @@ impl Network {
             DisturbanceKind::Loss(_, share) => weather.loss = if begins { share } else { 0.0 },
             _ => {}
         }
+    }
+
+    /// How much longer everything takes that goes along an edge.
+    pub(super) fn delay(&self, edge: EdgeId) -> SimDuration {
+        let here = self.0.iter().find(|(known, _)| *known == edge);
+        here.map_or(SimDuration::ZERO, |(_, weather)| weather.delay)
     }
 
     /// How much longer a request or a reply takes; `None` if it gets lost. `hop` tells the two apart.

@@ -67,7 +67,7 @@ pub(super) fn answer(ctx: &mut Context, model: &Model, (at, outcome): (Address, 
 /// Word of a completion, or with an outcome the answer to a step, leaves for the broker.
 fn leaves(ctx: &mut Context, model: &Model, (at, outcome): (Address, Option<Outcome>), sent: RecordId) {
     let Some(broker) = &model.broker else { return };
-    let way = ctx.draw(&broker.one_way, (Purpose::NoticeOut, at));
+    let way = ctx.way(&broker.one_way, (Purpose::NoticeOut, at));
     ctx.at(ctx.now() + way + append(ctx, broker, at), sent, Event::WordStored { at, outcome });
 }
 
@@ -88,5 +88,5 @@ pub(super) fn stored(
         None => (Fact::NoticeStored { at }, Event::NoticeArrives { at }),
     };
     let stored = ctx.record(cause, fact);
-    ctx.after(&broker.one_way, (Purpose::NoticeIn, at), stored, event);
+    ctx.after_way(&broker.one_way, (Purpose::NoticeIn, at), stored, event);
 }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::draws::{unit, Purpose};
 use super::event::ReplyTo;
-use crate::scenario::DisturbanceKind;
+use crate::scenario::{DisturbanceKind, Poison};
 use crate::time::SimDuration;
 use crate::trace::{Address, RecordId};
 
@@ -55,4 +55,12 @@ impl Trouble {
     pub(super) fn stretched(&self, length: SimDuration, of_its_own: f64) -> SimDuration {
         SimDuration::from_micros((length.micros() as f64 * self.factor * of_its_own + 0.5) as u64)
     }
+}
+
+/// Whether work always fails, whoever tries it: one draw for an operation behind an edge.
+pub(super) fn is_poisoned(ctx: &Context, poisons: &[Poison], at: Address) -> bool {
+    poisons.iter().any(|poison| {
+        let drawn = || unit(ctx.bits(Purpose::Poison, Address::first(at.op, at.edge)));
+        poison.edge == at.edge && poison.op.is_none_or(|op| op == at.op) && drawn() < poison.share
+    })
 }

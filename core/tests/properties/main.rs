@@ -2,6 +2,7 @@
 
 mod answers;
 mod causes;
+mod chance;
 mod crashes;
 mod groups;
 mod ledger;
@@ -17,6 +18,7 @@ mod subscribers;
 mod topics;
 mod variety;
 
+use lockstep_core::scenario::FaultFile;
 use lockstep_core::sim;
 
 use ledger::Ledger;
@@ -88,8 +90,17 @@ fn the_luck_is_the_same_in_every_lane() {
 fn the_variety_gives_rise_to_the_rarer_facts() {
     let mut seen = std::collections::BTreeMap::new();
     let mut choreographies = 0;
+    let mut by_chance = [0; 3];
     for seed in seeds() {
         let scenario = Variety::everything().scenario(seed);
+        for fault in &scenario.file.faults {
+            match fault {
+                FaultFile::Down { mean_up_ms: Some(_), .. } => by_chance[0] += 1,
+                FaultFile::BrokerDown { mean_up_ms: Some(_), .. } => by_chance[1] += 1,
+                FaultFile::Poison { share: Some(_), .. } => by_chance[2] += 1,
+                _ => {}
+            }
+        }
         choreographies += scenario.model.lanes.iter().filter(|lane| lane.choreography).count();
         for lane in 0..scenario.model.lanes.len() {
             for record in sim::run(&scenario.model, lane, seed).unwrap().records() {
@@ -100,6 +111,7 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         }
     }
     assert!(choreographies >= 10, "only {choreographies} choreographies");
+    assert!(by_chance.iter().all(|faults| *faults >= 20), "{by_chance:?}");
     for fact in [
         "MessageRefused",
         "PublishFailed",

@@ -3,6 +3,7 @@
 use lockstep_core::scenario::Scenario;
 use serde_json::{json, Value};
 
+use super::chance;
 use super::crashes;
 use super::policies;
 use super::queues::{self, broker, Queues};
@@ -13,7 +14,7 @@ use super::topics;
 
 /// Least time between two outages of one service: longer than the broker takes to hear of an end,
 /// so that it never hears of the end of one outage within the next.
-const REST_MS: u64 = 60;
+pub(crate) const REST_MS: u64 = 60;
 
 /// What the scenarios may contain.
 #[derive(Clone, Copy)]
@@ -149,6 +150,10 @@ impl Variety {
         sagas::answer(dice, &mut file);
         if !self.steady && dice.below(4) == 0 {
             file["lanes"][dice.below(3) as usize]["service_times"] = json!({&ids[0]: law(dice)});
+        }
+        if self.faults {
+            // With dice of its own, so that all else is as it was before there were such faults.
+            chance::add(&mut Dice(!dice.0), &mut file);
         }
         file
     }

@@ -75,6 +75,26 @@ fn laws_arrivals_and_faults() {
     fault(poison(0, "charge"), ".0.poison.operation", "allowed are 1 to 20000000");
     fault(poison(6, "charge"), ".0.poison.operation", "allowed are 1 to 5");
     fault(poison(2, "post"), ".0.poison.edge", "allowed are place, charge");
+    fault(
+        json!([{"poison": {"operation": 2, "share": 0.5, "edge": "charge"}}]),
+        ".0.poison",
+        "has both of operation and share; needed is one of the two",
+    );
+    fault(json!([{"poison": {"edge": "charge"}}]), ".0.poison", "has neither of operation and share");
+    fault(json!([{"poison": {"share": 1.5, "edge": "charge"}}]), ".0.poison.share", "allowed are 0 to 1");
+    let mut chance =
+        json!({"service": "orders", "mean_up_ms": 9, "mean_down_ms": 0, "from_ms": 0, "to_ms": 90});
+    fault(json!([{"down": chance}]), ".0.down.mean_down_ms", "allowed are 0.001 to 3600000");
+    chance["mean_down_ms"] = 1.into();
+    chance["to_ms"] = Value::Null;
+    fault(json!([{"down": chance}]), ".0.down", "has no to_ms; outages that chance brings need an end");
+    chance["to_ms"] = 90_000.into();
+    fault(json!([{"down": chance}]), ".0.down", "comes to more than 50 outages");
+    chance["mean_up_ms"] = Value::Null;
+    fault(json!([{"down": chance}]), ".0.down", "needed are both or neither");
+    chance.as_object_mut().unwrap().remove("service");
+    chance["mean_up_ms"] = json!("long");
+    fault(json!([{"broker_down": chance}]), ".0.broker_down.mean_up_ms", "expected a number from 0.001");
     let slow = |operation: i32, factor: f64| json!([{"slow_operation": {"operation": operation, "factor": factor, "from_ms": 1}}]);
     fault(slow(0, 10.0), ".0.slow_operation.operation", "1 to 20000000");
     fault(slow(6, 10.0), ".0.slow_operation.operation", "allowed are 1 to 5");

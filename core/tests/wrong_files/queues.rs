@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 
-use super::{set, set_elsewhere};
+use super::{at, read, refused, set, set_elsewhere, valid};
 
 /// The policies of a queue, those of all queues and those of one.
 #[test]
@@ -45,6 +45,30 @@ fn queues() {
         "lanes.1.queues",
         "\"post\" is no edge; allowed are place, charge",
     );
+}
+
+/// A quorum queue, which has a delivery limit, lets nobody hold more than 2000.
+#[test]
+fn prefetch_of_quorum_queues() {
+    let phrase = "a quorum queue, which has a delivery limit, allows 2000";
+    for place in ["broker.rabbitmq", "edges.1.queue", "lanes.1.queues.charge"] {
+        let mut file = valid();
+        file["broker"].as_object_mut().unwrap().remove("prefetch_per_worker");
+        *at(&mut file, place) = json!({"prefetch": 2001, "delivery_limit": 20});
+        refused(place, &file, "broker", &format!("a consumer may hold 2001; {phrase}"));
+        for right in [json!({"prefetch": 2000, "delivery_limit": 20}), json!({"prefetch": 2001})] {
+            *at(&mut file, place) = right;
+            assert!(read(&file).is_ok(), "{place}");
+        }
+    }
+    // One consumer hands over to all workers, and holds so many for each.
+    let mut file = valid();
+    file["services"][1]["workers"] = 3.into();
+    file["broker"]["prefetch_per_worker"] = 1000.into();
+    file["edges"][1]["queue"] = json!({"delivery_limit": 20});
+    refused("all workers", &file, "broker", &format!("a consumer may hold 3000; {phrase}"));
+    file["edges"][1]["queue"]["consumer_per_worker"] = true.into();
+    assert!(read(&file).is_ok());
 }
 
 #[test]

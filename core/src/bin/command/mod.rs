@@ -72,6 +72,7 @@ fn simulate(options: &RunOptions) -> Result<String, Problem> {
         scenario = in_file(&options.path, Scenario::with_overrides(&json, &changes))?;
     }
     let seed = options.seed.unwrap_or(scenario.file.seed);
+    scenario = in_file(&options.path, scenario.seeded(seed))?;
     let model = &scenario.model;
     let chosen: Vec<usize> = match &options.lane {
         None => (0..model.lanes.len()).collect(),

@@ -150,7 +150,8 @@ pub enum BrokerKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct BrokerQueueFile {
     /// Unacknowledged deliveries that the consumer may hold, 0 to 10000; 0 is unlimited. Absent leaves it
-    /// to `prefetch_per_worker`.
+    /// to `prefetch_per_worker`. Beside a `delivery_limit`, which quorum queues have, at most 2000, and unlimited
+    /// is 2000 (RabbitMQ 4.0, Consumer Prefetch).
     #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 10_000)))]
     pub prefetch: Option<u32>,
     /// Whether each worker is a consumer of its own: `prefetch` is then each one's, what it holds waits for

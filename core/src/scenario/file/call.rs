@@ -108,7 +108,8 @@ pub struct ConnectionsFile {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RetryFile {
-    /// Attempts of one call, the first included; 1 to 100.
+    /// Attempts of one call, the first included; 1 to 100. Under the preset `grpc` more than 5 is taken for 5, as
+    /// gRFC A6 has it.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 100)))]
     pub max_attempts: u32,
     /// How long the client waits before the next attempt.
@@ -184,8 +185,9 @@ pub struct BackoffFile {
         schemars(default = "super::defaults::longest_backoff_ms", range(min = 0, max = 3_600_000))
     )]
     pub max_ms: f64,
-    /// What chance adds or takes away.
-    #[cfg_attr(feature = "schema", schemars(default = "super::defaults::jitter"))]
+    /// What chance adds or takes away; under the preset `grpc` 20 % more or less, as gRFC A6 has it, unless it
+    /// is said.
+    #[cfg_attr(feature = "schema", schemars(default = "super::defaults::no_jitter"))]
     pub jitter: JitterFile,
 }
 

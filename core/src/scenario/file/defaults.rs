@@ -92,14 +92,35 @@ pub fn longest_backoff_ms() -> f64 {
     LONGEST_MS
 }
 
-/// No chance in a back-off.
-pub fn jitter() -> JitterFile {
+/// The preset under which gRPC's rules hold for retries.
+pub const GRPC: &str = "grpc";
+/// Attempts of one call that gRPC makes at most: it takes more for so many (gRFC A6, `maxAttempts`).
+pub const GRPC_MOST_ATTEMPTS: u32 = 5;
+/// What chance adds to a back-off of gRPC or takes away: rand(0.8, 1.2) (gRFC A6).
+pub const GRPC_JITTER_SHARE: f64 = 0.2;
+
+/// No chance in a back-off, but gRPC's own under its preset.
+pub fn jitter(grpc: bool) -> JitterFile {
+    if grpc {
+        return JitterFile::PlusMinus { share: GRPC_JITTER_SHARE };
+    }
     JitterFile::None {}
+}
+
+/// The same for the schema.
+#[cfg(feature = "schema")]
+pub fn no_jitter() -> JitterFile {
+    jitter(false)
 }
 
 /// No back-off at all.
 pub fn backoff() -> BackoffFile {
-    BackoffFile { initial_ms: 0.0, multiplier: multiplier(), max_ms: longest_backoff_ms(), jitter: jitter() }
+    BackoffFile {
+        initial_ms: 0.0,
+        multiplier: multiplier(),
+        max_ms: longest_backoff_ms(),
+        jitter: jitter(false),
+    }
 }
 
 impl Default for BreakerFile {

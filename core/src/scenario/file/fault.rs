@@ -7,7 +7,8 @@ use serde::Serialize;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "snake_case")]
 pub enum FaultFile {
-    /// A service is down: what it holds is lost, and it refuses calls.
+    /// A service is down: what it holds is lost, and it refuses calls. With means of its times up and down it is
+    /// so again and again, as chance has it.
     Down {
         /// The service's id.
         service: String,
@@ -17,6 +18,14 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
+        /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
+        /// stand `mean_down_ms` and `to_ms`; one fault comes to 50 outages at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_up_ms: Option<f64>,
+        /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by
+        /// the seed, and are the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_down_ms: Option<f64>,
     },
     /// Work that a service begins takes longer.
     Slow {
@@ -57,11 +66,12 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
-    /// Requests and replies on an edge take longer; messages do not.
+    /// Every hop along an edge takes longer: requests and replies; of a message its publish, its confirm, its
+    /// delivery and its acknowledgement, and what polls for it.
     Delay {
         /// The edge's id.
         edge: String,
-        /// So much longer, each way, milliseconds.
+        /// So much longer, each hop, milliseconds.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         ms: f64,
         /// From, milliseconds.
@@ -71,8 +81,9 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
-    /// Some of the requests and of the replies on an edge get lost, without anybody being told;
-    /// messages do not. Whoever calls along it needs a timeout or a deadline.
+    /// Some of the requests and of the replies on an edge get lost, without anybody being told; messages do
+    /// not, as TCP sends again what its connection to the broker loses: a `delay` is what they see of it.
+    /// Whoever calls along it needs a timeout or a deadline.
     Loss {
         /// The edge's id.
         edge: String,
@@ -97,6 +108,14 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
+        /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
+        /// stand `mean_down_ms` and `to_ms`; one fault comes to 50 outages at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_up_ms: Option<f64>,
+        /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by
+        /// the seed, and are the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_down_ms: Option<f64>,
     },
     /// RabbitMQ has a memory or disk alarm: it reads nothing from the connections of those who publish, who
     /// wait until it is over; its consumers go on. Other kinds of broker know no such thing.
@@ -138,11 +157,16 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
     },
-    /// The work on one operation always fails, however often it is tried.
+    /// The work on one operation, or on a share of them, always fails, however often it is tried: what they ask
+    /// for cannot be done.
     Poison {
-        /// Which operation, from 1.
+        /// Which operation, from 1; instead of a share.
         #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
-        operation: u32,
+        operation: Option<u32>,
+        /// The share of the operations, 0 to 1, instead of one of them: chance says which, once for each
+        /// operation, and the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+        share: Option<f64>,
         /// Behind which edge.
         edge: String,
     },

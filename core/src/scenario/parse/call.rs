@@ -24,13 +24,15 @@ pub(super) fn call(node: Node) -> CallFile {
         "bulkhead",
         "pool",
     ]);
+    let preset = fields.opt("preset").map(|preset| preset.preset(&CALLS));
+    let grpc = preset == Some(defaults::GRPC);
     let call = CallFile {
-        preset: fields.opt("preset").map(|preset| preset.preset(&CALLS)),
+        preset,
         timeout_ms: fields.opt("timeout_ms").map(patience),
         deadline_ms: fields.opt("deadline_ms").map(patience),
         cancel: fields.given("cancel").is_some_and(|cancel| cancel.flag()),
         propagate_deadline: fields.opt("propagate_deadline").map(|tells| tells.flag()),
-        retry: fields.opt("retry").map(retry),
+        retry: fields.opt("retry").map(|node| retry(node, grpc)),
         hedge: fields.opt("hedge").map(hedge),
         breaker: fields.opt("breaker").map(breaker),
         bulkhead: fields.opt("bulkhead").map(bulkhead),
@@ -47,11 +49,13 @@ pub(super) fn patience(node: Node) -> f64 {
     node.within(0.001, LONGEST_MS)
 }
 
-pub(super) fn retry(node: Node) -> RetryFile {
+/// `grpc` says whether gRPC's rules hold for what is not stated, and for what it does not allow.
+pub(super) fn retry(node: Node, grpc: bool) -> RetryFile {
     let fields = node.fields(&["max_attempts", "backoff", "on", "throttle", "budget"]);
+    let max_attempts = fields.at("max_attempts").whole(1, 100);
     RetryFile {
-        max_attempts: fields.at("max_attempts").whole(1, 100),
-        backoff: fields.opt("backoff").map_or_else(defaults::backoff, backoff),
+        max_attempts: if grpc { max_attempts.min(defaults::GRPC_MOST_ATTEMPTS) } else { max_attempts },
+        backoff: fields.opt("backoff").map_or_else(defaults::backoff, |node| backoff(node, grpc)),
         on: fields.opt("on").map_or_else(defaults::retried, |on| on.list(1, EVERY.len(), failure)),
         throttle: fields.opt("throttle").map(throttle),
         budget: fields.opt("budget").map(budget),
@@ -62,7 +66,7 @@ fn hedge(node: Node) -> HedgeFile {
     let fields = node.fields(&["delay_ms", "max_attempts", "throttle"]);
     HedgeFile {
         delay_ms: length(fields.at("delay_ms")),
-        max_attempts: fields.at("max_attempts").whole(1, 5),
+        max_attempts: fields.at("max_attempts").whole(1, defaults::GRPC_MOST_ATTEMPTS),
         throttle: fields.opt("throttle").map(throttle),
     }
 }
@@ -146,13 +150,13 @@ fn budget(node: Node) -> RetryBudgetFile {
     }
 }
 
-fn backoff(node: Node) -> BackoffFile {
+fn backoff(node: Node, grpc: bool) -> BackoffFile {
     let fields = node.fields(&["initial_ms", "multiplier", "max_ms", "jitter"]);
     BackoffFile {
         initial_ms: length(fields.at("initial_ms")),
         multiplier: fields.opt("multiplier").map_or_else(defaults::multiplier, |by| by.within(1.0, 100.0)),
         max_ms: fields.opt("max_ms").map_or_else(defaults::longest_backoff_ms, length),
-        jitter: fields.opt("jitter").map_or_else(defaults::jitter, jitter),
+        jitter: fields.opt("jitter").map_or_else(|| defaults::jitter(grpc), jitter),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::file::{defaults, FaultFile};
 use super::super::read::{Fields, Node};
-use super::super::times::{length, moment, MOST_OPERATIONS};
+use super::super::times::{length, moment, LONGEST_MS, MOST_OPERATIONS};
 use super::text;
 use crate::time::LONGEST_RUN;
 
@@ -34,9 +34,15 @@ pub(super) fn fault(node: Node) -> FaultFile {
         };
     }
     if kind == "poison" {
-        let fields = content.fields(&["operation", "edge"]);
-        let operation = fields.at("operation").whole(1, MOST_OPERATIONS);
-        return FaultFile::Poison { operation, edge: text(fields.at("edge")) };
+        let fields = content.fields(&["operation", "share", "edge"]);
+        let edge = text(fields.at("edge"));
+        let operation = fields.opt("operation").map(|operation| operation.whole(1, MOST_OPERATIONS));
+        let share = fields.opt("share").map(|share| share.within(0.0, 1.0));
+        if operation.is_some() == share.is_some() {
+            let given = if share.is_some() { "both" } else { "neither" };
+            content.error(format_args!("has {given} of operation and share; needed is one of the two"));
+        }
+        return FaultFile::Poison { operation, share, edge };
     }
     if kind == "slow_operation" || kind == "lost_acknowledgement" {
         return mishap(kind, content);
@@ -46,10 +52,12 @@ pub(super) fn fault(node: Node) -> FaultFile {
         "error" => &["service", "share", "from_ms", "to_ms"],
         "delay" => &["edge", "ms", "from_ms", "to_ms"],
         "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
-        "broker_down" | "broker_alarm" => &["from_ms", "to_ms"],
+        "broker_down" => &["mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
+        "broker_alarm" => &["from_ms", "to_ms"],
         "duplicate" => &["edge", "share", "operation", "from_ms", "to_ms"],
         "unsubscribed" => &["edge", "from_ms", "to_ms"],
-        _ => &["service", "from_ms", "to_ms"],
+        "hang" => &["service", "from_ms", "to_ms"],
+        _ => &["service", "mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
     });
     let service = || text(fields.at("service"));
     let edge = || text(fields.at("edge"));
@@ -75,10 +83,16 @@ pub(super) fn fault(node: Node) -> FaultFile {
             let to_ms = to_ms.unwrap_or_else(|| fields.at("to_ms").number());
             FaultFile::BrokerAlarm { from_ms, to_ms }
         }
-        "broker_down" => FaultFile::BrokerDown { from_ms, to_ms },
+        "broker_down" => {
+            let (mean_up_ms, mean_down_ms) = means(&content, &fields);
+            FaultFile::BrokerDown { from_ms, to_ms, mean_up_ms, mean_down_ms }
+        }
         "unsubscribed" => FaultFile::Unsubscribed { edge: edge(), from_ms, to_ms },
         "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
-        _ => FaultFile::Down { service: service(), from_ms, to_ms },
+        _ => {
+            let (mean_up_ms, mean_down_ms) = means(&content, &fields);
+            FaultFile::Down { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms }
+        }
     }
 }
 
@@ -101,4 +115,18 @@ fn extent(fields: &Fields) -> (f64, Option<f64>) {
     let from_ms = moment(fields.at("from_ms"));
     let to_ms = fields.opt("to_ms").map(|to| to.within(from_ms, LONGEST_RUN.millis()));
     (from_ms, to_ms)
+}
+
+/// How long something is up and down on average, where chance says when.
+fn means(content: &Node, fields: &Fields) -> (Option<f64>, Option<f64>) {
+    let mean = |name| fields.opt(name).map(|mean: Node| mean.within(0.001, LONGEST_MS));
+    let (up, down) = (mean("mean_up_ms"), mean("mean_down_ms"));
+    if up.is_some() != down.is_some() {
+        let (given, absent) =
+            if up.is_some() { ("mean_up_ms", "mean_down_ms") } else { ("mean_down_ms", "mean_up_ms") };
+        content.error(format_args!("has {given} and no {absent}; needed are both or neither"));
+    } else if up.is_some() && fields.opt("to_ms").is_none() {
+        content.error(format_args!("has no to_ms; outages that chance brings need an end"));
+    }
+    (up, down)
 }

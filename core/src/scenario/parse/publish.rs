@@ -11,7 +11,7 @@ pub(super) fn publish(node: Node) -> PublishFile {
         confirm: fields.given("confirm").map_or_else(defaults::confirm, |confirm| confirm.flag()),
         mandatory: fields.given("mandatory").is_some_and(|mandatory| mandatory.flag()),
         confirm_timeout_ms: fields.opt("confirm_timeout_ms").map(patience),
-        retry: fields.opt("retry").map(retry),
+        retry: fields.opt("retry").map(|node| retry(node, false)),
         outbox: fields.opt("outbox").map(outbox),
     };
     if !publish.confirm {

@@ -95,12 +95,8 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Option<Wrong<'s>> {
         DisturbanceKind::Slow(service, factor) => Wrong::Slow(names.service(service), factor),
         DisturbanceKind::Hang(service) => Wrong::Hangs(names.service(service)),
         DisturbanceKind::Errors(service, share) => Wrong::Errors(names.service(service), share),
-        // Messages are not delayed on their way and do not get lost there; a callback along the same edge may be.
-        DisturbanceKind::Delay(edge, _) | DisturbanceKind::Loss(edge, _)
-            if !lane.is_call(edge) && lane.reply.is_none() =>
-        {
-            return None;
-        }
+        // Messages do not get lost on their way; a callback along the same edge may be.
+        DisturbanceKind::Loss(edge, _) if !lane.is_call(edge) && lane.reply.is_none() => return None,
         DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
         DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
         DisturbanceKind::CrashBetween(edge, share) => {

@@ -103,7 +103,7 @@ impl<'m> Kafka<'m> {
             // The consumer hears nothing and commits once more.
             Answer::Missing => {
                 let event = Event::AckArrives { at, epoch, answer: Answer::Acked };
-                return ctx.after(&self.broker.one_way, (Purpose::Ack, at), cause, event);
+                return ctx.after_way(&self.broker.one_way, (Purpose::Ack, at), cause, event);
             }
             Answer::Acked => Fact::MessageRemoved { at },
             // A consumer of a log cannot return a record: it gives it up and reads on.
@@ -172,7 +172,7 @@ impl<'m> Kafka<'m> {
             last = ctx.parted(model, at, Fact::MessageRemoved { at }, cause);
         }
         if self.settings.commit == Commit::BeforeBatch {
-            let back = ctx.draw(&self.broker.one_way, (Purpose::Confirm, Address::first(last, edge)));
+            let back = ctx.way(&self.broker.one_way, (Purpose::Confirm, Address::first(last, edge)));
             let event = Event::Member { step: MemberStep::CommitAnswered, poll, count };
             ctx.at(ctx.now() + back, last, event);
         }
@@ -182,6 +182,9 @@ impl<'m> Kafka<'m> {
     /// The group is gone: what it had fetched and not committed is read again, in the old order.
     pub(super) fn consumer_gone(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
         let topic = self.topic(edge);
+        if topic.is_past(epoch) {
+            return;
+        }
         topic.group_up = false;
         topic.rebalances = topic.joins.is_some();
         topic.stale = true;
@@ -196,8 +199,11 @@ impl<'m> Kafka<'m> {
         }
     }
 
-    pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn consumer_back(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
         let topic = self.topic(edge);
+        if topic.is_past(epoch) {
+            return;
+        }
         topic.group_up = true;
         for member in &mut topic.members {
             (member.gone, member.asks) = (false, true);
@@ -253,7 +259,7 @@ impl<'m> Kafka<'m> {
     /// The members are to commit what they have handled, where they would do so later.
     pub(super) fn asks_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
         if let Commit::Auto(_) = self.settings.commit {
-            let hop = ctx.draw(&self.broker.one_way, (Purpose::Deliver, Address::first(cause, edge)));
+            let hop = ctx.way(&self.broker.one_way, (Purpose::Deliver, Address::first(cause, edge)));
             for (worker, member) in (0..).zip(&self.topic(edge).members) {
                 let poll = Poll { edge, worker, epoch: member.epoch };
                 let event = Event::Member { step: MemberStep::Revoked, poll, count: 0 };
@@ -344,7 +350,7 @@ impl<'m> Kafka<'m> {
             let member = &mut topic.members[usize::from(worker)];
             // One answer travels as a whole.
             if each || member.asks {
-                let hop = ctx.draw(&broker.one_way, (Purpose::Deliver, at));
+                let hop = ctx.way(&broker.one_way, (Purpose::Deliver, at));
                 member.arrives = member.arrives.max(ctx.now() + hop);
             }
             (member.asks, member.asked, held) = (each, ctx.now(), held + 1);

@@ -105,6 +105,11 @@ impl Topic {
         }
     }
 
+    /// Whether the group is known to have gone once more since it had the lives of this epoch.
+    pub(super) fn is_past(&self, epoch: u16) -> bool {
+        self.members.iter().all(|member| epoch < member.epoch)
+    }
+
     /// Whose a partition is.
     pub(super) fn owner(&self, partition: PartitionId) -> Option<WorkerId> {
         self.owners[usize::from(partition)]

@@ -77,7 +77,7 @@ impl<'m> BrokerPart<'m> {
                 Event::AcksAreIn { edge } => broker.acks_are_in(ctx, edge),
                 Event::Subscription { edge, joins } => broker.subscription(ctx, (edge, joins), cause),
                 Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
-                Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                Event::ConsumerBack { edge, epoch } => broker.consumer_back(ctx, (edge, epoch), cause),
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
                 Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
                 Event::HeadExpires { edge } => broker.head_expires(ctx, edge),
@@ -90,7 +90,7 @@ impl<'m> BrokerPart<'m> {
                     broker.commit_arrives(ctx, at, (epoch, answer), cause);
                 }
                 Event::ConsumerGone { edge, epoch } => broker.consumer_gone(ctx, (edge, epoch), cause),
-                Event::ConsumerBack { edge } => broker.consumer_back(ctx, edge, cause),
+                Event::ConsumerBack { edge, epoch } => broker.consumer_back(ctx, (edge, epoch), cause),
                 Event::WorkerGone { poll } => broker.worker_gone(ctx, poll, cause),
                 Event::WorkerBack { poll } => broker.worker_back(ctx, poll, cause),
                 Event::Subscription { edge, joins } => broker.subscription(ctx, (edge, joins), cause),

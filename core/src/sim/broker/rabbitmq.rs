@@ -145,6 +145,9 @@ impl<'m> RabbitMq<'m> {
     pub(super) fn consumer_gone(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
         let up = self.up;
         let (queue, _) = self.queue(edge);
+        if epoch < queue.epoch {
+            return;
+        }
         queue.consumer_up = false;
         queue.epoch = epoch;
         if !up {
@@ -158,7 +161,10 @@ impl<'m> RabbitMq<'m> {
         }
     }
 
-    pub(super) fn consumer_back(&mut self, ctx: &mut Context, edge: EdgeId, cause: RecordId) {
+    pub(super) fn consumer_back(&mut self, ctx: &mut Context, (edge, epoch): (EdgeId, u16), cause: RecordId) {
+        if epoch < self.queue(edge).0.epoch {
+            return;
+        }
         self.queue(edge).0.all_back();
         self.rebind(ctx, edge, cause);
         self.go_on(ctx, edge, cause);
@@ -272,7 +278,7 @@ impl<'m> RabbitMq<'m> {
             } else {
                 Event::DeliveryArrives { at, epoch }
             };
-            ctx.after(&broker.one_way, (Purpose::Deliver, at), sent, event);
+            ctx.after_way(&broker.one_way, (Purpose::Deliver, at), sent, event);
         }
         if policy.overflow == QueueOverflow::DropHead {
             let most = policy.max_length.map_or(usize::MAX, |most| most as usize);

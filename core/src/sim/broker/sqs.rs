@@ -181,7 +181,7 @@ impl<'m> Sqs<'m> {
         let Some(waiting) = queue.waiting.remove(place) else { return };
         let Poll { edge, worker, .. } = poll;
         let empty = ctx.record(waiting.sent, Fact::PollEmpty { edge, worker });
-        let back = ctx.draw(&self.broker.one_way, (Purpose::Poll, Address::first(empty, edge)));
+        let back = ctx.way(&self.broker.one_way, (Purpose::Poll, Address::first(empty, edge)));
         let short = self.settings.wait == SimDuration::ZERO;
         let due = if short { now + back + self.settings.poll_every } else { now + back };
         if short && self.is_over(ctx) {
@@ -195,7 +195,7 @@ impl<'m> Sqs<'m> {
     fn finds_nobody(&mut self, ctx: &mut Context, poll: Poll, cause: RecordId) {
         let Poll { edge, worker, .. } = poll;
         let empty = ctx.record(cause, Fact::PollFailed { edge, worker });
-        let back = ctx.draw(&self.broker.one_way, (Purpose::Poll, Address::first(empty, edge)));
+        let back = ctx.way(&self.broker.one_way, (Purpose::Poll, Address::first(empty, edge)));
         let due = ctx.now() + back + self.settings.poll_every;
         self.queue(edge).parked.push(Parked { poll, due, empty });
     }
@@ -303,7 +303,7 @@ impl<'m> Sqs<'m> {
                 continue;
             }
             if received == 0 {
-                arrives = ctx.now() + ctx.draw(&self.broker.one_way, (Purpose::Deliver, at));
+                arrives = ctx.now() + ctx.way(&self.broker.one_way, (Purpose::Deliver, at));
             }
             received += 1;
             let sent = ctx.record(cause, Fact::DeliverySent { at });

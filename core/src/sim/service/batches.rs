@@ -186,7 +186,7 @@ impl Service<'_> {
         cause: RecordId,
     ) {
         let Some(broker) = &self.model.broker else { return };
-        let hop = ctx.draw(&broker.one_way, (Purpose::Poll, Address::first(cause, edge)));
+        let hop = ctx.way(&broker.one_way, (Purpose::Poll, Address::first(cause, edge)));
         let poll = self.member(edge, worker);
         let heard = self.is_heard(worker, ctx.now() + hop);
         ctx.at(heard, cause, Event::Member { step, poll, count });

@@ -75,11 +75,13 @@ impl Service<'_> {
         let up = ctx.record(NO_CAUSE, Fact::ServiceUp { service: self.id });
         self.up = true;
         self.polls_begin(ctx, up);
-        self.tell_broker(ctx, (self.epoch, None), up, |edge| Event::ConsumerBack { edge });
+        let epoch = self.epoch;
+        self.tell_broker(ctx, (epoch, None), up, |edge| Event::ConsumerBack { edge, epoch });
     }
 
     /// The broker hears of a lost or a new connection one hop later, unless it is said when. Both take the same
-    /// hop, so that no news of a connection overtakes that of the one before.
+    /// hop, so that no news of a connection overtakes that of the one before; of two outages close together the
+    /// broker forgets what it hears of the earlier one after the later one.
     pub(super) fn tell_broker(
         &self,
         ctx: &mut Context,

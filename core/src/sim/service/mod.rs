@@ -17,9 +17,9 @@ use super::draws::Purpose;
 use super::event::{Event, ReplyTo};
 use super::pool::FreeWorkers;
 use super::replies;
-use super::trouble::Trouble;
+use super::trouble::{is_poisoned, Trouble};
 use crate::scenario::{
-    Calls, Distribution, DisturbanceKind, EdgeId, LaneModel, Model, Poison, ServiceId, ServiceModel, Source,
+    Calls, Distribution, DisturbanceKind, EdgeId, LaneModel, Model, ServiceId, ServiceModel, Source,
 };
 use crate::trace::{Address, Fact, Outcome, RecordId, WorkerId};
 use batches::Batches;
@@ -162,8 +162,7 @@ impl<'m> Service<'m> {
             if self.trouble.hangs {
                 return self.trouble.stuck.push((at, holder, cause));
             }
-            let poisoned = |poison: &Poison| (poison.op, poison.edge) == (at.op, at.edge);
-            if self.trouble.fails(ctx, at) || self.model.poisons.iter().any(poisoned) {
+            if self.trouble.fails(ctx, at) || is_poisoned(ctx, &self.model.poisons, at) {
                 let failed = ctx.record(cause, Fact::WorkFailed { at, worker });
                 self.turns(worker);
                 return self.go_on(ctx, worker, false, failed);

@@ -26,7 +26,7 @@ impl Service<'_> {
         let (Some(_), Some(broker)) = (&self.lane.sqs, &self.model.broker) else { return };
         let Some(&edge) = self.entered_by.first() else { return };
         let sent = ctx.record(cause, Fact::PollSent { edge, worker });
-        let there = ctx.draw(&broker.one_way, (Purpose::Poll, Address::first(sent, edge)));
+        let there = ctx.way(&broker.one_way, (Purpose::Poll, Address::first(sent, edge)));
         let poll = Poll { edge, worker, epoch: self.epochs[usize::from(worker)] };
         ctx.poll_at(ctx.now() + there, sent, PollStep::Arrives, poll);
     }

@@ -77,7 +77,7 @@ impl Service<'_> {
         let sent = if ok { ctx.record(cause, fact) } else { ctx.parted(self.model, at, fact, cause) };
         let event = Event::AckArrives { at, epoch, answer };
         if !self.batches.are_none() {
-            let hop = ctx.draw(&broker.one_way, (Purpose::Ack, at));
+            let hop = ctx.way(&broker.one_way, (Purpose::Ack, at));
             return ctx.at(self.is_heard(worker, ctx.now() + hop), sent, event);
         }
         ctx.acknowledge(&broker.one_way, (Purpose::Ack, at), sent, event);

@@ -27,7 +27,7 @@ impl Service<'_> {
                 Via::Delivery { epoch } if !self.lane.is_for_one_worker(at.edge) => {
                     if let Some(broker) = &self.model.broker {
                         let event = Event::AckArrives { at, epoch, answer: Answer::Missing };
-                        ctx.after(&broker.one_way, (Purpose::Ack, at), lost, event);
+                        ctx.after_way(&broker.one_way, (Purpose::Ack, at), lost, event);
                     }
                 }
                 Via::Delivery { .. } => {}

@@ -1,0 +1,132 @@
+//! When services are down: outages that the file names, and those that chance brings.
+//!
+//! The latter are drawn here, where the scenario is read, and not by a run: so every lane has the same ones, and
+//! whoever reads what breaks finds outages like all others.
+
+use super::distribution::Distribution;
+use super::error::Problems;
+use super::file::{FaultFile, ScenarioFile};
+use super::luck::keyed_bits;
+use super::model::{Fault, ServiceId};
+use super::references;
+use crate::decimal::plain;
+use crate::time::{SimDuration, SimTime};
+use std::fmt;
+
+/// Most outages that chance brings by one fault.
+pub(super) const MOST: usize = 50;
+
+/// What these draws are for: a number of its own among the purposes of a run (`sim/draws.rs`).
+const PURPOSE: u64 = 121;
+
+/// From when until when something is down; without an end it is for good.
+pub(super) type Extent = (SimTime, Option<SimTime>);
+
+impl FaultFile {
+    /// From when until when an outage is, or those are that chance brings.
+    fn extent(&self) -> Extent {
+        let (from_ms, to_ms) = match *self {
+            FaultFile::Down { from_ms, to_ms, .. } | FaultFile::BrokerDown { from_ms, to_ms, .. } => {
+                (from_ms, to_ms)
+            }
+            _ => return (SimTime::ZERO, None),
+        };
+        (SimTime::from_millis_f64(from_ms), to_ms.map(SimTime::from_millis_f64))
+    }
+
+    /// What is down, where an outage is: a service by its id, or the broker, which has none.
+    pub(super) fn is_down(&self) -> Option<Option<&str>> {
+        match self {
+            FaultFile::Down { service, .. } => Some(Some(service)),
+            FaultFile::BrokerDown { .. } => Some(None),
+            _ => None,
+        }
+    }
+
+    /// How long it is up and down on average, in milliseconds, where chance says when.
+    pub(super) fn means(&self) -> Option<(f64, f64)> {
+        match *self {
+            FaultFile::Down { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
+            | FaultFile::BrokerDown { mean_up_ms: Some(up), mean_down_ms: Some(down), .. } => {
+                Some((up, down))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The outages of one fault in the order of time: the one that it names, or what chance brings.
+pub(super) fn outages(file: &ScenarioFile, index: usize) -> Vec<Extent> {
+    let fault = &file.faults[index];
+    let (from, to) = fault.extent();
+    let (Some(place), Some((up, down)), Some(to)) = (fault.is_down(), fault.means(), to) else {
+        return vec![(from, to)];
+    };
+    // Another fault of the same place has lengths of its own.
+    let same = |other: &&FaultFile| other.is_down() == Some(place) && other.means().is_some();
+    let before = file.faults[..index].iter().filter(same).count() as u64;
+    let service = file.services.iter().position(|known| Some(known.id.as_str()) == place);
+    let place = service.map_or(u64::from(u8::MAX), |service| service as u64);
+    let mut number = 0;
+    let mut length = |mean_ms: f64| {
+        let key = (number << 24) | (before << 16) | (place << 8) | PURPOSE;
+        number += 1;
+        let law = Distribution::Exponential { mean_us: mean_ms * 1000.0 };
+        law.sample(|| keyed_bits(file.seed, key)).max(SimDuration::from_micros(1))
+    };
+    let mut all = Vec::new();
+    let mut falls = from + length(up);
+    while falls < to && all.len() <= MOST {
+        let rises = (falls + length(down)).min(to);
+        all.push((falls, Some(rises)));
+        falls = rises + length(up);
+    }
+    all
+}
+
+/// Notes it if chance brings more outages than there may be.
+pub(super) fn check_number(all: &[Extent], problems: &Problems, field: fmt::Arguments) {
+    if all.len() > MOST {
+        problems.note(
+            field,
+            format_args!("comes to more than {MOST} outages; allowed are {MOST}: take longer means, or an earlier to_ms"),
+        );
+    }
+}
+
+/// Compiles the outages of services: in order by service and time.
+pub(super) fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
+    // As a whole, so that what chance brings overlaps with nothing, whatever the seed.
+    let mut extents: Vec<(ServiceId, Extent, usize)> = Vec::with_capacity(file.faults.len());
+    for (index, fault) in file.faults.iter().enumerate() {
+        let FaultFile::Down { service, .. } = fault else { continue };
+        let service =
+            references::service(file, problems, service, format_args!("faults.{index}.down.service"));
+        let extent = fault.extent();
+        // So few need no sorting.
+        let place = extents.partition_point(|(id, (other, _), _)| (*id, *other) <= (service, extent.0));
+        extents.insert(place, (service, extent, index));
+    }
+    let overlaps = |pair: &[(ServiceId, Extent, usize)]| {
+        let [(one, (_, to), _), (other, (from, _), _)] = pair else { return false };
+        one == other && to.is_none_or(|to| to > *from)
+    };
+    if let Some(pair) = extents.windows(2).find(|pair| overlaps(pair)) {
+        let (service, (from, _), _) = pair[1];
+        let service = &file.services[usize::from(service)].id;
+        let from = plain(from.millis());
+        problems.note(
+            format_args!("faults"),
+            format_args!(
+                "the outage of \"{service}\" from {from} overlaps with an earlier one; join them into one"
+            ),
+        );
+    }
+    let mut faults = Vec::with_capacity(extents.len());
+    for (service, _, index) in extents {
+        let all = outages(file, index);
+        check_number(&all, problems, format_args!("faults.{index}.down"));
+        faults.extend(all.into_iter().map(|(from, to)| Fault { service, from, to }));
+    }
+    faults
+}
