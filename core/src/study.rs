@@ -60,8 +60,8 @@ impl From<SimError> for StudyError {
 /// Measurements of the runs that one lane's table rows need besides the lane itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DerivedRuns {
-    /// With few and with many workers, by lane.
-    pub scaling: Option<Vec<[Measurements; 2]>>,
+    /// Effects per second: for each number of workers that the scenario names, by lane. As many as are made.
+    pub scaling: Vec<Vec<Option<f64>>>,
     /// With an outage, by lane.
     pub outage: Option<Vec<Outage>>,
 }
@@ -101,11 +101,30 @@ impl Study {
     /// # Errors
     /// If a run reaches a limit, or a change does not fit the scenario.
     pub fn derived_runs(&self) -> Result<DerivedRuns, StudyError> {
+        let mut made = DerivedRuns::default();
+        while self.derive_next(&mut made)? {}
+        Ok(made)
+    }
+
+    /// Makes the next of them, in all lanes; whether there was one to make. For who has other things to do between.
+    ///
+    /// # Errors
+    /// As [`Study::derived_runs`].
+    pub fn derive_next(&self, made: &mut DerivedRuns) -> Result<bool, StudyError> {
         let derived = &self.scenario.file.derived;
-        Ok(DerivedRuns {
-            scaling: derived.scalability.as_ref().map(|run| self.scaling(run)).transpose()?,
-            outage: derived.fault_tolerance.as_ref().map(|run| self.outage(run)).transpose()?,
-        })
+        if let Some(outage) = derived.fault_tolerance.as_ref().filter(|_| made.outage.is_none()) {
+            made.outage = Some(self.outage(outage)?);
+            return Ok(true);
+        }
+        let scaling = derived.scalability.as_ref();
+        let Some((run, workers)) = scaling.and_then(|run| Some((run, run.workers.get(made.scaling.len())?)))
+        else {
+            return Ok(false);
+        };
+        let study = Study::run(scaled(&self.scenario, run, *workers)?, self.seed)?;
+        let rate = |lane| study.measure(lane, study.end()).get(RATE);
+        made.scaling.push((0..study.traces.len()).map(rate).collect());
+        Ok(true)
     }
 
     /// The table and the statements at a point in time, with derived runs made before.
@@ -119,7 +138,12 @@ impl Study {
             run,
             objective: file.workload.objective.is_some(),
             known: carried.and_then(|required| known(required, lane)),
-            scaling: derived.scaling.as_ref().map(|lanes| &lanes[lane]),
+            scaling: match &file.derived.scalability {
+                Some(run) if run.workers.len() == derived.scaling.len() => {
+                    derived.scaling.iter().map(|lanes| lanes[lane]).collect()
+                }
+                _ => Vec::new(),
+            },
             outage: derived.outage.as_ref().map(|lanes| &lanes[lane]),
         };
         let lanes: Vec<LaneMeasured> = runs.iter().enumerate().map(measured).collect();
@@ -158,15 +182,6 @@ impl Study {
             run?.get(&required.measurement())
         };
         lanes.iter().zip(&self.traces).enumerate().map(value).collect()
-    }
-
-    fn scaling(&self, run: &ScalingRun) -> Result<Vec<[Measurements; 2]>, StudyError> {
-        let [few, many] = run.workers.map(|workers| {
-            let mut changes = self.with_operations(run.operations);
-            changes.push(Override::number(&format!("services.{}.workers", run.service), f64::from(workers)));
-            self.measured_with(&changes)
-        });
-        Ok(few?.into_iter().zip(many?).map(|(few, many)| [few, many]).collect())
     }
 
     /// From when until when, in milliseconds, the outage lasts that the table's row is about: the run's own where it
@@ -212,18 +227,22 @@ impl Study {
         self.measure_all(self.end()).into_iter().zip(fates).map(of).collect()
     }
 
-    fn with_operations(&self, operations: u32) -> Vec<Override> {
-        operations_override(&self.scenario, operations).into_iter().collect()
-    }
-
     fn changed(&self, changes: &[Override]) -> Result<Study, StudyError> {
         Study::run(self.scenario.changed(changes)?, self.seed)
     }
+}
 
-    fn measured_with(&self, changes: &[Override]) -> Result<Vec<Measurements>, StudyError> {
-        let study = self.changed(changes)?;
-        Ok(study.measure_all(study.end()))
-    }
+/// The metric that tells how much more workers bring.
+pub const RATE: &str = "completed_per_s";
+
+/// A scenario with another number of workers, as one of its runs about scalability has it.
+///
+/// # Errors
+/// If that does not fit the scenario.
+pub fn scaled(scenario: &Scenario, run: &ScalingRun, workers: u32) -> Result<Scenario, ScenarioError> {
+    let mut changes: Vec<Override> = operations_override(scenario, run.operations).into_iter().collect();
+    changes.push(Override::number(&format!("services.{}.workers", run.service), f64::from(workers)));
+    scenario.changed(&changes)
 }
 
 /// The change that makes a scenario start so many operations; `None` if it names its times one by one.

@@ -109,6 +109,10 @@ pub fn missed_reads_share(writes_per_s: f64, service_ms: f64, after_ms: f64) -> 
     mm1_sojourn_ms(writes_per_s, service_ms).map(|stale_ms| libm::exp(-after_ms / stale_ms))
 }
 
+/// From so many measured points on the law is fitted: the data of a regression should be at least six (Gunther,
+/// Guerrilla Capacity Planning, 2007, ch. 5).
+pub const LEAST_POINTS: usize = 6;
+
 /// The Universal Scalability Law (Gunther): contention σ, coherence κ.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scalability {
@@ -124,9 +128,30 @@ impl Scalability {
         workers / (1.0 + self.sigma * (workers - 1.0) + self.kappa * workers * (workers - 1.0))
     }
 
-    /// The number of workers beyond which more are slower: `√((1 − σ) / κ)`; none without coherence cost.
+    /// The number of workers beyond which more are slower: `√((1 − σ) / κ)`, or 1 where every further one is
+    /// a loss; none without coherence cost.
     pub fn peak(&self) -> Option<f64> {
-        (self.kappa > 0.0).then(|| libm::sqrt((1.0 - self.sigma) / self.kappa))
+        (self.kappa > 0.0).then(|| libm::sqrt(((1.0 - self.sigma) / self.kappa).max(1.0)))
+    }
+
+    /// The law of throughputs with so many workers each, as [`Scalability::fit`] finds it. `None` of fewer than
+    /// [`LEAST_POINTS`], or where the first is not that of one worker, which all others are compared with.
+    pub fn of_rates(workers: &[u32], rates: &[f64]) -> Option<Self> {
+        let alone = *rates.first()?;
+        let speedup = |(workers, rate): (&u32, &f64)| (f64::from(*workers), rate / alone);
+        let measured: Vec<(f64, f64)> = workers.iter().zip(rates).map(speedup).collect();
+        let enough =
+            measured.len() >= LEAST_POINTS && workers[0] == 1 && rates.iter().all(|rate| *rate > 0.0);
+        Scalability::fit(&measured).filter(|_| enough)
+    }
+
+    /// How far the law is from the measured throughput that it meets least, as a share of that.
+    pub fn worst_error(&self, workers: &[u32], rates: &[f64]) -> f64 {
+        let alone = rates.first().copied().unwrap_or_default();
+        let off = |(workers, rate): (&u32, &f64)| {
+            libm::fabs(self.speedup(f64::from(*workers)) * alone / rate - 1.0)
+        };
+        workers.iter().zip(rates).map(off).fold(0.0, f64::max)
     }
 
     /// The law that comes closest to measured speed-ups, by least squares on `N / C(N) − 1`, which is
@@ -249,6 +274,25 @@ mod tests {
         same(found.kappa, 0.0005);
         assert_eq!(Scalability::fit(&published[..2]), None);
         assert_eq!(Scalability { sigma: 0.1, kappa: 0.0 }.peak(), None);
+        assert_eq!(Scalability { sigma: 0.1, kappa: -0.01 }.peak(), None);
+        assert_eq!(Scalability { sigma: 1.5, kappa: 0.01 }.peak(), Some(1.0));
+    }
+
+    #[test]
+    fn the_law_is_fitted_to_six_throughputs_that_begin_with_one_worker() {
+        let law = Scalability { sigma: 0.02, kappa: 0.0005 };
+        let workers = [1, 2, 4, 8, 16, 32, 64];
+        let rates = workers.map(|workers| 100.0 * law.speedup(f64::from(workers)));
+        let found = Scalability::of_rates(&workers, &rates).unwrap();
+        same(found.sigma, 0.02);
+        same(found.kappa, 0.0005);
+        assert!(found.worst_error(&workers, &rates) < 1e-9);
+        same(Scalability { sigma: 0.0, kappa: 0.0 }.worst_error(&workers[..2], &[100.0, 160.0]), 0.25);
+        assert!(Scalability::of_rates(&workers[..6], &rates).is_some());
+        assert_eq!(Scalability::of_rates(&workers[..5], &rates), None);
+        assert_eq!(Scalability::of_rates(&workers[1..], &rates[1..]), None);
+        assert_eq!(Scalability::of_rates(&workers, &[0.0; 7]), None);
+        assert_eq!(Scalability::of_rates(&[], &[]), None);
     }
 
     /// P15.

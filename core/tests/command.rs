@@ -346,3 +346,29 @@ fn the_presets_are_listed() {
     assert_eq!(lines.next(), None);
     assert!(listed.contains("pool.acquire_timeout_ms     180000 ms"), "{listed}");
 }
+
+/// Six numbers of workers or more: what each brings, and the law; a lane by itself says the same.
+#[test]
+fn what_more_workers_bring_is_printed_with_its_law() {
+    const SCALING: &str = "../assets/scenarios/scaling-consumers.json";
+    let report = json(&["run", SCALING]);
+    let steps = &report["lanes"]["partitions"]["scalability"];
+    assert_eq!((&steps["service"], &steps["operations"]), (&"workers".into(), &240.into()));
+    let points = steps["points"].as_array().unwrap();
+    let workers: Vec<u64> = points.iter().filter_map(|point| point["workers"].as_u64()).collect();
+    assert_eq!(workers, [1, 2, 3, 4, 5, 6, 7, 8]);
+    // Twelve partitions of 20 tasks, ten milliseconds each: the fullest consumer decides.
+    for (point, speedup) in points.iter().zip([1.0, 2.0, 3.0, 4.0, 4.0, 6.0, 6.0, 6.0]) {
+        let measured = point["speedup"].as_f64().unwrap();
+        assert!((measured / speedup - 1.0).abs() < 0.01, "{point}");
+        assert!((point["completed_per_s"].as_f64().unwrap() / measured - 100.0).abs() < 1e-9, "{point}");
+    }
+    let law = steps["law"].as_object().unwrap();
+    let names: Vec<&str> = law.keys().map(String::as_str).collect();
+    assert_eq!(names, ["coherency", "contention", "peak_workers", "worst_error_share"]);
+    assert!(law["worst_error_share"].as_f64().unwrap() > 0.1, "stairs are no such curve: {law:?}");
+    assert_eq!(&json(&["run", SCALING, "--lane", "partitions"])["lanes"]["partitions"]["scalability"], steps);
+    let table = prints(&["run", SCALING]);
+    assert!(table.contains("\ncompleted_per_s, 8 workers ") && table.contains("\npeak_workers (fitted) "));
+    assert!(!prints(&["run", BURST]).contains("fitted"));
+}

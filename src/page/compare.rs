@@ -6,9 +6,11 @@ use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
 use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
 use lockstep_core::text::{bare_rate, clock, count, entry, milliseconds, rate, ratio, Lang, Ui};
+use lockstep_core::theory::LEAST_POINTS;
 
 use super::claims;
 use super::html::{self, tag};
+use super::scaling;
 use super::stage::style_class;
 use crate::browser::{self, Part};
 use crate::live::{self, Here};
@@ -94,13 +96,20 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
             None => String::new(),
         };
         let value = value.unwrap_or("—".to_string());
-        let told = [basis.as_deref().unwrap_or_default(), missing];
+        let scaling = run.study.scenario.file.derived.scalability.as_ref();
+        let scaling = scaling.filter(|_| row.id == RowId::Scalability);
+        let (law, curve) =
+            scaling.and_then(|run| scaling::law(ui, lang, run, &finding.basis)).unwrap_or_default();
+        let told = [basis.as_deref().unwrap_or_default(), &law, missing];
         let small = tag(
             "small",
             "",
             &told.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
         );
-        format!("<td class=\"{style}\" data-row=\"{}\"><b>{value}</b>{bar}{small}</td>", row_name(row.id))
+        format!(
+            "<td class=\"{style}\" data-row=\"{}\"><b>{value}</b>{bar}{small}{curve}</td>",
+            row_name(row.id)
+        )
     };
     let cells: String = row.findings.iter().enumerate().map(cell).collect();
     let (class, said) = verdict(ui, lang, names.effect(), row.id, row.verdict);
@@ -147,8 +156,14 @@ fn measured(run: &Run, names: Names, id: RowId) -> String {
     match (id, &file.derived.scalability, &file.derived.fault_tolerance) {
         (RowId::Effect, ..) => ui.until_effect(names.effect()),
         (RowId::Scalability, Some(scaling), _) => {
-            let [few, many] = scaling.workers;
-            ui.scaling_run(few, many, scaling.operations)
+            let all = &scaling.workers;
+            let (few, many) = (all.first().copied().unwrap_or(1), all.last().copied().unwrap_or(1));
+            let ends = ui.scaling_run(few, many, scaling.operations);
+            if all.len() < LEAST_POINTS {
+                ends
+            } else {
+                ends + &ui.scaling_law(all.len() as u32)
+            }
         }
         (RowId::FaultTolerance, _, Some(outage)) => {
             let (from, to) = run.study.outage_ms().unwrap_or((outage.from_ms, outage.to_ms));
@@ -177,7 +192,7 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
             let parts = basis.first().map(|parts| ui.parts(*parts as u32));
             (Some(ui.kinds(&count(lang, value, 0))), parts)
         }
-        (RowId::Scalability, [few, many]) => {
+        (RowId::Scalability, [few, .., many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
         (RowId::FaultTolerance, [all, failed, lost, undone, unfinished, missed]) => {

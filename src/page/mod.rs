@@ -19,6 +19,7 @@ mod notice;
 mod predict;
 mod rail;
 mod requirements;
+mod scaling;
 mod stage;
 mod status;
 mod tabs;

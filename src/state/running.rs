@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use lockstep_core::scenario::{Override, Scenario, ScenarioError};
-use lockstep_core::study::StudyError;
+use lockstep_core::study::{DerivedRuns, StudyError};
 
-use super::moment::Topic;
+use super::moment::{Moment, Topic};
 use super::{Notice, Settings, State};
 use crate::browser;
 use crate::run::Run;
@@ -64,21 +64,28 @@ impl State {
     /// what was done by hand: each has its own outage, and asks about the design, not about the fork.
     fn derive_later(&self) {
         self.change(Topic::Derived, &|moment| moment.derived = Arc::default());
+        self.derive_after(DERIVED_AFTER_MS, self.now(), DerivedRuns::default());
+    }
+
+    /// One run at a time: what is done meanwhile does not wait for all of them.
+    fn derive_after(&self, ms: i32, wanted: Arc<Moment>, made: DerivedRuns) {
         let state = *self;
-        let wanted = self.now();
         let derive = move || {
-            if Arc::ptr_eq(&state.now().run, &wanted.run) {
-                let base = if wanted.forked { &wanted.original } else { &wanted.run };
-                match base.study.derived_runs() {
-                    Ok(derived) => {
-                        let derived = Arc::new(derived);
-                        state.change(Topic::Derived, &|moment| moment.derived = derived.clone());
-                    }
-                    Err(why) => state.tell(Notice::RunFailed(why.to_string())),
+            let mut made = made;
+            if !Arc::ptr_eq(&state.now().run, &wanted.run) {
+                return;
+            }
+            let base = if wanted.forked { &wanted.original } else { &wanted.run };
+            match base.study.derive_next(&mut made) {
+                Ok(true) => state.derive_after(0, wanted, made),
+                Ok(false) => {
+                    let derived = Arc::new(made);
+                    state.change(Topic::Derived, &|moment| moment.derived = derived.clone());
                 }
+                Err(why) => state.tell(Notice::RunFailed(why.to_string())),
             }
         };
-        browser::later(DERIVED_AFTER_MS, Box::new(derive));
+        browser::later(ms, Box::new(derive));
     }
 }
 

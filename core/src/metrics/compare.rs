@@ -40,9 +40,9 @@ impl RowId {
 pub struct Finding {
     /// The value that is compared; `None` is shown as a dash.
     pub value: Option<f64>,
-    /// What it was computed from: for scalability the two throughputs per second, for fault tolerance the number of
-    /// operations, and of those that did not succeed how many failed, are lost, undone, and unfinished, and besides
-    /// what subscribers missed; for complexity the number of processes. For consistency what more there is to say of
+    /// What it was computed from: for scalability the throughputs per second, from few to many workers; for fault
+    /// tolerance the number of operations, and of those that did not succeed how many failed, are lost, undone, and
+    /// unfinished, and besides what subscribers missed; for complexity the number of processes. For consistency what more there is to say of
     /// it: the operations that were undone, those with a step that could not be, those that have a part of their
     /// effect only, and what subscribers missed.
     pub basis: Vec<f64>,
@@ -98,8 +98,8 @@ pub struct LaneMeasured<'m> {
     pub style: Style,
     /// The run itself.
     pub run: &'m Measurements,
-    /// The two runs with few and with many workers.
-    pub scaling: Option<&'m [Measurements; 2]>,
+    /// Effects per second in the runs with few to many workers; empty before they are made.
+    pub scaling: Vec<Option<f64>>,
     /// The run with an outage.
     pub outage: Option<&'m Outage>,
     /// Whether the scenario states an objective, which endpoints keep or miss.
@@ -147,9 +147,9 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             basis: lane.run.get("processes").into_iter().collect(),
         },
         RowId::Scalability => {
-            let rates = lane.scaling.map(|runs| runs.each_ref().map(|run| run.get("completed_per_s")));
-            match rates {
-                Some([Some(few), Some(many)]) => Finding { value: Some(many / few), basis: vec![few, many] },
+            let basis: Vec<f64> = lane.scaling.iter().copied().collect::<Option<_>>().unwrap_or_default();
+            match basis[..] {
+                [few, .., many] => Finding { value: Some(many / few), basis },
                 _ => Finding::default(),
             }
         }

@@ -15,6 +15,7 @@ use super::file::{
     Arrivals, BrokerFile, EdgeFile, EdgeMode, LaneFile, Mixture, Overflow, PhaseFile, QueueOrder,
     ScenarioFile, ServiceFile, ServiceTime,
 };
+use super::interference::Interference;
 use super::kafka::topic;
 use super::lane::LaneModel;
 use super::mishap::mishaps;
@@ -133,6 +134,7 @@ fn service(service: &ServiceFile) -> ServiceModel {
         drop_expired: service.drop_expired,
         idempotent: service.idempotent.as_ref().map(|own| length(own.window_ms)),
         shed_retry_after: service.queue.as_ref().and_then(|queue| queue.shed_retry_after_ms).map(pushback),
+        interference: service.interference.as_ref().map(Interference::of),
     }
 }
 

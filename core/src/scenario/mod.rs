@@ -13,6 +13,7 @@ mod disturbance;
 mod duplicate;
 mod error;
 mod file;
+mod interference;
 mod intervention;
 mod json;
 mod kafka;
@@ -53,6 +54,7 @@ pub use file::{
     Localized, Mark, Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun, ScenarioFile,
     ServiceFile, ServiceTime, Style, Unit,
 };
+pub use interference::Interference;
 pub(crate) use intervention::outage;
 pub use intervention::{Act, Intervention, BROKER, SLOWED};
 pub use json::Json;

@@ -5,6 +5,7 @@ use super::crash::Crash;
 use super::distribution::Distribution;
 use super::disturbance::{Disturbance, DisturbanceKind};
 use super::duplicate::Duplicate;
+use super::interference::Interference;
 use super::lane::LaneModel;
 use super::mishap::Mishap;
 use super::phases::Phase;
@@ -95,6 +96,8 @@ pub struct ServiceModel {
     pub idempotent: Option<SimDuration>,
     /// What a call that is shed is told about coming back.
     pub shed_retry_after: Option<Pushback>,
+    /// How busy workers slow each other down; `None` is not at all.
+    pub interference: Option<Interference>,
 }
 
 /// Where an edge starts.

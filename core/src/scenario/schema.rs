@@ -64,6 +64,7 @@ mod tests {
         file["edges"][1]["publish"] = json!({"outbox": {"poll_every_ms": 1}});
         file["services"][0]["queue"] = json!({});
         file["services"][0]["idempotent"] = json!({});
+        file["services"][0]["interference"] = json!({});
         file["limits"] = json!({});
         file["workload"]["classes"] = json!([{"id": "a", "name": {"en": "A", "ru": "А"}, "share": 1}]);
         file["workload"]["objective"] = json!({});

@@ -67,6 +67,10 @@ words! {
     fails_tolerance(by: Name);
     until_effect(effect: Name);
     scaling_run(few: Count, many: Count, operations: Count);
+    scaling_law(points: Count);
+    law(contention: Name, coherency: Name, peak: Name, off: Name);
+    peak_at(workers: Name);
+    peak_beyond(workers: Name);
     outage_run(what: Name, length: Name);
     kinds(count: Name);
     of_operations(some: Name, all: Name);

@@ -148,6 +148,10 @@ impl Variety {
             subscribers::own_queues(dice, &mut file);
         }
         sagas::answer(dice, &mut file);
+        if !self.steady && dice.below(3) == 0 {
+            let costs = json!({"contention": dice.of(&[0.0, 0.1, 1.0]), "coherency": dice.of(&[0.0, 0.05])});
+            file["services"][dice.below(ids.len() as u64) as usize]["interference"] = costs;
+        }
         if !self.steady && dice.below(4) == 0 {
             file["lanes"][dice.below(3) as usize]["service_times"] = json!({&ids[0]: law(dice)});
         }

@@ -62,6 +62,7 @@ impl Sweep {
         match name {
             "PhaseFile" => least.insert("per_s".into(), json!(1)),
             "Control" | "RequirementFile" => least.insert("max".into(), json!(2)),
+            "ScalingRun" => least.insert("workers".into(), json!([1, 2])),
             "Mixture" => least.insert("share".into(), json!(1)),
             _ => None,
         };

@@ -236,7 +236,10 @@ fn values_of_another_type() {
     set("lanes.0.style", json!(1), "is 1; expected one of `sync`, `async`, `hybrid`");
     set("workload.arrivals", json!("every"), "expected an object with a single field, one of `at`, `every`");
     set("controls.0.max", json!([]), "is a list of 0; expected a number");
-    set("derived.scalability.workers", json!([1, 2, 3]), "has 3 entries; needed are 2");
+    set("derived.scalability.workers", json!([1]), "has 1 entries; allowed are 2 to 16");
+    for fallen in [json!([1, 4, 2]), json!([3, 3])] {
+        set("derived.scalability.workers", fallen, "do not rise; allowed is each number more than");
+    }
     for seed in [json!(-1), json!(0.5), json!("1"), json!(null)] {
         set("seed", seed, "expected a whole number from 0 to 18446744073709551615");
     }

@@ -10,6 +10,7 @@ pub const SCHEMA: &str = include_str!("../../../docs/scenario.schema.json");
 
 /// What a schema cannot know, by the reader's own words.
 const BETWEEN_PARTS: &[&str] = &[
+    "do not rise",
     "\"effect\": true",
     "(workers)",
     "a caller asks once",

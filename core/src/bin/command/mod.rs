@@ -2,6 +2,7 @@
 
 mod options;
 mod output;
+mod scaling;
 
 use std::fmt::Write;
 
@@ -84,7 +85,11 @@ fn simulate(options: &RunOptions) -> Result<String, Problem> {
     };
     let mut report = output::Report::new(&scenario, seed);
     let mut lines = String::new();
-    for lane in chosen {
+    let more = match options.format {
+        Format::Trace => chosen.iter().map(|_| None).collect(),
+        _ => scaling::scaling(&scenario, seed, &chosen)?,
+    };
+    for (lane, more) in chosen.into_iter().zip(more) {
         let trace = sim::run(model, lane, seed)?;
         if options.format == Format::Trace {
             writeln!(lines, "# lane {}", model.lanes[lane].id)?;
@@ -92,7 +97,7 @@ fn simulate(options: &RunOptions) -> Result<String, Problem> {
                 lockstep_core::trace::write_line(&mut lines, model, index, record);
             }
         } else {
-            report.add(lane, &trace);
+            report.add(lane, &trace, more);
         }
     }
     match options.format {

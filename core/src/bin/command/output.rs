@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::scaling::{Law, Scaling};
 use lockstep_core::metrics::{measure, Measurements};
 use lockstep_core::scenario::presets::{unit, PresetValue, CALLS, SERVERS};
 use lockstep_core::scenario::Scenario;
@@ -35,6 +36,8 @@ struct Lane {
     events: usize,
     hash: u64,
     metrics: Measurements,
+    /// What more workers bring, where the scenario asks that often enough.
+    scaling: Option<Scaling>,
 }
 
 pub(crate) struct Report<'s> {
@@ -48,13 +51,14 @@ impl<'s> Report<'s> {
         Report { scenario, seed, lanes: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, lane: usize, trace: &Trace) {
+    pub(crate) fn add(&mut self, lane: usize, trace: &Trace, scaling: Option<Scaling>) {
         let model = &self.scenario.model;
         self.lanes.push(Lane {
             id: model.lanes[lane].id.clone(),
             events: trace.records().len(),
             hash: trace.hash(),
             metrics: measure(model, lane, trace, trace.end()),
+            scaling,
         });
     }
 
@@ -88,6 +92,23 @@ impl<'s> Report<'s> {
             };
             line(id, self.lanes.iter().map(cell).collect());
         }
+        if let Some(first) = self.lanes.iter().find_map(|lane| lane.scaling.as_ref()) {
+            let cells = |cell: &dyn Fn(&Scaling) -> Option<f64>, decimals: usize| -> Vec<String> {
+                let said =
+                    |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.decimals$}"));
+                self.lanes.iter().map(|lane| said(lane.scaling.as_ref().and_then(cell))).collect()
+            };
+            for (place, point) in first.points.iter().enumerate() {
+                let name = format!("completed_per_s, {} workers", point.workers);
+                line(&name, cells(&|scaling| scaling.points[place].completed_per_s, 4));
+            }
+            let law =
+                |take: fn(&Law) -> Option<f64>| move |scaling: &Scaling| scaling.law.as_ref().and_then(take);
+            line("contention (sigma, fitted)", cells(&law(|law| Some(law.contention)), 6));
+            line("coherency (kappa, fitted)", cells(&law(|law| Some(law.coherency)), 6));
+            line("peak_workers (fitted)", cells(&law(|law| law.peak_workers), 2));
+            line("worst_error_share (of the fit)", cells(&law(|law| Some(law.worst_error_share)), 4));
+        }
         text
     }
 }
@@ -112,10 +133,13 @@ impl Serialize for Lanes<'_> {
 
 impl Serialize for Lane {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("events", &self.events)?;
         map.serialize_entry("trace_hash", &format!("{:016x}", self.hash))?;
         map.serialize_entry("metrics", &Metrics(&self.metrics))?;
+        if let Some(scaling) = &self.scaling {
+            map.serialize_entry("scalability", scaling)?;
+        }
         map.end()
     }
 }

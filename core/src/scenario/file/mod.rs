@@ -28,7 +28,9 @@ pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, StepRepliesFile, 
 pub use fault::FaultFile;
 pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;
-pub use service::{IdempotentFile, Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime};
+pub use service::{
+    IdempotentFile, InterferenceFile, Mixture, Overflow, QueueFile, QueueOrder, ServiceFile, ServiceTime,
+};
 pub use workload::{Arrivals, ClassFile, ObjectiveFile, PhaseFile, ReadsFile, WorkloadFile};
 
 use serde::Serialize;
@@ -240,16 +242,17 @@ pub struct Derived {
     pub fault_tolerance: Option<FaultRun>,
 }
 
-/// Throughput with few and with many workers.
+/// Throughput with few and with many workers, and with numbers between them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ScalingRun {
     /// The service that is given more workers.
     pub service: String,
-    /// Workers in the first and in the second run.
-    #[cfg_attr(feature = "schema", schemars(inner(range(min = 1, max = 1000))))]
-    pub workers: [u32; 2],
-    /// Operations in both.
+    /// Workers in each run, from few to many. The first and the last are compared; to six or more, the first of
+    /// which is 1, the Universal Scalability Law is fitted.
+    #[cfg_attr(feature = "schema", schemars(length(min = 2, max = 16), inner(range(min = 1, max = 1000))))]
+    pub workers: Vec<u32>,
+    /// Operations in each.
     #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 100_000)))]
     pub operations: u32,
 }

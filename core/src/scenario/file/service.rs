@@ -103,6 +103,23 @@ pub struct ServiceFile {
     pub drop_expired: bool,
     /// Whether it remembers what it has handled; absent is not.
     pub idempotent: Option<IdempotentFile>,
+    /// How its busy workers slow each other down; absent is not at all.
+    pub interference: Option<InterferenceFile>,
+}
+
+/// What the workers of a service cost each other. Work that begins while `n` of them are busy, itself among
+/// them, takes `1 + contention (n − 1) + coherency n (n − 1)` times as long, so that with all workers busy the
+/// throughput is the Universal Scalability Law's (Gunther, Guerrilla Capacity Planning, 2007). Busy is a worker
+/// that holds something, also while it waits for an answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
+pub struct InterferenceFile {
+    /// Share of the work that all do one at a time, as behind a lock: σ, 0 to 1; 0 unless it is said.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+    pub contention: f64,
+    /// What keeping each pair of workers in step costs, as a share of the work: κ, 0 to 1; 0 unless it is said.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
+    pub coherency: f64,
 }
 
 /// An idempotent consumer: what it is to do once it does once, however often it is asked. It notes the

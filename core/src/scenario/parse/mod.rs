@@ -203,10 +203,11 @@ fn derived(node: Node) -> Derived {
 
 fn scaling_run(node: Node) -> ScalingRun {
     let fields = node.fields(&["service", "workers", "operations"]);
-    let workers = match fields.at("workers").list(2, 2, workers)[..] {
-        [few, many] => [few, many],
-        _ => [1, 1],
-    };
+    let node = fields.at("workers");
+    let workers = node.list(2, 16, workers);
+    if !workers.is_sorted_by(|few, many| few < many) {
+        node.error(format_args!("do not rise; allowed is each number more than the one before"));
+    }
     ScalingRun {
         service: text(fields.at("service")),
         workers,

@@ -1,6 +1,8 @@
 //! Reads a service.
 
-use super::super::file::{defaults, IdempotentFile, Overflow, QueueFile, QueueOrder, ServiceFile};
+use super::super::file::{
+    defaults, IdempotentFile, InterferenceFile, Overflow, QueueFile, QueueOrder, ServiceFile,
+};
 use super::super::intervention::BROKER;
 use super::super::presets::SERVERS;
 use super::super::read::Node;
@@ -26,6 +28,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         "stops_when_cancelled",
         "drop_expired",
         "idempotent",
+        "interference",
     ]);
     let service = ServiceFile {
         preset: fields.opt("preset").map(|preset| preset.preset(&SERVERS)),
@@ -41,6 +44,7 @@ pub(super) fn service(node: Node) -> ServiceFile {
         queue: fields.opt("queue").map(queue),
         stops_when_cancelled: fields.given("stops_when_cancelled").is_some_and(|stops| stops.flag()),
         idempotent: fields.opt("idempotent").map(idempotent),
+        interference: fields.opt("interference").map(interference),
         drop_expired: fields.given("drop_expired").is_some_and(|drops| drops.flag()),
     };
     if fields.opt("workers").is_none() {
@@ -60,6 +64,12 @@ fn idempotent(node: Node) -> IdempotentFile {
     let window =
         node.fields(&["window_ms"]).given("window_ms").map(|window| window.within(0.0, LONGEST_RUN.millis()));
     IdempotentFile { window_ms: window.unwrap_or_else(defaults::idempotent_window_ms) }
+}
+
+fn interference(node: Node) -> InterferenceFile {
+    let fields = node.fields(&["contention", "coherency"]);
+    let share = |name| fields.given(name).map_or(0.0, |share| share.within(0.0, 1.0));
+    InterferenceFile { contention: share("contention"), coherency: share("coherency") }
 }
 
 fn queue(node: Node) -> QueueFile {

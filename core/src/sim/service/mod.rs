@@ -241,9 +241,11 @@ impl<'m> Service<'m> {
         }
         let law = self.own.worker_times.get(usize::from(worker)).unwrap_or(self.work);
         let class = self.model.classes.get(ctx.class_of(job.at.op)).map_or(1.0, |class| class.time_factor);
-        if self.trouble.is_slow() || class != 1.0 || !ctx.mishaps.are_none() {
+        let busy = || self.workers.iter().flatten().count();
+        let crowd = self.own.interference.map_or(1.0, |own| own.factor(busy()));
+        if self.trouble.is_slow() || class * crowd != 1.0 || !ctx.mishaps.are_none() {
             let length = ctx.draw(law, (Purpose::Service, job.at));
-            let of_its_own = class * ctx.mishaps.factor(job.at.op, ctx.now());
+            let of_its_own = class * crowd * ctx.mishaps.factor(job.at.op, ctx.now());
             return ctx.at(ctx.now() + self.trouble.stretched(length, of_its_own), started, event);
         }
         ctx.after(law, (Purpose::Service, job.at), started, event);
