@@ -89,6 +89,8 @@ const FLIPS: &[Flip] = &[
     Flip("A+3", "scaling-consumers-at-scale", &[], ("partitions", 1.0), [true, false]),
     Flip("A+3", "scaling-consumers-at-scale", &[], ("keys", 1.0), [true, false]),
     // All of it in a database with one connection: nothing is left to do in parallel.
+    // Each pair of consumers costs more than a consumer brings.
+    Flip("A+3", "scaling-consumers-crosstalk", &[], ("coherency", 0.02), [true, false]),
     Flip("A+3", "scaling-consumers-database", &[], ("own_ms", 0.0), [true, false]),
     // Everything depends on the broker.
     Flip("A+4", "subscribers", &[], ("broker", 1.0), [true, false]),

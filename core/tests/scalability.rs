@@ -11,6 +11,7 @@ use lockstep_core::trace::Fact;
 use serde_json::{json, Value};
 
 const P14: &str = include_str!("oracles/P14.json");
+const CROSSTALK: &str = include_str!("../../assets/scenarios/scaling-consumers-crosstalk.json");
 
 /// The lengths of the work of a run in its first lane, milliseconds, in the order in which it ends.
 fn lengths(study: &Study) -> Vec<f64> {
@@ -134,4 +135,53 @@ fn further_runs_are_made_one_by_one() {
     }
     assert_eq!(steps, 7);
     assert_eq!(study.derived_runs().unwrap(), made);
+}
+
+/// The setting with P14's parameters: its runs of 2000 tasks find them again, and the peak, in both lanes.
+#[test]
+fn crosstalk_peaks_at_forty_four() {
+    let study = common::study(CROSSTALK, &[] as &[(&str, Value)]);
+    let derived = study.derived_runs().unwrap();
+    let workers = &study.scenario.file.derived.scalability.as_ref().unwrap().workers;
+    assert_eq!(*workers, [1, 2, 4, 8, 16, 32, 64]);
+    for lane in [0, 1] {
+        let rates: Vec<f64> = derived.scaling.iter().map(|lanes| lanes[lane].unwrap()).collect();
+        let law = Scalability::of_rates(workers, &rates).unwrap();
+        near(Some(law.sigma), 0.02, 0.03);
+        near(Some(law.kappa), 0.0005, 0.02);
+        near(law.peak(), 44.27, 0.01);
+        assert!(law.worst_error(workers, &rates) < 0.005);
+        near(Some(rates[5] / rates[0]), 15.122_873_345_935_728, 0.01);
+        near(Some(rates[6] / rates[0]), 14.967_259_120_673_527, 0.01);
+    }
+}
+
+/// Its third question: without a cost of pairs there is no peak among 64, and the gain stays below 1/σ.
+#[test]
+fn crosstalk_without_pairs_has_no_peak() {
+    let study = common::study(CROSSTALK, &[("services.workers.interference.coherency", json!(0))]);
+    let (rates, law) = measured(&study);
+    assert!(law.peak().is_none_or(|peak| peak > 64.0), "{law:?}");
+    near(Some(rates[6] / rates[0]), 64.0 / (1.0 + 0.02 * 63.0), 0.01);
+    assert!(rates.is_sorted() && rates[6] / rates[0] < 50.0);
+    // Its slider's end: each pair costs so much that 64 do less than one.
+    let dear = common::study(CROSSTALK, &[("services.workers.interference.coherency", json!(0.02))]);
+    let (rates, law) = measured(&dear);
+    assert!(rates[6] < rates[0]);
+    near(law.peak(), 7.0, 0.03);
+}
+
+/// The first task takes 10 ms and the eighth 10 · (1 + 0.02 · 7 + 0.0005 · 8 · 7), and the marks stand where that ends.
+#[test]
+fn the_marks_of_crosstalk_are_what_happens() {
+    let study = common::study(CROSSTALK, &[] as &[(&str, Value)]);
+    let lengths = lengths(&study);
+    assert_eq!((lengths[0], lengths[7], lengths.len()), (10.0, 11.68, 24));
+    assert!(
+        lengths[7..].iter().all(|length| *length == 11.68),
+        "from then on all eight are busy: {lengths:?}"
+    );
+    let ends = common::times(&study, |fact| matches!(fact, Fact::EffectVisible { .. }));
+    let marks: Vec<f64> = study.scenario.file.marks.iter().map(|mark| mark.at_ms).collect();
+    assert_eq!(marks, [ends[0], ends[7], ends[23]]);
 }

@@ -25,7 +25,8 @@ pub fn law(ui: &Ui, lang: Lang, run: &ScalingRun, rates: &[f64]) -> Option<(Stri
         Some(peak) => ui.peak_at(&number(peak)),
     };
     let off = percent_at_most(lang, law.worst_error(&run.workers, rates), 1);
-    let said = ui.law(&count(lang, law.sigma, 3), &count(lang, law.kappa, 5), &peak, &off);
+    let said =
+        ui.law(&percent_at_most(lang, law.sigma, 1), &percent_at_most(lang, law.kappa, 3), &peak, &off);
     Some((said.clone(), picture(&law, run, rates, &said)))
 }
 
@@ -43,7 +44,7 @@ fn picture(law: &Scalability, run: &ScalingRun, rates: &[f64], said: &str) -> St
     let y = |speedup: f64| at_most(height - EDGE - speedup.min(top) / top * (height - 2.0 * EDGE), 1);
     let (wide, high, ground) = (at_most(width, 0), at_most(height, 0), at_most(height - EDGE, 1));
     let mut drawn = format!(
-        "<svg class=\"law\" role=\"img\" aria-label=\"{said}\" width=\"{wide}\" height=\"{high}\">\
+        "<svg class=\"law\" role=\"img\" aria-label=\"{said}\" viewBox=\"0 0 {wide} {high}\">\
          <path class=\"ground\" d=\"M0 {ground}H{wide}\"/>"
     );
     // Writing to a String cannot fail.
