@@ -98,6 +98,10 @@ impl Geometry {
 const DESK: usize = 8;
 const DESK_CROWDED: usize = 11;
 
+/// In a slide a density may take the sizes of one so many before it, found by halving so often.
+const SHARED: usize = 3;
+const SHARINGS: usize = 4;
+
 /// Heights of what stands around the lanes, in pixels; the style sheets say the same. On a desk the first row of
 /// the table is to be seen, too.
 const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0;
@@ -180,6 +184,19 @@ impl Geometry {
                 (found, low) = (tried, middle);
             } else {
                 high = middle + 1;
+            }
+        }
+        if embed && low > 0 {
+            // A slide has no more than its frame: what is left of it is shared out. The next density may draw more one
+            // by one, and so be much higher.
+            let (tighter, roomier) = (&allowed[low], &allowed[low.saturating_sub(SHARED)]);
+            let (mut at, mut part) = (0.0, 0.5);
+            for _ in 0..SHARINGS {
+                let tried = plans(&Density::between(tighter, roomier, at + part));
+                if fits(&tried) {
+                    (found, at) = (tried, at + part);
+                }
+                part /= 2.0;
             }
         }
         found

@@ -7,6 +7,7 @@ use lockstep_core::scene::Names;
 use lockstep_core::text::{entries, milliseconds, SECONDS_FROM};
 
 use super::html::{self, tag};
+use super::stage::style_class;
 use super::value::{shown, unit};
 use crate::live::Here;
 use crate::run::Run;
@@ -140,6 +141,8 @@ fn done(run: &Run, interventions: &[Intervention], names: Names) -> String {
 fn differences(run: &Run, original: &Run, names: Names) -> String {
     let ui = names.ui();
     let measured = |run: &Run| run.study.measure_all(run.study.end());
+    // Beside each other so many lanes have no room in the column.
+    let crowded = run.lanes() > 2;
     let (with, without) = (measured(run), measured(original));
     let row = |unit: MetricUnit, label: &str, pairs: Vec<(Option<f64>, Option<f64>)>| {
         if pairs.iter().all(|(before, after)| before == after) {
@@ -159,8 +162,18 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
             let bare = if same { MetricUnit::Count } else { unit };
             tag("td", "", &[&shown(before, bare), " → <b>", &now, "</b>"].concat())
         };
-        let cells: String = pairs.iter().map(cell).collect();
-        format!("<tr><th scope=\"row\">{label}</th>{cells}</tr>")
+        let cells = pairs.iter().map(cell);
+        if !crowded {
+            return format!("<tr><th scope=\"row\">{label}</th>{}</tr>", cells.collect::<String>());
+        }
+        let in_lane = |(lane, cell): (usize, String)| {
+            let (style, name) = (style_class(run.style(lane)), html::text(names.lane_short(lane)));
+            format!("<tr class=\"in {style}\"><th scope=\"row\">{name}</th>{cell}</tr>")
+        };
+        let lines: String = cells.enumerate().map(in_lane).collect();
+        format!(
+            "<tbody><tr class=\"of\"><th scope=\"rowgroup\" colspan=\"2\">{label}</th></tr>{lines}</tbody>"
+        )
     };
     let of_metric = |id: &str, label: &str| {
         let value = |values: &Measurements| values.get(id);
@@ -184,9 +197,9 @@ fn differences(run: &Run, original: &Run, names: Names) -> String {
     let heads: String = (0..run.lanes())
         .map(|lane| format!("<th scope=\"col\">{}</th>", html::text(names.lane_short(lane))))
         .collect();
-    format!(
-        "<table class=\"differences\"><caption>{}</caption><thead><tr><td></td>{heads}</tr></thead>\
-         <tbody>{rows}</tbody></table>",
-        ui.by_hand_caption()
-    )
+    let rows = match crowded {
+        true => rows,
+        false => format!("<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody>"),
+    };
+    format!("<table class=\"differences\"><caption>{}</caption>{rows}</table>", ui.by_hand_caption())
 }

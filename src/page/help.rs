@@ -28,14 +28,17 @@ pub fn frame(names: Names) -> String {
     };
     let part = |title: &str, content: &str| tag("h2", "", title) + content;
     [
-        format!("<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">", ui.help()),
+        // The way out comes first: it gets the focus, and what has the focus is in view.
+        format!(
+            "<dialog class=\"help\" id=\"{ID}\" aria-label=\"{}\">\
+             <button type=\"button\" class=\"check\" data-act=\"close\">{}</button>",
+            ui.help(),
+            ui.close()
+        ),
         part(ui.keys_title(), &pairs(ui.keys())),
         part(ui.definitions_title(), &(pairs(ui.definitions()) + &modelled(names))),
         part(ui.legend(), &tag("ul", "legend", &legend(names))),
-        format!(
-            "<button type=\"button\" class=\"check\" data-act=\"close\">{}</button></dialog>",
-            ui.close()
-        ),
+        "</dialog>".to_string(),
     ]
     .concat()
 }

@@ -20,19 +20,39 @@ pub fn tag(name: &str, class: &str, content: &str) -> String {
     }
 }
 
-/// A sentence; its operation numbers are discs that pick the operation.
+/// A sentence; its operation numbers are discs that pick the operation. What is set right after a number stays on its
+/// line.
 pub fn sentence(pieces: &[Piece], selected: Option<OperationId>) -> String {
     let mut out = String::new();
+    let mut disc = String::new();
     for piece in pieces {
         match piece {
-            Piece::Text(words) => escape(&mut out, words),
+            Piece::Text(words) => {
+                let end = words.find(|letter: char| !PUNCTUATION.contains(letter)).unwrap_or(words.len());
+                let (mark, words) = words.split_at(if disc.is_empty() { 0 } else { end });
+                out.push_str(&kept(&disc, mark));
+                disc.clear();
+                escape(&mut out, words);
+            }
             Piece::Operation(number) => {
+                out.push_str(&disc);
                 let class = if selected == Some(number - 1) { "op sel" } else { "op" };
-                out.push_str(&format!("<span class=\"{class}\" data-op=\"{number}\">{number}</span>"));
+                disc = format!("<span class=\"{class}\" data-op=\"{number}\">{number}</span>");
             }
         }
     }
-    out
+    out + &disc
+}
+
+/// What never begins a line.
+const PUNCTUATION: &str = ".,:;!?)»”";
+
+/// A number's disc with the marks after it, if there are any.
+fn kept(disc: &str, mark: &str) -> String {
+    match mark {
+        "" => disc.to_string(),
+        _ => tag("span", "kept", &[disc, mark].concat()),
+    }
 }
 
 /// Several sentences in a row.

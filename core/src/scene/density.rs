@@ -46,6 +46,22 @@ impl Density {
         Density::scaled(0.28),
     ];
 
+    /// Between two densities: of the sizes `share` (0 to 1) of the way from the tighter to the roomier; as many one by
+    /// one as in the tighter.
+    pub fn between(tighter: &Density, roomier: &Density, share: f64) -> Density {
+        let size = |of: fn(&Density) -> f64| of(tighter) + (of(roomier) - of(tighter)) * share;
+        Density {
+            caller: size(|of| of.caller),
+            wait: size(|of| of.wait),
+            pill: size(|of| of.pill),
+            worker: size(|of| of.worker),
+            crew: size(|of| of.crew),
+            gap: size(|of| of.gap),
+            store: size(|of| of.store),
+            ..*tighter
+        }
+    }
+
     /// All sizes by a factor, as far as they can be told apart; fewer one by one where there is less room.
     const fn scaled(factor: f64) -> Density {
         const fn at_least(least: f64, size: f64) -> f64 {

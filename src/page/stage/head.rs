@@ -25,27 +25,36 @@ const SHARE: f64 = 60.0;
 /// About the width of the row names, and of the gaps between what stands in a head, in pixels.
 const ROW_NAMES: f64 = 130.0;
 const GAPS: f64 = 70.0;
+/// About the width of the way to a lane's defaults, in pixels.
+const PRESET: f64 = 22.0;
 /// Distance of two dots, in pixels.
 const DOT: f64 = 12.0;
 
-/// What the heads of all lanes have no room for, as a class: nothing, the dots, or the long names of the
-/// readouts, too. The same for all, so that like stands under like.
+/// What the heads of all lanes have no room for, as a class: nothing, the dots, the long names of the readouts, too,
+/// or even letters of the usual size. The same for all, so that like stands under like.
 pub fn room(run: &Run, names: Names, width: f64) -> &'static str {
     let (ui, file) = (names.ui(), &run.study.scenario.file);
     let letters = |text: &str| text.chars().count() as f64;
-    let title = |lane: usize| letters(names.lane(lane)) + letters(&file.lanes[lane].technology) + 3.0;
+    let [name, label] = if names.lang == Lang::Ru { RUSSIAN } else { ENGLISH };
+    let title = |lane: usize| {
+        let all = letters(names.lane(lane)) + letters(&file.lanes[lane].technology) + 3.0;
+        all * name + file.presets(lane).len() as f64 * PRESET
+    };
     let longest = (0..run.lanes()).map(title).fold(0.0, f64::max);
-    let labels =
-        [ui.acknowledged(), ui.effect_visible(), ui.callers_blocked()].map(letters).iter().sum::<f64>();
+    let long = [ui.acknowledged(), ui.effect_visible(), ui.callers_blocked()];
+    let short = [ui.acknowledged_short(), ui.effect_short(), ui.blocked_short()];
     let all = run.operations();
     let count = DIGIT * f64::from(all.max(1).ilog10() * 2 + 3);
-    let [name, label] = if names.lang == Lang::Ru { RUSSIAN } else { ENGLISH };
-    let needed = longest * name + labels * label + count.max(COUNT) * 2.0 + SHARE + GAPS;
+    let values = count.max(COUNT) * 2.0 + SHARE + GAPS;
+    let left = |labels: [&str; 3]| {
+        width + ROW_NAMES - longest - values - labels.map(letters).iter().sum::<f64>() * label
+    };
     let dots = if all <= DOTS { f64::from(all) * DOT * 2.0 } else { 0.0 };
-    match width + ROW_NAMES - needed {
-        left if left > dots => "",
-        left if left > 0.0 => " plain",
-        _ => " plain brief",
+    match (left(long), left(short)) {
+        (left, _) if left > dots => "",
+        (left, _) if left > 0.0 => " plain",
+        (_, left) if left > 0.0 => " plain brief",
+        _ => " plain brief slim",
     }
 }
 

@@ -64,13 +64,22 @@ pub fn live(here: Here) {
         let tell = move |width: f64, _| state.look(&|view| view.width = width.max(120.0));
         browser::watch_size(&track, Box::new(tell));
     }
-    if let Some(room) = browser::element("room") {
-        let tell = move |_, height: f64| state.look(&|view| view.height = height);
-        browser::watch_size(&room, Box::new(tell));
+    if let (Some(room), Some(notices)) = (browser::element("room"), browser::element("notices")) {
+        for watched in [&room, &notices] {
+            let (room, notices) = (room.clone(), notices.clone());
+            // In a slide what has to be said takes its room from the lanes; on a page they stand still.
+            let tell = move |_, _| {
+                let (all, said) = (f64::from(room.client_height()), f64::from(notices.client_height()));
+                state.look(&|view| view.height = if view.embed { all - said } else { all });
+            };
+            browser::watch_size(watched, Box::new(tell));
+        }
     }
     here.follow("stage-body", Part::Style("--x"), |here| px(here.state.stage().axis.x(here.state.at())));
     here.attribute("stage-body", "class", class);
     here.follow("stage-body", Part::Style("--names"), row_names::size);
+    // On paper the stage is as wide as it was drawn.
+    here.follow("stage-body", Part::Style("--drawn"), |here| px(here.state.stage().axis.width));
     here.content("flag", |here| clock(here.state.lang(), here.state.at().millis()));
     here.content("axis", axis);
     for place in 0..untrack(|| here.run()).lanes() {
