@@ -104,7 +104,7 @@ const SHARINGS: usize = 4;
 
 /// Heights of what stands around the lanes, in pixels; the style sheets say the same. On a desk the first row of
 /// the table is to be seen, too.
-const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0;
+const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0 + 1.0;
 const SUMMARY: f64 = 30.0;
 const TABLE: f64 = 88.0;
 const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + TABLE;
