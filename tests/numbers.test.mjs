@@ -124,3 +124,22 @@ test("a slider says every step that it makes", async (t) => {
   const classes = await open(t, "s=cascade-endpoints&set.buyers=0.5");
   assert.equal(await classes.locator("label:has([data-control=buyers]) .slider-value").innerText(), "0.5");
 });
+
+test("what more workers bring, and the law of it, are the command's", async (t) => {
+  const name = "scaling-consumers-crosstalk";
+  const { lanes } = await content(`${name}.json`);
+  const report = await command(`${name}.json`);
+  const opened = await open(t, `s=${name}&lang=en`);
+  await compared(opened);
+  const percent = (share, digits) => `${Number((100 * share).toFixed(digits))}\u2009%`;
+  for (const [place, { id }] of lanes.entries()) {
+    const { points, law } = report.lanes[id].scalability;
+    const cell = opened.locator(".compare td[data-row=scalability]").nth(place);
+    const told = `σ ${percent(law.contention, 1)}, κ ${percent(law.coherency, 3)}: peak at ${Math.round(law.peak_workers)};`;
+    assert.ok((await cell.innerText()).includes(told), `${id}: ${await cell.innerText()}, wanted ${told}`);
+    const drawn = await cell.locator("circle title").allTextContents();
+    const digits = (rate) => (rate < 99.95 ? 1 : 0);
+    assert.deepEqual(drawn, points.map(({ workers, completed_per_s: rate }) => `${workers}: ${rate.toFixed(digits(rate))}/s`));
+    assert.equal(Math.round(law.peak_workers), 44);
+  }
+});

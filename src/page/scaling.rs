@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use lockstep_core::decimal::at_most;
 use lockstep_core::scenario::ScalingRun;
-use lockstep_core::text::{count, percent_at_most, Lang, Ui};
+use lockstep_core::text::{self, count, percent_at_most, Lang, Ui};
 use lockstep_core::theory::Scalability;
 
 /// The picture's size, in its own units, which are pixels.
@@ -27,11 +27,11 @@ pub fn law(ui: &Ui, lang: Lang, run: &ScalingRun, rates: &[f64]) -> Option<(Stri
     let off = percent_at_most(lang, law.worst_error(&run.workers, rates), 1);
     let said =
         ui.law(&percent_at_most(lang, law.sigma, 1), &percent_at_most(lang, law.kappa, 3), &peak, &off);
-    Some((said.clone(), picture(&law, run, rates, &said)))
+    Some((said.clone(), picture(&law, lang, run, rates, &said)))
 }
 
 /// Points and curve over the number of workers, from nothing at the lower left.
-fn picture(law: &Scalability, run: &ScalingRun, rates: &[f64], said: &str) -> String {
+fn picture(law: &Scalability, lang: Lang, run: &ScalingRun, rates: &[f64], said: &str) -> String {
     let (width, height) = SIZE;
     let most = run.workers.last().copied().map_or(1.0, f64::from);
     let alone = rates.first().copied().unwrap_or(1.0);
@@ -57,8 +57,9 @@ fn picture(law: &Scalability, run: &ScalingRun, rates: &[f64], said: &str) -> St
     }
     drawn.push_str("\"/>");
     for (workers, rate) in run.workers.iter().zip(rates) {
-        let _ =
-            write!(drawn, "<circle cx=\"{}\" cy=\"{}\" r=\"2.5\"/>", x(f64::from(*workers)), y(rate / alone));
+        let (x, y) = (x(f64::from(*workers)), y(rate / alone));
+        let point = format!("<title>{workers}: {}</title>", text::rate(lang, *rate));
+        let _ = write!(drawn, "<circle cx=\"{x}\" cy=\"{y}\" r=\"2.5\">{point}</circle>");
     }
     drawn + "</svg>"
 }
