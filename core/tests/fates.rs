@@ -165,7 +165,10 @@ fn consistency_says_what_is_undone_stuck_and_missed() {
 fn the_parts_are_named_where_there_are_some() {
     let [en, ru] = [Lang::En, Lang::Ru].map(Lang::ui);
     assert_eq!(en.unsuccessful("1", "0", None, None), "1 failed, 0 silently lost");
-    assert_eq!(en.unsuccessful("1", "2", Some("3"), Some("4")), "1 failed, 2 silently lost, 3 undone, 4 unfinished");
+    assert_eq!(
+        en.unsuccessful("1", "2", Some("3"), Some("4")),
+        "1 failed, 2 silently lost, 3 undone, 4 unfinished"
+    );
     assert_eq!(ru.unsuccessful("1", "2", None, Some("4")), "с ошибкой 1, потеряно молча 2, не закончено 4");
     assert_eq!(
         [0, 1, 2, 3].map(|place| en.amiss(place, "5")),
