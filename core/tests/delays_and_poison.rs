@@ -4,9 +4,13 @@
 mod common;
 
 use common::one_consumer;
+use lockstep_core::metrics::Operations;
 use lockstep_core::scenario::Scenario;
+use lockstep_core::scene::{self, Teller};
 use lockstep_core::sim;
-use lockstep_core::trace::{Fact, Trace};
+use lockstep_core::text::{plain, Lang};
+use lockstep_core::time::SimTime;
+use lockstep_core::trace::{Fact, Story, Trace};
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 
@@ -68,6 +72,28 @@ fn a_delay_adds_exactly_its_hops() {
                 assert!((more - hops * times * 7.0).abs() < 1e-9, "{kind}, operation {op}, {place}: {more}");
             }
         }
+    }
+}
+
+/// The lane says how much longer the way is: two hops to a consumer, one to a callee.
+#[test]
+fn a_delay_is_told_by_the_way_that_it_concerns() {
+    let mut file = apart(2);
+    file["lanes"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"id": "sync", "style": "sync", "technology": "x", "edges": {"send": "call"}}));
+    file["faults"] = json!([{"delay": {"edge": "send", "ms": 7, "from_ms": 500}}]);
+    let study = common::study(&file.to_string(), &[]);
+    for (lane, more) in ["14", "7"].into_iter().enumerate() {
+        let trace = &study.traces[lane];
+        let story = Story::of(&study.scenario.model, trace);
+        let teller = Teller { scenario: &study.scenario, lane, trace, story: &story, lang: Lang::En };
+        let fates = Operations::until(&study.scenario.model, trace, trace.end());
+        let told = scene::happened(&teller, &fates, SimTime::from_millis_f64(500.0));
+        let told: Vec<String> = told.iter().map(|sentence| plain(sentence)).collect();
+        let expected = format!("takes {more}\u{2009}ms more, each way");
+        assert!(told.iter().any(|sentence| sentence.contains(&expected)), "{told:?}");
     }
 }
 

@@ -113,6 +113,8 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
     assert!(choreographies >= 10, "only {choreographies} choreographies");
     assert!(by_chance.iter().all(|faults| *faults >= 20), "{by_chance:?}");
     for fact in [
+        "RetryScheduled",
+        "RetryThrottled",
         "MessageRefused",
         "PublishFailed",
         "DeliveryReturned",

@@ -97,7 +97,11 @@ fn wrong<'s>(instant: &Instant<'s>, disturbance: u8) -> Option<Wrong<'s>> {
         DisturbanceKind::Errors(service, share) => Wrong::Errors(names.service(service), share),
         // Messages do not get lost on their way; a callback along the same edge may be.
         DisturbanceKind::Loss(edge, _) if !lane.is_call(edge) && lane.reply.is_none() => return None,
-        DisturbanceKind::Delay(edge, more) => Wrong::Delay(names.target(edge), more.millis()),
+        // A message goes to the broker, and on from there; so does word of it.
+        DisturbanceKind::Delay(edge, more) => {
+            let hops = if lane.is_call(edge) { 1.0 } else { 2.0 };
+            Wrong::Delay(names.target(edge), hops * more.millis())
+        }
         DisturbanceKind::Loss(edge, share) => Wrong::Loss(names.target(edge), share),
         DisturbanceKind::CrashBetween(edge, share) => {
             Wrong::Crashes(instant.teller.sender(edge).unwrap_or_default(), share)

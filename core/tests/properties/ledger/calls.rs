@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_core::scenario::{CallPolicy, Retry};
+use lockstep_core::scenario::{CallPolicy, Pushback};
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Address, Fact, Outcome, Patience};
 
 use super::breaker::BreakerBook;
+use super::limits::LimitsBook;
+use super::waits::Wait;
 use super::{ensure, Entered};
 
 pub(super) struct CallsBook {
@@ -16,6 +18,12 @@ pub(super) struct CallsBook {
     in_flight: BTreeMap<Address, SimTime>,
     /// Attempts that a back-off will bring.
     to_come: Vec<Address>,
+    /// Since when each of them waits, and how long it is to.
+    waits: BTreeMap<Address, (SimTime, Wait)>,
+    /// What the limits on further attempts have left.
+    limits: LimitsBook,
+    /// What the callee says about coming back when it sheds.
+    pushback: Option<Pushback>,
     /// Attempts that wait for a permit or a connection.
     waiting: Vec<Address>,
     breaker: BreakerBook,
@@ -29,9 +37,12 @@ pub(super) struct CallsBook {
 
 impl CallsBook {
     /// `confirms` says whether what is published is waited for.
-    pub(super) fn new(policy: &CallPolicy, confirms: bool) -> Self {
+    pub(super) fn new(policy: &CallPolicy, confirms: bool, pushback: Option<Pushback>) -> Self {
         CallsBook {
             confirms,
+            pushback,
+            limits: LimitsBook::new(policy),
+            waits: BTreeMap::new(),
             policy: policy.clone(),
             in_flight: BTreeMap::new(),
             to_come: Vec::new(),
@@ -47,6 +58,8 @@ impl CallsBook {
     pub(super) fn forget(&mut self) {
         self.in_flight.clear();
         self.to_come.clear();
+        self.waits.clear();
+        self.limits.forget();
         self.waiting.clear();
         self.breaker.forget();
     }
@@ -73,6 +86,30 @@ impl CallsBook {
 
     /// `inherited` is until when the caller of the sending work waits, if that is known.
     pub(super) fn enter(
+        &mut self,
+        fact: Fact,
+        cause: Option<Fact>,
+        at: Address,
+        times: (SimTime, Option<SimTime>),
+    ) -> Entered {
+        self.attempt(fact, cause, at, times)?;
+        match fact {
+            Fact::ReplyArrived { .. }
+            | Fact::PublishConfirmed { .. }
+            | Fact::PublishFailed { .. }
+            | Fact::CallRejected { .. }
+            | Fact::TimedOut { .. }
+            | Fact::AttemptAbandoned { .. } => {
+                let number = self.calls.get(&at).map_or(1, |call| call.1);
+                self.limits.ends(fact, cause, at, number)
+            }
+            Fact::RetryScheduled { .. } | Fact::Hedged { .. } => self.limits.goes_on(cause),
+            Fact::RetryThrottled { .. } => self.limits.is_refused(cause),
+            _ => Ok(()),
+        }
+    }
+
+    fn attempt(
         &mut self,
         fact: Fact,
         cause: Option<Fact>,
@@ -131,6 +168,7 @@ impl CallsBook {
                 }
                 self.waiting.retain(|waits| *waits != at);
                 self.to_come.retain(|coming| *coming != at);
+                self.waits.remove(&at);
                 let ends = self.ends(at);
                 ensure(ends == Some(now), || format!("the call was to be given up at {ends:?}"))
             }
@@ -139,14 +177,7 @@ impl CallsBook {
                 ensure(hedged || self.policy.cancel, || "this client does not cancel".into())?;
                 ensure(!self.in_flight.contains_key(&at), || "it is waited for".into())
             }
-            Fact::RetryScheduled { .. } => self.schedule(cause, at),
-            Fact::RetryThrottled { .. } => {
-                let CallPolicy { retry, hedge, .. } = &self.policy;
-                let limited = |retry: &Retry| retry.throttle.is_some() || retry.budget.is_some();
-                let limited = retry.as_ref().is_some_and(limited)
-                    || hedge.as_ref().is_some_and(|hedge| hedge.throttle.is_some());
-                ensure(limited, || "nothing limits further attempts".into())
-            }
+            Fact::RetryScheduled { .. } => self.schedule(cause, at, now),
             Fact::Hedged { after, .. } => self.hedge(cause, at, Address { attempt: after, ..at }, now),
             Fact::AttemptAbandoned { .. } => {
                 let waited = self.waiting.len();
@@ -163,7 +194,10 @@ impl CallsBook {
         if matches!(cause, Some(Fact::RetryScheduled { .. } | Fact::Hedged { .. })) {
             let place = self.to_come.iter().position(|coming| *coming == at).ok_or("it was not due")?;
             self.to_come.remove(place);
-            return Ok(());
+            return match self.waits.remove(&at) {
+                Some((since, wait)) => wait.was(now.since(since)),
+                None => Ok(()),
+            };
         }
         if !self.waiting.contains(&at) {
             self.began.insert(at, now);
@@ -206,14 +240,16 @@ impl CallsBook {
         Ok(())
     }
 
-    fn schedule(&mut self, cause: Option<Fact>, at: Address) -> Entered {
+    fn schedule(&mut self, cause: Option<Fact>, at: Address, now: SimTime) -> Entered {
         let retry = self.policy.retry.as_ref().ok_or("this client does not retry")?;
         let before = cause.and_then(|cause| cause.address()).ok_or("no attempt failed")?;
         ensure(!self.in_flight.contains_key(&before), || "the attempt before is in flight".into())?;
         let &(first, made, began) = self.calls.get(&before).ok_or("there is no such call")?;
         ensure(made < retry.max_attempts, || format!("{made} attempts were made already"))?;
+        let wait = Wait::before(&retry.backoff, made, cause, self.pushback)?;
         self.calls.insert(at, (first, made + 1, began));
         self.to_come.push(at);
+        self.waits.insert(at, (now, wait));
         Ok(())
     }
 
@@ -221,6 +257,7 @@ impl CallsBook {
     pub(super) fn close(&self) -> Entered {
         ensure(self.in_flight.is_empty() && self.to_come.is_empty() && self.waiting.is_empty(), || {
             format!("still waited for: {:?}, {:?}", self.in_flight, self.to_come)
-        })
+        })?;
+        self.limits.clone().close()
     }
 }

@@ -6,6 +6,7 @@ mod breaker;
 mod callers;
 mod calls;
 mod choreography;
+mod limits;
 mod outage;
 mod outbox;
 mod partitions;
@@ -18,6 +19,7 @@ mod service;
 mod sqs;
 mod stuck;
 mod subscribers;
+mod waits;
 
 use std::collections::BTreeMap;
 
@@ -116,7 +118,9 @@ impl<'m> Ledger<'m> {
             calls: (0..model.edges.len() as EdgeId)
                 .map(|edge| {
                     let lane = &model.lanes[lane];
-                    lane.client(edge).map(|policy| CallsBook::new(policy, lane.confirms(edge)))
+                    let callee = &model.services[usize::from(model.edges[usize::from(edge)].to)];
+                    let book = |policy| CallsBook::new(policy, lane.confirms(edge), callee.shed_retry_after);
+                    lane.client(edge).map(book)
                 })
                 .collect(),
             subscribers: SubscribersBook::new(model),
