@@ -196,7 +196,7 @@ impl Study {
         self.scenario.file.faults.iter().find_map(|fault| {
             let (service, from_ms, to_ms) = match fault {
                 FaultFile::Down { service, from_ms, to_ms, .. }
-                | FaultFile::Hang { service, from_ms, to_ms } => (Some(service), from_ms, to_ms),
+                | FaultFile::Hang { service, from_ms, to_ms, .. } => (Some(service), from_ms, to_ms),
                 FaultFile::BrokerDown { from_ms, to_ms, .. } => (None, from_ms, to_ms),
                 _ => return None,
             };

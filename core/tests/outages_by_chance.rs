@@ -220,12 +220,9 @@ fn what_makes_no_sense_is_named() {
         with("mean_up_ms", Value::Null),
         "faults.0.down: has mean_down_ms and no mean_up_ms; needed are both or neither"
     );
-    assert_eq!(
-        with("to_ms", Value::Null),
-        "faults.0.down: has no to_ms; outages that chance brings need an end"
-    );
+    assert_eq!(with("to_ms", Value::Null), "faults.0.down: has no to_ms; what chance brings needs an end");
     assert_eq!(with("mean_up_ms", json!(0)), "faults.0.down.mean_up_ms: is 0; allowed are 0.001 to 3600000");
-    let many = "comes to more than 50 outages; allowed are 50: take longer means, or an earlier to_ms";
+    let many = "comes to more than 50 stretches; allowed are 50: take longer means, or an earlier to_ms";
     assert_eq!(with("to_ms", json!(600_000)), format!("faults.0.down: {many}"));
     let broker = json!({"broker_down": {"mean_up_ms": 9, "mean_down_ms": 3, "from_ms": 0, "to_ms": 5_000}});
     assert_eq!(said(json!([broker])), format!("faults.0.broker_down: {many}"));
@@ -249,4 +246,56 @@ fn its_means_are_values_like_all_others() {
     let first = |scenario: &Scenario| scenario.model.faults[0].from.micros();
     // The same luck with twice the mean is twice the time.
     assert!(first(&longer).abs_diff(2 * first(&scenario)) <= 1);
+}
+
+/// What is slow, hangs or is far away for a while comes and goes likewise: for down / (up + down) of a long time, as
+/// other stretches than those of another kind, and the same in every lane.
+#[test]
+fn what_is_slow_hangs_or_is_delayed_may_come_and_go_by_chance() {
+    let (up, down, whole, seeds): (f64, f64, f64, u32) = (900.0, 300.0, 30_000.0, 800);
+    let by_chance = |kind: &str, what: Value| {
+        let mut fault = json!({"mean_up_ms": up, "mean_down_ms": down, "from_ms": 0, "to_ms": whole});
+        fault.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        json!({ kind: fault })
+    };
+    let kinds = [
+        by_chance("slow", json!({"service": "back", "factor": 3})),
+        by_chance("hang", json!({"service": "back"})),
+        by_chance("delay", json!({"edge": "ask", "ms": 7})),
+    ];
+    let mut firsts = Vec::new();
+    for fault in &kinds {
+        let scenario = scenario(json!([fault]));
+        let mut wrong = 0.0;
+        for seed in 0..seeds {
+            let all = seeded(&scenario, seed.into()).model.disturbances;
+            wrong += all.iter().map(|one| one.to.unwrap().since(one.from).millis()).sum::<f64>();
+            assert!(all.windows(2).all(|pair| pair[0].to.unwrap() < pair[1].from), "seed {seed}");
+        }
+        let share = wrong / (whole * f64::from(seeds));
+        let warmth = up * down * down / (up + down).powi(2) / whole;
+        // Three standard errors: 2 up² down² / (up + down)³ over all of the time is the variance.
+        common::near(Some(share), down / (up + down) - warmth, 0.023);
+        firsts.push(scenario.model.disturbances[0].from);
+    }
+    firsts.dedup();
+    assert_eq!(firsts.len(), kinds.len(), "each kind has a luck of its own");
+    // A call takes so much longer, each way, in the stretches and only in them.
+    let scenario = scenario(json!([kinds[2]]));
+    let study = Study::run(scenario, 5).unwrap();
+    let stretches = &study.scenario.model.disturbances;
+    let late = |at: SimTime| stretches.iter().any(|one| one.from <= at && at < one.to.unwrap());
+    let sent = study.traces[0].records().iter().filter_map(|record| match record.fact {
+        Fact::RequestSent { at } if at.edge == 0 => Some((at, record.at)),
+        _ => None,
+    });
+    let (mut slow, mut quick) = (0, 0);
+    for (at, sent) in sent {
+        let arrived =
+            study.traces[0].records().iter().find(|record| record.fact == Fact::RequestArrived { at });
+        let took = arrived.unwrap().at.since(sent);
+        assert_eq!(took, SimDuration::from_millis_f64(if late(sent) { 8.0 } else { 1.0 }), "{at:?}");
+        *if late(sent) { &mut slow } else { &mut quick } += 1;
+    }
+    assert!(slow > 50 && quick > 200, "{slow} of {quick}");
 }

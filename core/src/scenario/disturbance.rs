@@ -4,7 +4,7 @@ use super::error::Problems;
 use super::file::{FaultFile, ScenarioFile};
 use super::lane::LaneModel;
 use super::model::{Edge, EdgeId, ServiceId, Source};
-use super::outages::{check_number, outages};
+use super::outages::{check_number, stretches};
 use super::references;
 use crate::time::{SimDuration, SimTime};
 use std::fmt;
@@ -128,10 +128,10 @@ pub(super) fn disturbances(
                 format_args!("overlaps with an earlier one of the same kind; join them into one"),
             );
         }
-        if next.kind == DisturbanceKind::BrokerDown {
-            let outages = outages(file, index);
-            check_number(&outages, problems, format_args!("faults.{index}.broker_down"));
-            all.extend(outages.into_iter().map(|(from, to)| Disturbance { from, to, ..next }));
+        if fault.means().is_some() {
+            let stretches = stretches(file, index);
+            check_number(&stretches, problems, format_args!("faults.{index}.{}", next.kind.word()));
+            all.extend(stretches.into_iter().map(|(from, to)| Disturbance { from, to, ..next }));
         } else {
             all.push(next);
         }
@@ -216,16 +216,16 @@ fn disturbance(
         references::edge(file, problems, id, format_args!("faults.{index}.{word}.edge"))
     };
     let (kind, from_ms, to_ms) = match fault {
-        FaultFile::Slow { service: id, factor, from_ms, to_ms } => {
+        FaultFile::Slow { service: id, factor, from_ms, to_ms, .. } => {
             (DisturbanceKind::Slow(service("slow", id), *factor), from_ms, to_ms)
         }
-        FaultFile::Hang { service: id, from_ms, to_ms } => {
+        FaultFile::Hang { service: id, from_ms, to_ms, .. } => {
             (DisturbanceKind::Hang(service("hang", id)), from_ms, to_ms)
         }
         FaultFile::Error { service: id, share, from_ms, to_ms } => {
             (DisturbanceKind::Errors(service("error", id), *share), from_ms, to_ms)
         }
-        FaultFile::Delay { edge: id, ms, from_ms, to_ms } => {
+        FaultFile::Delay { edge: id, ms, from_ms, to_ms, .. } => {
             let more = SimDuration::from_millis_f64(*ms);
             (DisturbanceKind::Delay(edge("delay", id), more), from_ms, to_ms)
         }

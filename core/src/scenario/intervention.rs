@@ -5,7 +5,7 @@
 
 use super::error::ScenarioError;
 use super::json::Json;
-use super::outages::outages;
+use super::outages::stretches;
 use super::overrides::Override;
 use super::Scenario;
 use crate::time::{SimDuration, SimTime};
@@ -103,7 +103,7 @@ impl Scenario {
                 all.push(json);
                 continue;
             };
-            for (from, to) in outages(&self.file, index) {
+            for (from, to) in stretches(&self.file, index) {
                 all.push(outage(service, from.millis(), to.map(SimTime::millis)));
             }
         }

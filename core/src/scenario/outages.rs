@@ -1,7 +1,7 @@
-//! When services are down: outages that the file names, and those that chance brings.
+//! When something is wrong, as the file names it or as chance brings it; and when services are down.
 //!
 //! The latter are drawn here, where the scenario is read, and not by a run: so every lane has the same ones, and
-//! whoever reads what breaks finds outages like all others.
+//! whoever reads what breaks finds stretches like all others.
 
 use super::distribution::Distribution;
 use super::error::Problems;
@@ -13,7 +13,7 @@ use crate::decimal::plain;
 use crate::time::{SimDuration, SimTime};
 use std::fmt;
 
-/// Most outages that chance brings by one fault.
+/// Most stretches that chance brings by one fault.
 pub(super) const MOST: usize = 50;
 
 /// What these draws are for: a number of its own among the purposes of a run (`sim/draws.rs`).
@@ -23,15 +23,31 @@ const PURPOSE: u64 = 121;
 pub(super) type Extent = (SimTime, Option<SimTime>);
 
 impl FaultFile {
-    /// From when until when an outage is, or those are that chance brings.
+    /// From when until when something is wrong, or may be where chance says when.
     fn extent(&self) -> Extent {
         let (from_ms, to_ms) = match *self {
-            FaultFile::Down { from_ms, to_ms, .. } | FaultFile::BrokerDown { from_ms, to_ms, .. } => {
-                (from_ms, to_ms)
-            }
+            FaultFile::Down { from_ms, to_ms, .. }
+            | FaultFile::BrokerDown { from_ms, to_ms, .. }
+            | FaultFile::Slow { from_ms, to_ms, .. }
+            | FaultFile::Hang { from_ms, to_ms, .. }
+            | FaultFile::Delay { from_ms, to_ms, .. } => (from_ms, to_ms),
             _ => return (SimTime::ZERO, None),
         };
         (SimTime::from_millis_f64(from_ms), to_ms.map(SimTime::from_millis_f64))
+    }
+
+    /// Of which kind it is and where, as a number: a service or an edge by its place, the broker as the last.
+    fn key(&self, file: &ScenarioFile) -> u64 {
+        let service = |id: &String| file.services.iter().position(|known| known.id == *id);
+        let edge = |id: &String| file.edges.iter().position(|known| known.id == *id);
+        let (kind, place) = match self {
+            FaultFile::Down { service: id, .. } => (0, service(id)),
+            FaultFile::Slow { service: id, .. } => (1, service(id)),
+            FaultFile::Hang { service: id, .. } => (2, service(id)),
+            FaultFile::Delay { edge: id, .. } => (3, edge(id)),
+            _ => (0, None),
+        };
+        (kind << 40) | place.map_or(u64::from(u8::MAX), |place| place as u64)
     }
 
     /// What is down, where an outage is: a service by its id, or the broker, which has none.
@@ -43,33 +59,33 @@ impl FaultFile {
         }
     }
 
-    /// How long it is up and down on average, in milliseconds, where chance says when.
+    /// How long all is well and how long it is not on average, in milliseconds, where chance says when.
     pub(super) fn means(&self) -> Option<(f64, f64)> {
         match *self {
             FaultFile::Down { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
-            | FaultFile::BrokerDown { mean_up_ms: Some(up), mean_down_ms: Some(down), .. } => {
-                Some((up, down))
-            }
+            | FaultFile::BrokerDown { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
+            | FaultFile::Slow { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
+            | FaultFile::Hang { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
+            | FaultFile::Delay { mean_up_ms: Some(up), mean_down_ms: Some(down), .. } => Some((up, down)),
             _ => None,
         }
     }
 }
 
-/// The outages of one fault in the order of time: the one that it names, or what chance brings.
-pub(super) fn outages(file: &ScenarioFile, index: usize) -> Vec<Extent> {
+/// The stretches of one fault in the order of time: the one that it names, or what chance brings.
+pub(super) fn stretches(file: &ScenarioFile, index: usize) -> Vec<Extent> {
     let fault = &file.faults[index];
     let (from, to) = fault.extent();
-    let (Some(place), Some((up, down)), Some(to)) = (fault.is_down(), fault.means(), to) else {
+    let (Some((up, down)), Some(to)) = (fault.means(), to) else {
         return vec![(from, to)];
     };
-    // Another fault of the same place has lengths of its own.
-    let same = |other: &&FaultFile| other.is_down() == Some(place) && other.means().is_some();
+    // Another fault of the same kind and place has lengths of its own.
+    let own = fault.key(file);
+    let same = |other: &&FaultFile| other.means().is_some() && other.key(file) == own;
     let before = file.faults[..index].iter().filter(same).count() as u64;
-    let service = file.services.iter().position(|known| Some(known.id.as_str()) == place);
-    let place = service.map_or(u64::from(u8::MAX), |service| service as u64);
     let mut number = 0;
     let mut length = |mean_ms: f64| {
-        let key = (number << 24) | (before << 16) | (place << 8) | PURPOSE;
+        let key = (number << 24) ^ (before << 16) ^ (own << 8) ^ PURPOSE;
         number += 1;
         let law = Distribution::Exponential { mean_us: mean_ms * 1000.0 };
         law.sample(|| keyed_bits(file.seed, key)).max(SimDuration::from_micros(1))
@@ -84,12 +100,12 @@ pub(super) fn outages(file: &ScenarioFile, index: usize) -> Vec<Extent> {
     all
 }
 
-/// Notes it if chance brings more outages than there may be.
+/// Notes it if chance brings more stretches than there may be.
 pub(super) fn check_number(all: &[Extent], problems: &Problems, field: fmt::Arguments) {
     if all.len() > MOST {
         problems.note(
             field,
-            format_args!("comes to more than {MOST} outages; allowed are {MOST}: take longer means, or an earlier to_ms"),
+            format_args!("comes to more than {MOST} stretches; allowed are {MOST}: take longer means, or an earlier to_ms"),
         );
     }
 }
@@ -124,7 +140,7 @@ pub(super) fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
     }
     let mut faults = Vec::with_capacity(extents.len());
     for (service, _, index) in extents {
-        let all = outages(file, index);
+        let all = stretches(file, index);
         check_number(&all, problems, format_args!("faults.{index}.down"));
         faults.extend(all.into_iter().map(|(from, to)| Fault { service, from, to }));
     }

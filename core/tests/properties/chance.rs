@@ -5,8 +5,9 @@ use serde_json::{json, Value};
 
 use super::variety::{Dice, REST_MS};
 
-/// Adds outages of a service, outages of the broker, and a share of poisoned operations.
-pub(crate) fn add(dice: &mut Dice, file: &mut Value) {
+/// Adds outages of a service and of the broker, what is slow, hangs or is delayed, and a share of poisoned operations.
+/// Where work is to be steady nothing changes its length.
+pub(crate) fn add(dice: &mut Dice, file: &mut Value, steady: bool) {
     let place = dice.below(file["services"].as_array().map_or(1, Vec::len) as u64);
     if dice.below(3) == 0 {
         let poison = json!({"share": dice.of(&[0.0, 0.1, 0.5]), "edge": format!("e{place}")});
@@ -34,6 +35,22 @@ pub(crate) fn add(dice: &mut Dice, file: &mut Value) {
     if dice.below(4) == 0 && !faults.iter().any(is_down("broker_down")) {
         let down = means(dice, 30.0);
         push(file, json!({"broker_down": down}));
+    }
+    for (word, extra) in [
+        ("slow", json!({"factor": 4})),
+        ("hang", json!({})),
+        ("delay", json!({"edge": format!("e{place}"), "ms": 3})),
+    ] {
+        let there =
+            file["faults"].as_array().is_some_and(|all| all.iter().any(|fault| !fault[word].is_null()));
+        if dice.below(4) == 0 && !there && (!steady || word == "delay") {
+            let mut fault = means(dice, 60.0);
+            fault.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            if word != "delay" {
+                fault["service"] = service.as_str().into();
+            }
+            push(file, json!({ word: fault }));
+        }
     }
 }
 

@@ -90,7 +90,7 @@ fn the_luck_is_the_same_in_every_lane() {
 fn the_variety_gives_rise_to_the_rarer_facts() {
     let mut seen = std::collections::BTreeMap::new();
     let mut choreographies = 0;
-    let mut by_chance = [0; 3];
+    let mut by_chance = [0; 6];
     for seed in seeds() {
         let scenario = Variety::everything().scenario(seed);
         for fault in &scenario.file.faults {
@@ -98,6 +98,9 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
                 FaultFile::Down { mean_up_ms: Some(_), .. } => by_chance[0] += 1,
                 FaultFile::BrokerDown { mean_up_ms: Some(_), .. } => by_chance[1] += 1,
                 FaultFile::Poison { share: Some(_), .. } => by_chance[2] += 1,
+                FaultFile::Slow { mean_up_ms: Some(_), .. } => by_chance[3] += 1,
+                FaultFile::Hang { mean_up_ms: Some(_), .. } => by_chance[4] += 1,
+                FaultFile::Delay { mean_up_ms: Some(_), .. } => by_chance[5] += 1,
                 _ => {}
             }
         }

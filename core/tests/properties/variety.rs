@@ -157,7 +157,7 @@ impl Variety {
         }
         if self.faults {
             // With dice of its own, so that all else is as it was before there were such faults.
-            chance::add(&mut Dice(!dice.0), &mut file);
+            chance::add(&mut Dice(!dice.0), &mut file, self.steady);
         }
         file
     }

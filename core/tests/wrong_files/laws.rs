@@ -87,9 +87,9 @@ fn laws_arrivals_and_faults() {
     fault(json!([{"down": chance}]), ".0.down.mean_down_ms", "allowed are 0.001 to 3600000");
     chance["mean_down_ms"] = 1.into();
     chance["to_ms"] = Value::Null;
-    fault(json!([{"down": chance}]), ".0.down", "has no to_ms; outages that chance brings need an end");
+    fault(json!([{"down": chance}]), ".0.down", "has no to_ms; what chance brings needs an end");
     chance["to_ms"] = 90_000.into();
-    fault(json!([{"down": chance}]), ".0.down", "comes to more than 50 outages");
+    fault(json!([{"down": chance}]), ".0.down", "comes to more than 50 stretches");
     chance["mean_up_ms"] = Value::Null;
     fault(json!([{"down": chance}]), ".0.down", "needed are both or neither");
     chance.as_object_mut().unwrap().remove("service");

@@ -40,6 +40,14 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
+        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_up_ms: Option<f64>,
+        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
+        /// the seed, and are the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_down_ms: Option<f64>,
     },
     /// A service takes work on and finishes none until this is over.
     Hang {
@@ -51,6 +59,14 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
+        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_up_ms: Option<f64>,
+        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
+        /// the seed, and are the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_down_ms: Option<f64>,
     },
     /// Some of a service's work ends with an error and without effect.
     Error {
@@ -80,6 +96,14 @@ pub enum FaultFile {
         /// Until, milliseconds; absent is for ever.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
+        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_up_ms: Option<f64>,
+        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
+        /// the seed, and are the same in every lane.
+        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+        mean_down_ms: Option<f64>,
     },
     /// Some of the requests and of the replies on an edge get lost, without anybody being told; messages do
     /// not, as TCP sends again what its connection to the broker loses: a `delay` is what they see of it.

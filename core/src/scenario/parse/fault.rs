@@ -48,29 +48,33 @@ pub(super) fn fault(node: Node) -> FaultFile {
         return mishap(kind, content);
     }
     let fields = content.fields(match kind {
-        "slow" => &["service", "factor", "from_ms", "to_ms"],
+        "slow" => &["service", "factor", "mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
         "error" => &["service", "share", "from_ms", "to_ms"],
-        "delay" => &["edge", "ms", "from_ms", "to_ms"],
+        "delay" => &["edge", "ms", "mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
         "loss" | "crash_between" => &["edge", "share", "from_ms", "to_ms"],
         "broker_down" => &["mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
         "broker_alarm" => &["from_ms", "to_ms"],
         "duplicate" => &["edge", "share", "operation", "from_ms", "to_ms"],
         "unsubscribed" => &["edge", "from_ms", "to_ms"],
-        "hang" => &["service", "from_ms", "to_ms"],
         _ => &["service", "mean_up_ms", "mean_down_ms", "from_ms", "to_ms"],
     });
     let service = || text(fields.at("service"));
     let edge = || text(fields.at("edge"));
     let share = || fields.at("share").within(0.0, 1.0);
     let (from_ms, to_ms) = extent(&fields);
+    // Those that have none take none.
+    let (mean_up_ms, mean_down_ms) = means(&content, &fields);
     match kind {
         "slow" => {
             let factor = fields.at("factor").within(0.01, 1000.0);
-            FaultFile::Slow { service: service(), factor, from_ms, to_ms }
+            FaultFile::Slow { service: service(), factor, from_ms, to_ms, mean_up_ms, mean_down_ms }
         }
-        "hang" => FaultFile::Hang { service: service(), from_ms, to_ms },
+        "hang" => FaultFile::Hang { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms },
         "error" => FaultFile::Error { service: service(), share: share(), from_ms, to_ms },
-        "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), from_ms, to_ms },
+        "delay" => {
+            let ms = length(fields.at("ms"));
+            FaultFile::Delay { edge: edge(), ms, from_ms, to_ms, mean_up_ms, mean_down_ms }
+        }
         "duplicate" => {
             let share =
                 fields.given("share").map_or_else(defaults::all_of_them, |share| share.within(0.0, 1.0));
@@ -83,16 +87,10 @@ pub(super) fn fault(node: Node) -> FaultFile {
             let to_ms = to_ms.unwrap_or_else(|| fields.at("to_ms").number());
             FaultFile::BrokerAlarm { from_ms, to_ms }
         }
-        "broker_down" => {
-            let (mean_up_ms, mean_down_ms) = means(&content, &fields);
-            FaultFile::BrokerDown { from_ms, to_ms, mean_up_ms, mean_down_ms }
-        }
+        "broker_down" => FaultFile::BrokerDown { from_ms, to_ms, mean_up_ms, mean_down_ms },
         "unsubscribed" => FaultFile::Unsubscribed { edge: edge(), from_ms, to_ms },
         "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
-        _ => {
-            let (mean_up_ms, mean_down_ms) = means(&content, &fields);
-            FaultFile::Down { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms }
-        }
+        _ => FaultFile::Down { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms },
     }
 }
 
@@ -126,7 +124,7 @@ fn means(content: &Node, fields: &Fields) -> (Option<f64>, Option<f64>) {
             if up.is_some() { ("mean_up_ms", "mean_down_ms") } else { ("mean_down_ms", "mean_up_ms") };
         content.error(format_args!("has {given} and no {absent}; needed are both or neither"));
     } else if up.is_some() && fields.opt("to_ms").is_none() {
-        content.error(format_args!("has no to_ms; outages that chance brings need an end"));
+        content.error(format_args!("has no to_ms; what chance brings needs an end"));
     }
     (up, down)
 }
