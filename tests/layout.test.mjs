@@ -398,7 +398,7 @@ test("a prediction is compared with what the run measured", async (t) => {
   await panel.locator("input").fill("4");
   await panel.locator(".check").click();
   await settled(opened);
-  assert.match(await panel.locator(".result").innerText(), /You said 4, measured 1\..*3 of the 4/);
+  assert.match(await panel.locator(".result").innerText(), /You said 4, measured 1\..*3 of 4/);
   await press(opened, "ArrowRight");
   assert.equal(await panel.locator(".result").count(), 0, "another instant is another question");
 });

@@ -89,7 +89,12 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
     let cell = |(lane, finding): (usize, &Finding)| {
         let style = style_class(run.study.scenario.model.lanes[lane].style);
         let (value, basis) = value(ui, lang, row.id, finding);
-        let missing = if value.is_none() { missing(run, ui, row.id) } else { "" };
+        let missing = match value {
+            Some(_) => "",
+            // The further runs are made.
+            None if row.id == RowId::Scalability && !finding.basis.is_empty() => ui.no_rate(),
+            None => missing(run, ui, row.id),
+        };
         let width = finding.value.filter(|_| greatest > 0.0).map_or(0.0, |value| value / greatest * 100.0);
         let bar = match value {
             Some(_) => format!("<i class=\"bar\" style=\"width:{}%\"></i>", decimal::at_most(width, 1)),
@@ -97,7 +102,7 @@ fn row(run: &Run, names: Names, row: &Row) -> String {
         };
         let value = value.unwrap_or("—".to_string());
         let scaling = run.study.scenario.file.derived.scalability.as_ref();
-        let scaling = scaling.filter(|_| row.id == RowId::Scalability);
+        let scaling = scaling.filter(|_| row.id == RowId::Scalability && finding.value.is_some());
         let (law, curve) =
             scaling.and_then(|run| scaling::law(ui, lang, run, &finding.basis)).unwrap_or_default();
         let told = [basis.as_deref().unwrap_or_default(), &law, missing];

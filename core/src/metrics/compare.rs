@@ -147,11 +147,11 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             basis: lane.run.get("processes").into_iter().collect(),
         },
         RowId::Scalability => {
-            let basis: Vec<f64> = lane.scaling.iter().copied().collect::<Option<_>>().unwrap_or_default();
-            match basis[..] {
-                [few, .., many] => Finding { value: Some(many / few), basis },
-                _ => Finding::default(),
-            }
+            let rates: Option<Vec<f64>> = lane.scaling.iter().copied().collect();
+            // Where a run has no rate the others are told, and compared with nothing.
+            let basis = lane.scaling.iter().map(|rate| rate.unwrap_or_default()).collect();
+            let value = rates.and_then(|rates| Some(rates.last()? / rates.first()?));
+            Finding { value, basis }
         }
         RowId::FaultTolerance => {
             let Some(Outage { fates, measured }) = lane.outage else { return Finding::default() };
