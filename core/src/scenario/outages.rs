@@ -14,7 +14,7 @@ use crate::time::{SimDuration, SimTime};
 use std::fmt;
 
 /// Most stretches that chance brings by one fault.
-pub(super) const MOST: usize = 50;
+pub(super) const MOST: usize = 500;
 
 /// What these draws are for: a number of its own among the purposes of a run (`sim/draws.rs`).
 const PURPOSE: u64 = 121;

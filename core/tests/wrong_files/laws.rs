@@ -89,7 +89,7 @@ fn laws_arrivals_and_faults() {
     chance["to_ms"] = Value::Null;
     fault(json!([{"down": chance}]), ".0.down", "has no to_ms; what chance brings needs an end");
     chance["to_ms"] = 90_000.into();
-    fault(json!([{"down": chance}]), ".0.down", "comes to more than 50 stretches");
+    fault(json!([{"down": chance}]), ".0.down", "comes to more than 500 stretches");
     chance["mean_up_ms"] = Value::Null;
     fault(json!([{"down": chance}]), ".0.down", "needed are both or neither");
     chance.as_object_mut().unwrap().remove("service");

@@ -58,7 +58,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "must add up to 1",
     "needed are both or neither",
     "needs an end",
-    "more than 50 stretches",
+    "more than 500 stretches",
     "needs a broker",
     "name a value that it never has",
     "needs a queue_limit",

@@ -41,7 +41,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
         /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_up_ms: Option<f64>,
         /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
@@ -60,7 +60,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
         /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_up_ms: Option<f64>,
         /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
@@ -97,7 +97,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
         /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 50 stretches at most.
+        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_up_ms: Option<f64>,
         /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
