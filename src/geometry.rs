@@ -68,10 +68,12 @@ impl Geometry {
     pub fn of(wanted: Wanted, before: Option<&Arc<Geometry>>) -> Arc<Geometry> {
         let Wanted { run, original, at, selected, width, height, embed } = wanted;
         let window = run.study.scenario.file.view.window_ms.map(SimDuration::from_millis_f64);
-        let axis = Axis::page(run.timeline.end(), window, at, width);
+        // What was changed may end sooner: the clock stays, and what has been does not move.
+        let end = run.timeline.end().max(original.timeline.end());
+        let axis = Axis::page(end, window, at, width);
         let room = room(embed, run.lanes(), width, height);
         let wanted = Geometry {
-            whole: Axis::page(run.timeline.end(), None, SimTime::ZERO, width),
+            whole: Axis::page(end, None, SimTime::ZERO, width),
             selected,
             lanes: Vec::new(),
             run,

@@ -9,6 +9,7 @@ use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 use web_sys::{Element, Event, MouseEvent};
 
+use super::stage::scrub;
 use super::{by_hand, head, help};
 use crate::browser;
 use crate::keys;
@@ -105,7 +106,11 @@ fn input(state: State, event: &Event) {
     let value = browser::value(event);
     let number = decimal::parse(&value);
     match (target.id().as_str(), number) {
-        ("scrub", Some(ms)) => state.command(Command::Seek(SimTime::from_millis_f64(ms))),
+        ("scrub", Some(ms)) => {
+            state.command(Command::Seek(SimTime::from_millis_f64(ms)));
+            // The scale of a changed run may go on beyond its end.
+            scrub::stand(state.at());
+        }
         // What is said after the answer is another prediction.
         ("predicted", Some(count)) => {
             state.look(&|view| (view.predicted, view.revealed) = (count as usize, None));

@@ -5,7 +5,7 @@ use lockstep_core::link::Extent;
 use lockstep_core::metrics::{Comparison, Finding, Row, RowId, Verdict};
 use lockstep_core::scenario::Style;
 use lockstep_core::scene::Names;
-use lockstep_core::text::{bare_rate, clock, count, entry, milliseconds, rate, ratio, Lang, Ui};
+use lockstep_core::text::{bare_rate, clock, count, entry, milliseconds, percent, rate, ratio, Lang, Ui};
 use lockstep_core::theory::LEAST_POINTS;
 
 use super::claims;
@@ -67,19 +67,29 @@ fn table(run: &Run, names: Names, comparison: &Comparison) -> String {
         + &styles
         + &head("verdict", ui.verdict());
     let rows: String = comparison.rows.iter().map(|found| row(run, names, found)).collect();
-    let note = match lanes.len() {
-        3.. => {
-            // As the verdict does: the first lane of a style speaks for it.
-            let first = |style| lanes.iter().position(|lane| lane.style == style);
-            let name = |style| first(style).map(|lane| html::text(names.lane(lane)));
-            let other = name(Style::Async).or_else(|| name(Style::Hybrid));
-            // Lanes of one style are compared with nothing.
-            let both = name(Style::Sync).zip(other);
-            both.map_or(String::new(), |(one, other)| tag("p", "hint", &ui.compared(&one, &other)))
-        }
-        _ => String::new(),
-    };
+    let note: String = notes(run, names).iter().map(|note| tag("p", "hint", note)).collect();
     format!("<table class=\"compare\"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}")
+}
+
+/// What has to be known of the verdicts, and of what is measured.
+fn notes(run: &Run, names: Names) -> Vec<String> {
+    let (ui, scenario) = (names.ui(), &run.study.scenario);
+    let lanes = &scenario.model.lanes;
+    // As the verdict does: the first lane of a style speaks for it.
+    let first = |style| lanes.iter().position(|lane| lane.style == style);
+    let name = |style| first(style).map(|lane| html::text(names.lane(lane)));
+    let other = name(Style::Async).or_else(|| name(Style::Hybrid));
+    let mut notes = Vec::new();
+    match name(Style::Sync).zip(other) {
+        None => notes.push(ui.one_style().to_string()),
+        Some((one, other)) if lanes.len() > 2 => notes.push(ui.compared(&one, &other)),
+        _ => {}
+    }
+    let warm_up = scenario.file.workload.warm_up_share;
+    if warm_up > 0.0 {
+        notes.push(ui.warmed_up(&percent(names.lang, warm_up)));
+    }
+    notes
 }
 
 fn row(run: &Run, names: Names, row: &Row) -> String {

@@ -89,7 +89,7 @@ sentences! {
 
 // What goes on, and why an operation waited.
 sentences! {
-    still_works(op: Op, who: Who, until_ms: Ms);
+    still_works(op: Op, who: Who, until_ms: Ms, in_vain: Yes);
     still_idle(rest: Ms);
     nothing_yet();
     all_done();

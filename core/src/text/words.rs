@@ -77,6 +77,7 @@ words! {
     unsuccessful(failed: Name, lost: Name, undone: Maybe, unfinished: Maybe);
     missed_by(subscriber: Name);
     compared(these: Name, those: Name);
+    warmed_up(share: Name);
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
     bad_value(field: Name, value: Name, allowed: Maybe);

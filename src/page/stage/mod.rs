@@ -3,7 +3,7 @@
 mod head;
 mod lane;
 mod row_names;
-mod scrub;
+pub mod scrub;
 mod strip;
 
 use lockstep_core::export::px as number;

@@ -35,13 +35,18 @@ pub fn live(here: Here) {
     live::effect(Box::new(move || {
         // A shorter scale cuts what the handle stands at, so it is set after every change of it.
         here.state.stage();
-        browser::set("scrub", Part::Value, &ms(here.state.at()));
+        stand(here.state.at());
     }));
     here.attribute("scrub", "aria-valuetext", |here| {
         let run = here.run();
         words(&run, here.names(&run), here.state.at())
     });
     here.follow("scrub-track", Part::Style("--foot"), |here| px(here.state.stage().whole.x(here.state.at())));
+}
+
+/// Puts the handle to an instant.
+pub fn stand(at: SimTime) {
+    browser::set("scrub", Part::Value, &ms(at));
 }
 
 fn ms(at: SimTime) -> String {

@@ -6,7 +6,7 @@ use crate::metrics::Operations;
 use crate::scenario::OperationId;
 use crate::text::{Place, Sentence};
 use crate::time::SimTime;
-use crate::trace::{Span, SpanKind};
+use crate::trace::{Ending, Span, SpanKind};
 
 /// Who works on what, and what waits where.
 pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentence> {
@@ -25,11 +25,13 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
     }
     // Whoever is furthest down the line is what the others wait for.
     let working = now.iter().rev().filter_map(|span| match (span.kind, span.op) {
-        (SpanKind::Work(service, worker), Some(op)) => Some((service, worker, op, span.to)),
+        (SpanKind::Work(service, worker), Some(op)) => Some((service, worker, op, span)),
         _ => None,
     });
-    if let Some((service, worker, op, until)) = working.max_by_key(|(service, ..)| *service) {
-        told.push(say.still_works(op + 1, names.who(service, worker), until.millis()));
+    if let Some((service, worker, op, span)) = working.max_by_key(|(service, ..)| *service) {
+        // Until when is not said of what then breaks off: it would sound as if it were finished.
+        let in_vain = span.ending == Ending::Failed;
+        told.push(say.still_works(op + 1, names.who(service, worker), span.to.millis(), in_vain));
     }
     let waiting = |wanted: &dyn Fn(SpanKind) -> bool| -> Vec<OperationId> {
         let mut ops = Vec::new();
