@@ -71,6 +71,10 @@ fn fifty_callers_keep_to_littles_law() {
     ];
     let shipped = study(FIFTY, &[]);
     for (work_ms, id, response_ms, per_s) in published {
+        // The lead says what was published, for people to compare.
+        let said = format!("{response_ms:.2}");
+        let lead = &shipped.scenario.file.lead;
+        assert!(lead.en.contains(&said) && lead.ru.contains(&said.replace('.', ",")), "{said}");
         let study = study(FIFTY, &[("services.logger.service_time.exponential.mean_ms", json!(work_ms))]);
         let measured = lane(&study, id);
         // The lane of gRPC is what a call would be with its work, to the last record.

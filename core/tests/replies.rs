@@ -260,11 +260,11 @@ fn replies_are_told() {
         told.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ")
     };
     for (id, lang, at_ms, phrase) in [
-        ("callback", Lang::En, 9.0, "Service calls the caller back: 1 is done."),
-        ("callback", Lang::Ru, 9.0, "Сервис «Сервис» вызывает клиента: 1 готово."),
+        ("callback", Lang::En, 9.0, "Backend calls the caller back: 1 is done."),
+        ("callback", Lang::Ru, 9.0, "Сервис «Бэкенд» вызывает клиента: 1 готово."),
         ("callback", Lang::En, 10.0, "The caller learns that 1 is done, 10"),
-        ("callback", Lang::En, 29.0, "Service’s reply for 3 gets lost on its way; nobody is told."),
-        ("event", Lang::En, 9.0, "Service publishes an event: 1 is done."),
+        ("callback", Lang::En, 29.0, "Backend’s reply for 3 gets lost on its way; nobody is told."),
+        ("event", Lang::En, 9.0, "Backend publishes an event: 1 is done."),
         ("event", Lang::Ru, 13.0, "Клиент узнал, что 1 готово: через 13"),
         (
             "event",
@@ -273,7 +273,7 @@ fn replies_are_told() {
             "A second reply for 3: by the number the caller sees that it knows already.",
         ),
         ("event", Lang::Ru, 40.0, "Второй ответ по 3: по номеру клиент видит, что уже знает об этом."),
-        ("awaited", Lang::Ru, 9.0, "Сервис «Сервис» кладёт ответ в очередь клиента: 1 готово."),
+        ("awaited", Lang::Ru, 9.0, "Сервис «Бэкенд» кладёт ответ в очередь клиента: 1 готово."),
     ] {
         let said = said(id, lang, at_ms);
         assert!(said.contains(phrase), "{id} at {at_ms}: {said}");

@@ -9,7 +9,7 @@ use lockstep_core::playback::Timeline;
 use lockstep_core::scenario::Scenario;
 use lockstep_core::study::Study;
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Fact, Record};
+use lockstep_core::trace::{Fact, Outcome, Record};
 
 /// Steps of a run that a person goes through one by one.
 const SMALL: usize = 140;
@@ -188,4 +188,125 @@ fn the_first_expired_order_and_the_slowest_key() {
     let hedged = study(&file("fan-out-hedged"), &[]);
     assert_eq!(first(&hedged, "parallel", 1, answered), mark(&hedged, 1));
     assert_eq!((first(&hedged, "hedged", 1, answered) * 10.0).round(), 176.0);
+}
+
+/// When the last that a broker has stored is sent on: the first time after `from_ms` at which nobody waits in it.
+fn broker_is_empty(study: &Study, lane: &str, from_ms: f64) -> f64 {
+    let mut waiting = 0;
+    let mut empty = |record: &&Record| {
+        match record.fact {
+            Fact::MessageStored { .. } => waiting += 1,
+            Fact::DeliverySent { .. } => waiting -= 1,
+            _ => return false,
+        }
+        waiting == 0 && record.at.millis() > from_ms
+    };
+    records(study, lane).iter().find(|record| empty(record)).unwrap().at.millis()
+}
+
+/// How many facts of one kind there are, less those of another, until a mark's time.
+fn standing(study: &Study, lane: &str, place: usize, from: fn(Fact) -> bool, to: fn(Fact) -> bool) -> i32 {
+    let until = records(study, lane).iter().take_while(|record| record.at.millis() <= mark(study, place));
+    until.map(|record| i32::from(from(record.fact)) - i32::from(to(record.fact))).sum()
+}
+
+fn refused(fact: Fact) -> bool {
+    matches!(fact, Fact::RequestRefused { .. } | Fact::MessageRefused { .. })
+}
+
+fn stored(fact: Fact) -> bool {
+    matches!(fact, Fact::MessageStored { .. })
+}
+
+fn sent_on(fact: Fact) -> bool {
+    matches!(fact, Fact::DeliverySent { .. })
+}
+
+fn failed(fact: Fact) -> bool {
+    matches!(fact, Fact::WorkFailed { .. })
+}
+
+#[test]
+fn the_marks_of_a_traffic_burst() {
+    let study = study(&file("traffic-burst"), &[]);
+    assert_eq!(earliest(&study, "sync", refused).1, mark(&study, 1));
+    let waiting = standing(&study, "async", 2, stored, sent_on);
+    assert!((1950..2050).contains(&waiting), "{waiting}");
+    assert_eq!(broker_is_empty(&study, "async", mark(&study, 2)), mark(&study, 3));
+}
+
+/// The lanes that have room for ten refuse about a fifth, and the third has what they have not.
+#[test]
+fn a_fifth_too_much_is_refused_or_waits() {
+    let study = study(&file("backpressure-at-scale"), &[]);
+    for lane in ["sync", "bounded"] {
+        assert_eq!(earliest(&study, lane, refused).1, mark(&study, 0), "{lane}");
+        let all = records(&study, lane).iter().filter(|record| refused(record.fact)).count();
+        common::near(Some(all as f64 / 6000.0), 0.2, 0.05);
+    }
+    assert!(standing(&study, "unbounded", 1, stored, sent_on) > 1000);
+}
+
+/// A work on a poisoned order and its way back: by a queue that is polled, by one that pushes.
+#[test]
+fn the_marks_of_poison_messages() {
+    for (id, dead) in [("poison-message-sqs", "redrive"), ("poison-message", "limited")] {
+        let study = study(&file(id), &[]);
+        for lane in ["for-ever", dead] {
+            assert_eq!(earliest(&study, lane, failed), (2, mark(&study, 0)), "{id} {lane}");
+        }
+        let aside = |fact| matches!(fact, Fact::DeadLettered { .. });
+        let place = study.scenario.file.marks.iter().position(|mark| mark.name.en.contains("sets it aside"));
+        assert_eq!(earliest(&study, dead, aside), (2, mark(&study, place.unwrap())), "{id}");
+    }
+}
+
+/// Every caller of the lane that drops the oldest is answered well, and three of them are never paid; by a retry all
+/// but the first query are done twice, for nobody.
+#[test]
+fn what_the_questions_of_two_small_settings_presuppose() {
+    let outage = study(&file("callee-outage"), &[]);
+    let fates =
+        Operations::until(&outage.scenario.model, &outage.traces[place(&outage, "drop-head")], outage.end());
+    let well = |fact| matches!(fact, Fact::Acknowledged { outcome: Outcome::Ok, .. });
+    let count = |study: &Study, lane: &str, wanted: fn(Fact) -> bool| {
+        records(study, lane).iter().filter(|record| wanted(record.fact)).count()
+    };
+    assert_eq!((count(&outage, "drop-head", well), fates.all().len()), (10, 10));
+    assert_eq!(count(&outage, "drop-head", done), 7);
+    let storm = study(&file("retry-storm"), &[]);
+    assert_eq!((count(&storm, "sync", well), count(&storm, "sync", done)), (1, 1 + 2 * 11));
+    assert_eq!(earliest(&storm, "sync", well).0, 1);
+    // What the server takes up after its outage has timed out before.
+    let next = records(&storm, "sync")
+        .iter()
+        .find(|record| started(record.fact) && record.at.millis() >= mark(&storm, 1));
+    let next = next.unwrap().fact.operation().unwrap() + 1;
+    let late = |fact| matches!(fact, Fact::TimedOut { .. });
+    assert!(first(&storm, "sync", next, late) < mark(&storm, 1));
+}
+
+/// The marks that name one instant of one lane of the shops and of the search.
+#[test]
+fn the_last_thread_and_the_slow_branch() {
+    let shops = study(&file("cascade-endpoints"), &[]);
+    let shop = shops.scenario.file.edges.iter().position(|edge| edge.id == "open").unwrap();
+    let mut busy = 0;
+    let mut full = |record: &&Record| {
+        match record.fact {
+            Fact::WorkStarted { at, .. } if usize::from(at.edge) == shop => busy += 1,
+            Fact::ReplySent { at, .. } if usize::from(at.edge) == shop => busy -= 1,
+            _ => return false,
+        }
+        busy == 200
+    };
+    let at = records(&shops, "sync").iter().find(|record| full(record)).unwrap().at.millis();
+    assert_eq!(at, mark(&shops, 1));
+    let search = study(&file("fan-out-at-scale"), &[]);
+    let slow = |record: &&Record| {
+        done(record.fact) && record.fact.operation() == Some(0) && record.at.millis() > 10.0
+    };
+    let slow: Vec<f64> =
+        records(&search, "parallel").iter().filter(slow).map(|record| record.at.millis()).collect();
+    assert_eq!((slow, first(&search, "parallel", 1, answered)), (vec![mark(&search, 1)], mark(&search, 1)));
 }
