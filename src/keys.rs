@@ -27,9 +27,10 @@ fn does(state: State, event: &KeyboardEvent) -> bool {
     let key = event.key();
     // A slider or a list keeps the keys that move it.
     let moves = matches!(key.as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End");
-    if moves && focus == Focus::Value {
+    if moves && matches!(focus, Focus::Slider | Focus::Value) {
         return false;
     }
+    // No slider has a use for Space: who has moved one wants to see what comes of it.
     if key == " " && matches!(focus, Focus::Button | Focus::Value) {
         return false;
     }
@@ -73,7 +74,9 @@ fn does(state: State, event: &KeyboardEvent) -> bool {
 enum Focus {
     /// Something that is typed into.
     Text,
-    /// A slider or a list.
+    /// A slider.
+    Slider,
+    /// A list or a choice of one.
     Value,
     /// Something that Space presses.
     Button,
@@ -90,8 +93,8 @@ impl Focus {
         match (target.tag_name().as_str(), kind.as_str()) {
             // The scrubber is the playhead itself: all keys move it by steps.
             ("INPUT", "range") if target.class_list().contains("scrub") => Focus::Page,
-            ("INPUT", "range") | ("SELECT", _) => Focus::Value,
-            ("INPUT", "radio") => Focus::Value,
+            ("INPUT", "range") => Focus::Slider,
+            ("SELECT", _) | ("INPUT", "radio") => Focus::Value,
             ("INPUT", _) | ("TEXTAREA", _) => Focus::Text,
             ("BUTTON" | "SUMMARY" | "A", _) => Focus::Button,
             _ => Focus::Page,

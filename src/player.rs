@@ -17,6 +17,8 @@ const STILL_STEP_MS: f64 = 1000.0;
 const LONGEST_FRAME_MS: f64 = 100.0;
 /// So many milliseconds the playhead rests before the address follows.
 const REST_MS: i32 = 120;
+/// How often it follows while the playhead moves; browsers allow about three changes in a second.
+const PLAYING_MS: i32 = 1000;
 
 /// Plays while the state says so.
 pub fn play(state: State) {
@@ -61,16 +63,27 @@ fn still_step(state: State) {
     state.command(Command::Advance(there.at.since(here.at)));
 }
 
-/// The address says what is shown, whenever the playhead rests.
+/// The address says what is shown, whenever the playhead rests, and every now and then while it plays: what was done
+/// meanwhile is not to be lost.
 pub fn keep_address(state: State) {
-    let pending = Cell::new(None);
+    let pending = Rc::new(Cell::new(None));
     live::effect(Box::new(move || {
-        if let Some(pending) = pending.take() {
-            browser::never_mind(pending);
-        }
         state.link();
-        if !state.playhead().playing {
-            pending.set(browser::later(REST_MS, Box::new(move || state.show_address(false))));
-        }
+        let wait = match (pending.take(), state.playhead().playing) {
+            // Put off with every frame it would never be due.
+            (Some(due), true) => return pending.set(Some(due)),
+            (None, true) => PLAYING_MS,
+            (Some(due), false) => {
+                browser::never_mind(due);
+                REST_MS
+            }
+            (None, false) => REST_MS,
+        };
+        let done = pending.clone();
+        let show = move || {
+            done.set(None);
+            state.show_address(false);
+        };
+        pending.set(browser::later(wait, Box::new(show)));
     }));
 }

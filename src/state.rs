@@ -182,6 +182,8 @@ impl State {
     pub fn choose(&self, place: usize) {
         let open = move |state: State, shipped: Arc<Run>| {
             if place != state.now().run.place {
+                // What the way back leads to.
+                state.show_address(false);
                 state.hear(Vec::new());
                 state.open(shipped, Settings::default(), None);
                 state.demand(Vec::new());

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { address, choose, compared, field, open, press, ROOT, scenarios, settled, shown, step } from "./browser.mjs";
+import { address, choose, clock, compared, field, open, press, ROOT, running, scenarios, settled, shown, step } from "./browser.mjs";
 
 const PAYMENTS = 1;
 const COMMAND = process.env.LOCKSTEP_COMMAND ?? `${ROOT}target/release/lockstep`;
@@ -49,6 +49,46 @@ test("a service is broken and mended at the playhead, and the past stays", async
   // The table's further runs have outages of their own and stand all the same.
   await compared(opened);
   assert.equal(await opened.locator("#notices").innerText(), "");
+});
+
+test("what is broken sooner goes on from there: what was done to it later has not been done", async (t) => {
+  const opened = await open(t, "t=20");
+  const act = opened.locator(`#act-${PAYMENTS}`);
+  await act.click();
+  await opened.locator("input.scrub").fill("5");
+  await settled(opened);
+  await act.click();
+  await settled(opened);
+  assert.equal(await opened.locator("#notices").innerText(), "");
+  assert.equal(await act.innerText(), "Mend Payments");
+  assert.match(await opened.locator("#lead").innerText(), /^Payments broken at 5.ms$/);
+  assert.equal(await field(opened, "break.payments"), "5.001");
+  assert.deepEqual(await measured(opened, "failed"), ["0 → 5", "0"]);
+  // The clock's scale is still that of the run as it was.
+  assert.equal(await opened.locator("input.scrub").getAttribute("max"), "70");
+  await opened.reload();
+  await running(opened);
+  assert.equal(await opened.locator("#notices").innerText(), "");
+  assert.deepEqual(await measured(opened, "failed"), ["0 → 5", "0"]);
+  // Beyond the end of the run there is nothing to stand at.
+  await opened.locator("input.scrub").fill("69");
+  await settled(opened);
+  assert.ok((await clock(opened)) < 60);
+  assert.equal((await step(opened))[0], (await step(opened))[1]);
+});
+
+test("what is done while it plays is in the address, and on the way back", async (t) => {
+  const opened = await open(t, "t=0&speed=0.25");
+  await press(opened, "k");
+  await opened.locator(`#act-${PAYMENTS}`).click();
+  await opened.waitForFunction(() => new URL(location).searchParams.has("break.payments"));
+  assert.equal(await opened.locator("[data-command=toggle], .play").first().innerText(), "Pause");
+  const at = await field(opened, "break.payments");
+  await choose(opened, "Hybrid checkout");
+  await opened.goBack();
+  await opened.waitForFunction(() => document.querySelector("h1").innerText === "Checkout burst");
+  assert.equal(await field(opened, "break.payments"), at);
+  assert.match(await opened.locator("#lead").innerText(), /^Payments broken at/);
 });
 
 test("the fork's numbers are the command's", async (t) => {

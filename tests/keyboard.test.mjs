@@ -88,6 +88,13 @@ test("a whole lesson without a mouse", async (t) => {
   await focus("input[name=payments_ms]");
   await press(opened, "ArrowRight");
   assert.equal(await opened.locator("input[name=payments_ms]").inputValue(), "13");
+  // But Space, for which it has no use, plays.
+  await press(opened, "Space");
+  assert.equal(await opened.locator(".play").innerText(), "Pause");
+  await press(opened, "Space");
+  assert.equal(await opened.locator(".play").innerText(), "Play");
+  await opened.locator("input.scrub").fill(String(before));
+  await focus("input[name=payments_ms]");
   assert.equal(await clock(opened), before);
   await press(opened, "Home");
   assert.equal(await opened.locator("input[name=payments_ms]").inputValue(), "1");

@@ -337,3 +337,25 @@ fn a_row_of_calls_is_up_for_the_product_and_messages_for_the_brokers_share() {
     assert_eq!(same.to_bits(), calls.to_bits());
     near(messages, available(down));
 }
+
+/// The shipped row has some 200 outages of each service; each of the three can be taken by hand.
+#[test]
+fn what_fails_often_can_be_broken_and_mended_by_hand() {
+    let scenario = Scenario::from_json(ROW).unwrap();
+    let at = SimTime::from_millis_f64;
+    let first = scenario.model.faults.iter().find(|fault| fault.service == 0).unwrap();
+    let hand = |act, target: &str, at| Intervention { act, target: target.into(), at };
+    let mended = first.from + SimDuration::from_millis_f64(1.0);
+    let done = [
+        hand(Act::Mend, "stock", mended),
+        hand(Act::Break, "payments", at(4_000.0)),
+        hand(Act::Break, "shipping", at(4_100.0)),
+        hand(Act::Mend, "shipping", at(4_200.0)),
+    ];
+    let forked = scenario.forked(&done).unwrap();
+    let of = |service| forked.model.faults.iter().filter(move |fault| fault.service == service);
+    assert_eq!(of(0).next().unwrap().to, Some(mended));
+    assert!(of(0).count() > 100, "the others stay");
+    assert!(of(1).all(|fault| fault.to.is_none() && fault.from == at(4_000.0)));
+    assert!(of(2).all(|fault| (fault.from, fault.to) == (at(4_100.0), Some(at(4_200.0)))));
+}

@@ -205,7 +205,7 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
     match (id, finding.basis.as_slice()) {
         (RowId::Complexity, basis) => {
             let parts = basis.first().map(|parts| ui.parts(*parts as u32));
-            (Some(ui.kinds(&count(lang, value, 0))), parts)
+            (Some(ui.kinds(value as u32)), parts)
         }
         (RowId::Scalability, [few, .., many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))

@@ -53,6 +53,8 @@ impl State {
             return self.undo(place);
         }
         let act = act_at(&now.run, place, now.playhead.at);
+        // The run goes on from here: what was done to it later has not been done.
+        done.retain(|one| one.target != target || one.at < at);
         done.push(Intervention { act, target, at });
         self.run_again(settings);
     }

@@ -20,11 +20,14 @@ impl Steps {
     pub(super) fn add(&mut self, at: SimTime, step: i64) {
         self.settle(at);
         self.now = self.now.saturating_add_signed(step);
-        self.peak = self.peak.max(self.now);
     }
 
     fn settle(&mut self, at: SimTime) {
         let at = at.max(self.from);
+        // What comes and goes within one instant has not been there.
+        if at > self.changed {
+            self.peak = self.peak();
+        }
         self.area_us += self.now * at.since(self.changed).micros();
         self.changed = at;
     }
@@ -33,8 +36,9 @@ impl Steps {
         self.now
     }
 
+    /// The most that it has come to, now included.
     pub(super) fn peak(&self) -> u64 {
-        self.peak
+        self.peak.max(self.now)
     }
 
     /// Time average from `from` to `to`; `None` if no time has passed.
@@ -58,6 +62,11 @@ mod tests {
         steps.add(at(15), -1);
         assert_eq!(steps.mean(at(20)), Some(1.5));
         assert_eq!(steps.peak(), 2);
+        steps.add(at(17), 3);
+        steps.add(at(17), -2);
+        assert_eq!(steps.peak(), 2);
+        steps.add(at(17), 2);
+        assert_eq!(steps.peak(), 4);
         assert_eq!(Steps::new(at(10)).mean(at(10)), None);
     }
 }

@@ -220,12 +220,15 @@ impl<'t> Observed<'t> {
     }
 
     /// Events per second between the first and the last of them: those after the first instant over the time since
-    /// then, so that what comes in batches counts as often as a batch comes.
+    /// then, so that what comes in batches counts as often as a batch comes. Where nothing comes any more while
+    /// operations are still sent, that time counts, too: a lane that has stopped has no rate of its better days.
     fn rate(&self, moment: impl Fn(&Progress) -> Option<SimTime>) -> Option<f64> {
         let times = || self.operations.counted().iter().filter_map(&moment);
         let first = times().min()?;
-        let width = times().max()?.since(first).micros();
-        (width > 0).then(|| times().filter(|at| *at > first).count() as f64 * 1e6 / width as f64)
+        let sent = self.operations.counted().iter().map(|progress| progress.started).max()?;
+        let width = times().max()?.max(sent).since(first).micros();
+        let later = times().filter(|at| *at > first).count();
+        (later > 0).then(|| later as f64 * 1e6 / width as f64)
     }
 
     fn mean_over_time(

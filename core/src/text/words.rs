@@ -72,7 +72,6 @@ words! {
     peak_at(workers: Name);
     peak_beyond(workers: Name);
     outage_run(what: Name, length: Name);
-    kinds(count: Name);
     of_operations(some: Name, all: Name);
     unsuccessful(failed: Name, lost: Name, undone: Maybe, unfinished: Maybe);
     missed_by(subscriber: Name);
@@ -126,6 +125,11 @@ impl Ui {
     pub fn predict_promise(&self, answered: usize, effective: usize) -> String {
         let coming = answered.saturating_sub(effective);
         self.fill(self.texts[place::predict_promise], &[Arg::Count(answered), Arg::Count(coming)])
+    }
+
+    /// So many kinds of message.
+    pub fn kinds(&self, count: u32) -> String {
+        self.fill(self.texts[place::kinds], &[Arg::Count(count as usize), Arg::Forms(count)])
     }
 
     /// So many parts.

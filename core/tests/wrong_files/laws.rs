@@ -115,5 +115,5 @@ fn laws_arrivals_and_faults() {
         "",
         "the outage of \"orders\" from 8 overlaps with an earlier one; join them into one",
     );
-    fault(Value::from(vec![down("orders", 5, 5); 101]), "", "allowed are 0 to 100");
+    fault(Value::from(vec![down("orders", 5, 5); 2001]), "", "allowed are 0 to 2000");
 }

@@ -109,7 +109,7 @@ pub struct ScenarioFile {
     /// When operations start.
     pub workload: WorkloadFile,
     /// What breaks.
-    #[cfg_attr(feature = "schema", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "schema", schemars(default, length(max = 2000)))]
     pub faults: Vec<FaultFile>,
     /// Sizes that a run may reach.
     #[cfg_attr(feature = "schema", schemars(default))]

@@ -31,6 +31,8 @@ use service::{service, workers};
 
 /// For lists that nothing but the file's size limits.
 const ANY_NUMBER: usize = usize::MAX;
+/// Most faults; what is done by hand may write out all that chance brings to several parts.
+const MOST_FAULTS: usize = 2000;
 
 /// Reads a whole file, and notes the first thing that does not fit: its path, and what is allowed there.
 ///
@@ -96,7 +98,7 @@ pub(super) fn scenario(source: &Json, problems: &Problems) -> ScenarioFile {
         edges: file.at("edges").list(1, 50, edge),
         lanes: file.at("lanes").list(1, 3, lane),
         workload,
-        faults: file.list("faults", 100, fault),
+        faults: file.list("faults", MOST_FAULTS, fault),
         limits: file.given("limits").map(limits).unwrap_or_default(),
         view,
         marks: file.list("marks", ANY_NUMBER, mark),
