@@ -98,6 +98,7 @@ pub fn catalogue() -> &'static [Metric] {
 pub fn measure(model: &Model, lane: usize, trace: &Trace, until: SimTime) -> Measurements {
     let observed = Observed::of(model, lane, trace, until);
     let mut values = Measurements::default();
+    values.owed = observed.operations.count(Progress::is_owed) as u32;
     for metric in CATALOGUE {
         match metric.measure {
             Measure::Lane(take) => {

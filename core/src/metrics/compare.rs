@@ -42,9 +42,10 @@ pub struct Finding {
     pub value: Option<f64>,
     /// What it was computed from: for scalability the throughputs per second, from few to many workers; for fault
     /// tolerance the number of operations, and of those that did not succeed how many failed, are lost, undone, and
-    /// unfinished, and besides what subscribers missed; for complexity the number of processes. For consistency what more there is to say of
-    /// it: the operations that were undone, those with a step that could not be, those that have a part of their
-    /// effect only, and what subscribers missed.
+    /// unfinished, and besides what subscribers missed; for complexity the number of processes. For consistency what
+    /// more there is to say of it: the operations that were undone, those with a step that could not be, those that
+    /// have a part of their effect only, what subscribers missed, and the operations that were answered and are without
+    /// effect, and those whose outcome their callers do not know.
     pub basis: Vec<f64>,
 }
 
@@ -139,7 +140,9 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
         RowId::Effect => plain("completion_mean_ms"),
         RowId::Consistency => {
             let of = |id| lane.run.get(id).unwrap_or_default();
-            let basis = vec![of("compensated"), of("stuck"), of("disagreeing"), missed(lane.run)];
+            let mut basis = vec![of("compensated"), of("stuck"), of("disagreeing"), missed(lane.run)];
+            // The stale window of these has no end yet, or is not known to have one.
+            basis.extend([f64::from(lane.run.owed), of("unknown_outcomes")]);
             Finding { basis, ..plain("staleness_max_ms") }
         }
         RowId::Complexity => Finding {

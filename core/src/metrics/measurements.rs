@@ -6,34 +6,38 @@ use std::ops::Index;
 ///
 /// A sorted list and no map: there are some fifty, and a map is kilobytes of every visitor's download.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Measurements(Vec<(String, Option<f64>)>);
+pub struct Measurements {
+    values: Vec<(String, Option<f64>)>,
+    /// How many operations were answered well, and have no effect by then, nor was it undone.
+    pub owed: u32,
+}
 
 impl Measurements {
     fn place(&self, id: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| known.as_str().cmp(id))
+        self.values.binary_search_by(|(known, _)| known.as_str().cmp(id))
     }
 
     /// Notes a value; a later one of the same id takes its place.
     pub fn insert(&mut self, id: String, value: Option<f64>) {
         match self.place(&id) {
-            Ok(place) => self.0[place].1 = value,
-            Err(place) => self.0.insert(place, (id, value)),
+            Ok(place) => self.values[place].1 = value,
+            Err(place) => self.values.insert(place, (id, value)),
         }
     }
 
     /// A value; `None` also where nothing of this name is measured.
     pub fn get(&self, id: &str) -> Option<f64> {
-        self.0[self.place(id).ok()?].1
+        self.values[self.place(id).ok()?].1
     }
 
     /// The ids.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(id, _)| id.as_str())
+        self.values.iter().map(|(id, _)| id.as_str())
     }
 
     /// Ids and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<f64>)> {
-        self.0.iter().map(|(id, value)| (id.as_str(), *value))
+        self.values.iter().map(|(id, value)| (id.as_str(), *value))
     }
 }
 
@@ -46,7 +50,7 @@ impl Index<&str> for Measurements {
     /// If nothing of this name is.
     fn index(&self, id: &str) -> &Option<f64> {
         match self.place(id) {
-            Ok(place) => &self.0[place].1,
+            Ok(place) => &self.values[place].1,
             Err(_) => panic!("nothing is measured under the name {id}"),
         }
     }

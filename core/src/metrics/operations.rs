@@ -102,6 +102,12 @@ impl Progress {
         taken && self.effective.is_none() && self.given_up.is_some()
     }
 
+    /// Its caller has a good answer, and nothing of its effect has come, nor was it taken back.
+    pub fn is_owed(&self) -> bool {
+        let untouched = self.effects == 0 && self.undone.is_none() && self.stuck == 0;
+        untouched && self.effective.is_none() && matches!(self.answered, Some((_, true)))
+    }
+
     /// A message of it is given up.
     fn give_up(&mut self, model: &Model, standing: &mut Standing, at: Address, now: SimTime) {
         // Without an effect behind it, or one that it would take away, nothing of the operation is missing.
