@@ -172,6 +172,9 @@ fn the_parts_are_named_where_there_are_some() {
         "1 failed, 2 silently lost, 3 undone, 4 unfinished"
     );
     assert_eq!(ru.unsuccessful("1", "2", None, Some("4")), "с ошибкой 1, потеряно молча 2, не закончено 4");
+    // What is lost or slowed down stands where a sentence begins with its capital.
+    assert_eq!(ru.was_done(2, "Операция 3", "20 мс"), "Операция 3: подтверждение потеряно после 20 мс");
+    assert_eq!(ru.was_done(3, "Операция 3", "20 мс"), "Операция 3: работа в 10 раз медленнее с 20 мс");
     assert_eq!(
         [0, 1, 2, 3].map(|place| en.amiss(place, "5")),
         ["5 undone", "5 stuck", "5 in part", "subscribers missed 5"]

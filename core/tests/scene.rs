@@ -128,6 +128,9 @@ fn the_wait_of_order_4_is_traced_back_to_the_single_worker() {
     let title = |op, ms| plain(&scene::why(&tellers, op, at(ms)).unwrap().title);
     assert_eq!(title(2, 11.0), "Order 3 has not been sent yet.");
     assert_eq!(title(2, 12.0), "Order 3 has not had to queue so far.");
+    // A word for all genders of what is sent.
+    let unsent = scene::why(&[seen.teller(0, Lang::Ru)], 2, at(11.0)).unwrap().title;
+    assert_eq!(plain(&unsent), "Заказ 3: отправки ещё не было.");
     assert_eq!(scene::why(&tellers, 0, at(31.0)).unwrap().ms, 0.0);
 }
 

@@ -151,6 +151,12 @@ fn what_becomes_of_an_order_that_nobody_takes_is_told() {
             "Nothing keeps 4 for Mail: it will never get it.",
             "Подписчика «Почта» нет, для него ничего не хранят: 4 он не получит.",
         ),
+        // Not by a topic: this broker's is an exchange.
+        (
+            "rabbitmq",
+            "The broker passes 4 on to Audit, too.",
+            "Брокер передаёт копию 4 и подписчику «Аудит».",
+        ),
         (
             "kafka",
             "Mail does not read now: its copy of 4 is kept.",

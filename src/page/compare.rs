@@ -242,7 +242,7 @@ fn verdict(ui: &Ui, lang: Lang, effect: &str, id: RowId, verdict: Verdict) -> (&
                 RowId::Effect => ui.fails_effect(effect, &time),
                 RowId::Consistency => ui.fails_consistency(&time),
                 RowId::Complexity => ui.fails_complexity(&number),
-                RowId::Scalability => ui.fails_scalability(&ratio(lang, by)),
+                RowId::Scalability => ui.fails_scalability(&count(lang, by, 1)),
                 RowId::FaultTolerance => ui.fails_tolerance(&number),
             };
             ("fails", format!("{} {reason}", ui.fails()))
