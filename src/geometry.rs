@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use lockstep_core::scenario::OperationId;
-use lockstep_core::scene::{self, Axis, Density, Picture, Plan, Rect, Strip};
+use lockstep_core::scene::{self, Axis, Density, Picture, Plan, Rect};
+use lockstep_core::text::Lang;
 use lockstep_core::time::{SimDuration, SimTime};
 
 use crate::run::Run;
+use crate::strip_room::{StripRoom, STRIP_LINE};
 
 /// Narrower than this, everything is drawn smaller, in pixels.
 const NARROW: f64 = 480.0;
@@ -27,6 +29,7 @@ pub struct Geometry {
     run: Arc<Run>,
     original: Arc<Run>,
     room: f64,
+    lang: Lang,
     /// The picked operation.
     pub selected: Option<OperationId>,
     /// The visible time.
@@ -41,7 +44,8 @@ impl PartialEq for Geometry {
     /// What is derived is alike where what it is derived from is the same.
     fn eq(&self, other: &Self) -> bool {
         let same_run = Arc::ptr_eq(&self.run, &other.run);
-        same_run && (self.room, self.axis, self.selected) == (other.room, other.axis, other.selected)
+        let all = |one: &Self| (one.room, one.lang, one.axis, one.selected);
+        same_run && all(self) == all(other)
     }
 }
 
@@ -61,12 +65,14 @@ pub struct Wanted {
     pub height: f64,
     /// Whether it is a frame in a slide.
     pub embed: bool,
+    /// The language in which the strip says what has become of the picked operation.
+    pub lang: Lang,
 }
 
 impl Geometry {
     /// The stage as it is wanted; the one before if it would be the same.
     pub fn of(wanted: Wanted, before: Option<&Arc<Geometry>>) -> Arc<Geometry> {
-        let Wanted { run, original, at, selected, width, height, embed } = wanted;
+        let Wanted { run, original, at, selected, width, height, embed, lang } = wanted;
         let window = run.study.scenario.file.view.window_ms.map(SimDuration::from_millis_f64);
         // What was changed may end sooner: the clock stays, and what has been does not move.
         let end = run.timeline.end().max(original.timeline.end());
@@ -79,6 +85,7 @@ impl Geometry {
             run,
             original,
             room,
+            lang,
             axis,
         };
         match before {
@@ -110,30 +117,12 @@ const AROUND_SLIDE: f64 = 26.0 + 34.0 + 45.0 + 1.0;
 const SUMMARY: f64 = 30.0;
 const TABLE: f64 = 88.0;
 const AROUND_DESK: f64 = 56.0 + 8.0 + 38.0 + 9.0 + 36.0 + 58.0 + TABLE;
+/// So many operations are picked by a key.
+const PICKED_BY_KEY: OperationId = 9;
 /// Height of a lane's head in a slide; on a desk, with the lane's line in the strip.
 const SLIDE_HEAD: f64 = 26.0;
 const SLIM_HEAD: f64 = 24.0;
 const DESK_HEAD: f64 = 32.0 + 26.0;
-
-/// Height of a line of the strip where there are few, in pixels.
-pub const STRIP_LINE: f64 = 22.0;
-/// The same where there are more.
-pub const STRIP_SLIM: f64 = 13.0;
-/// Height of all lines together, where there are more, in pixels.
-const STRIP_MOST: f64 = 80.0;
-
-/// Height of one of a strip's lines, in pixels.
-pub fn strip_line(strip: &Strip) -> f64 {
-    match strip.lines {
-        ..=2 => STRIP_LINE,
-        more => STRIP_SLIM.min(STRIP_MOST / more as f64),
-    }
-}
-
-/// Height of a lane's part of the strip, in pixels.
-pub fn strip_height(strip: &Strip) -> f64 {
-    strip.lines.max(1) as f64 * strip_line(strip)
-}
 
 /// The height that all lanes share, in pixels; endless where the page is scrolled anyway.
 fn room(embed: bool, lanes: usize, width: f64, height: f64) -> f64 {
@@ -214,12 +203,14 @@ impl Geometry {
         CLASSES * run.lanes() as f64
     }
 
-    /// What the strip takes beyond a line for each lane, in pixels. The first operation speaks for all, so that
+    /// What the strip takes beyond a line for each lane, in pixels. The first operations speak for all, so that
     /// the rows stand still whoever is picked.
     fn more_of_strip(&self) -> f64 {
-        let Geometry { run, whole, .. } = self;
-        let strip = |lane: usize| scene::strip(&run.stories[lane], &run.fates[lane], 0, whole);
-        (0..run.lanes()).map(|lane| strip_height(&strip(lane)) - STRIP_LINE).sum()
+        let Geometry { run, axis, lang, .. } = self;
+        let operations = run.operations().min(PICKED_BY_KEY);
+        let height = |lane: usize, op| StripRoom::of(run, lane, op, axis, *lang).height();
+        let highest = |lane: usize| (0..operations).map(|op| height(lane, op)).fold(STRIP_LINE, f64::max);
+        (0..run.lanes()).map(|lane| highest(lane) - STRIP_LINE).sum()
     }
 
     fn drawn(mut self, plans: Vec<Plan>) -> Self {
@@ -238,7 +229,9 @@ impl Geometry {
     }
 
     fn has_rows_of(&self, other: &Geometry) -> bool {
-        let zoom = |geometry: &Geometry| (geometry.room, geometry.axis.width, geometry.axis.ms_per_pixel());
+        let zoom = |geometry: &Geometry| {
+            (geometry.room, geometry.lang, geometry.axis.width, geometry.axis.ms_per_pixel())
+        };
         Arc::ptr_eq(&self.run, &other.run) && zoom(self) == zoom(other)
     }
 

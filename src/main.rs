@@ -18,6 +18,7 @@ mod page;
 mod player;
 mod run;
 mod state;
+mod strip_room;
 mod texts;
 
 use run::Run;

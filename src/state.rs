@@ -133,7 +133,8 @@ impl State {
             let at = source.read(Topic::Playhead).playhead.at;
             let moment = source.read(Topic::Run);
             let (run, original) = (moment.run.clone(), moment.original.clone());
-            Geometry::of(Wanted { run, original, at, selected, width, height, embed }, before)
+            let lang = source.read(Topic::Lang).lang;
+            Geometry::of(Wanted { run, original, at, selected, width, height, embed, lang }, before)
         });
         let state = State { source, stage };
         state.answer(asked, shipped);

@@ -53,6 +53,8 @@ pub struct Strip {
     pub pieces: Vec<StripPiece>,
     /// How many lines they need.
     pub lines: usize,
+    /// When the last of them ends, on whatever page that is.
+    pub until: Option<SimTime>,
     /// When it was sent, and where that is in pixels.
     pub sent: Option<(SimTime, f64)>,
     /// When its caller held an answer, whether it was good, and where that is.
@@ -84,6 +86,7 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
             }),
         }
     }
+    let until = pieces.iter().map(|piece| piece.to).max();
     pieces.retain(|piece| !piece.stretches.is_empty());
     let packed = pack(pieces.iter().map(|piece| (piece.from, piece.to)));
     let lines = match packed {
@@ -107,6 +110,7 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
     Strip {
         pieces,
         lines,
+        until,
         sent: Some((fate.started, axis.x(fate.started))),
         answered: fate.answered.map(|(at, ok)| (at, ok, axis.x(at))),
         effective: fate.effective.map(|at| (at, axis.x(at))),

@@ -2,30 +2,19 @@
 
 use std::fmt::Write;
 
-use lockstep_core::scene::{self, Axis, Names, Stretch, Strip, StripPart, APART};
+use lockstep_core::scene::{self, Names, Stretch, Strip, StripPart, APART};
 use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
 
 use super::super::html;
 use super::{class_name, cut, number, px, style_class, svg};
 use crate::browser::{self, Part};
-use crate::geometry::{strip_height, strip_line, STRIP_LINE, STRIP_SLIM};
 use crate::live::{self, Here};
 use crate::run::Run;
+use crate::strip_room::{Place, StripRoom, STRIP_LINE, STRIP_SLIM};
 
-/// Size of the sentence's letters, the least that is easily read, and the least where a mark would be covered
-/// otherwise, in pixels.
-const SIZE: f64 = 14.0;
-const SMALLEST: f64 = 12.0;
-const LEAST: f64 = 10.0;
-/// Room for a letter of that size, in pixels.
-const LETTER: f64 = 8.9;
 /// Letters that fit beside the operation's number.
 const NAME: usize = 10;
-/// Distance of the sentence from the marks, and what is free around its words, in pixels.
-const GAP: f64 = 14.0;
-const PADDING: f64 = 8.0;
-
 /// The strip's place, and the choice of the operation.
 pub fn frame(run: &Run, names: Names) -> String {
     let ui = names.ui();
@@ -81,24 +70,24 @@ fn class(here: Here) -> String {
 
 /// One lane of it.
 pub fn live_lane(here: Here) {
-    here.follow(&here.id("strip"), Part::Style("height"), |here| px(strip_height(&taken_apart(here))));
+    here.follow(&here.id("strip"), Part::Style("height"), |here| px(room(here).height()));
     here.content(&here.id("strip-layers"), |here| {
-        let (run, strip, stage) = (here.run(), taken_apart(here), here.state.stage());
+        let (run, strip, stage) = (here.run(), room(here), here.state.stage());
         let pieces = pieces(here.names(&run), &strip);
-        cut(&|class| svg(class, &stage.axis, strip_height(&strip), &pieces))
+        cut(&|class| svg(class, &stage.axis, strip.pieces(), &pieces))
     });
     here.content(&here.id("strip-now"), now);
 }
 
-fn taken_apart(here: Here) -> Strip {
+fn room(here: Here) -> StripRoom {
     let (run, stage) = (here.run(), here.state.stage());
-    let Some(op) = stage.selected else { return Strip::default() };
-    scene::strip(&run.stories[here.place], &run.fates[here.place], op, &stage.axis)
+    let Some(op) = stage.selected else { return StripRoom::default() };
+    StripRoom::of(&run, here.place, op, &stage.axis, here.state.lang())
 }
 
 /// What has happened of it: marks, and the fate so far in words.
 fn now(here: Here) -> String {
-    let (run, strip, stage, at) = (here.run(), taken_apart(here), here.state.stage(), here.state.at());
+    let (run, room, stage, at) = (here.run(), room(here), here.state.stage(), here.state.at());
     let names = here.names(&run);
     let said = match stage.selected {
         Some(op) => {
@@ -108,48 +97,17 @@ fn now(here: Here) -> String {
         None if here.place == 0 => names.ui().pick_operation().to_string(),
         None => String::new(),
     };
-    let marks = svg("strip-points", &stage.axis, strip_height(&strip), &marks(&strip, at));
-    let place = beside(&strip, &stage.axis, &said);
-    format!("{marks}<p class=\"fate\" style=\"{place}\">{}</p>", html::text(&said))
+    let marks = svg("strip-points", &stage.axis, room.pieces(), &marks(&room, at));
+    let Place { right, x, below, size } = room.sentence(stage.axis.width);
+    let (class, top) = below.map_or(("fate", 0.0), |top| ("fate alone", top));
+    let place = [if right { "right:" } else { "left:" }, &px(x), ";top:", &px(top), ";font-size:", &px(size)]
+        .concat();
+    format!("{marks}<p class=\"{class}\" style=\"{place}\">{}</p>", html::text(&said))
 }
 
-/// The sentence stands after the last mark; where there is no room, before the first; in smaller letters, if it has to;
-/// and on what lies between two marks rather than on a mark.
-fn beside(strip: &Strip, axis: &Axis, sentence: &str) -> String {
-    let letters = sentence.chars().count() as f64;
-    let ends = [strip.answered.map(|(_, _, x)| x), strip.effective.map(|(_, x)| x)];
-    let pieces =
-        strip.pieces.iter().flat_map(|piece| &piece.stretches).map(|stretch| stretch.x + stretch.width);
-    let last = ends.into_iter().flatten().chain(pieces).fold(0.0, f64::max);
-    let first = strip.sent.map_or(0.0, |(_, x)| x).min(axis.width);
-    let (after, before) = ((last, axis.width), (0.0, first));
-    let mut between = (0.0, 0.0);
-    let mut marks = [Some(0.0), ends[0], ends[1], Some(axis.width)];
-    // The effect may come first.
-    if ends[0] > ends[1] {
-        marks.swap(1, 2);
-    }
-    let marks: Vec<f64> = marks.into_iter().flatten().collect();
-    for pair in marks.windows(2) {
-        if pair[1] - pair[0] > between.1 - between.0 {
-            between = (pair[0], pair[1]);
-        }
-    }
-    let size = |(from, to): (f64, f64)| (to - from - GAP * 2.0 - PADDING) / letters / LETTER * SIZE;
-    let full = [after, before].into_iter().find(|room| size(*room) >= SIZE);
-    let small = || [after, before].into_iter().find(|room| size(*room) >= SMALLEST);
-    let room = full.or_else(small).unwrap_or(between);
-    let place = if room == before && room != between {
-        "right:".to_string() + &px(axis.width - room.1 + GAP)
-    } else {
-        "left:".to_string() + &px(room.0 + GAP)
-    };
-    place + ";font-size:" + &px(size(room).clamp(LEAST, SIZE))
-}
-
-fn pieces(names: Names, strip: &Strip) -> String {
+fn pieces(names: Names, room: &StripRoom) -> String {
     let mut out = String::new();
-    let pitch = strip_line(strip);
+    let (strip, pitch) = (&room.strip, room.line());
     // In a slim line there is no room for the usual letters, in slimmer ones for none.
     let (gap, letter, size) = if pitch < STRIP_LINE { (2.0, 6.0, 11) } else { (4.0, 7.0, 13) };
     for piece in &strip.pieces {
@@ -216,10 +174,10 @@ fn are_one(strip: &Strip) -> bool {
 }
 
 /// The answer and the effect, outlined until they have come.
-fn marks(strip: &Strip, now: SimTime) -> String {
-    let middle = strip_line(strip) / 2.0;
-    // One above the other where one would hide the other.
-    let apart = if are_one(strip) { APART } else { 0.0 };
+fn marks(room: &StripRoom, now: SimTime) -> String {
+    let strip = &room.strip;
+    // One above the other where one would hide the other; slim lines are too low for both.
+    let (middle, apart) = if are_one(strip) { (STRIP_LINE / 2.0, APART) } else { (room.line() / 2.0, 0.0) };
     let mark = |at: SimTime, (x, y): (f64, f64), shape: &str| {
         let class = if at <= now { "sel on" } else { "sel" };
         format!("<g class=\"{class}\" transform=\"translate({} {})\">{shape}</g>", number(x), number(y))
