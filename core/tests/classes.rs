@@ -8,7 +8,7 @@ use lockstep_core::scene::{self, Teller};
 use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
 use lockstep_core::time::SimTime;
-use lockstep_core::trace::{Fact, Story};
+use lockstep_core::trace::{Fact, Refusal, Story};
 use serde_json::{json, Value};
 
 const ENDPOINTS: &str = include_str!("../../assets/scenarios/cascade-endpoints.json");
@@ -139,6 +139,50 @@ fn the_urgent_go_first() {
     assert!((urgent / 13.333 - 1.0).abs() < 0.03, "{urgent}");
     assert!((other / 66.667 - 1.0).abs() < 0.06, "{other}");
     assert!(((urgent + other) / 80.0 - 1.0).abs() < 0.05);
+}
+
+/// One worker of 10 ms with room for two more, a call every ms, and the first of them in work: the lowest class
+/// goes, of that whoever has waited longest, and a newcomer below all that wait is refused as by a full queue.
+#[test]
+fn who_goes_first_is_not_put_out_for_who_goes_last() {
+    let classes = json!([class("hi", 1.0, json!({"priority": 9})), class("lo", 1.0, json!({"priority": 0}))]);
+    let service = json!({
+        "service_time": {"fixed": {"ms": 10}}, "queue_limit": 2,
+        "queue": {"order": "priority", "overflow": "oldest_out"},
+    });
+    // Chance gives the classes, so the first seed that gives them in the wanted order is taken.
+    let run = |wanted: &[u8]| {
+        let every = json!({"every": {"ms": 1, "operations": wanted.len()}});
+        let scenario = one(service.clone(), classes.clone(), every).scenario;
+        let study = (1..10_000).map(|seed| Study::run(scenario.clone(), seed).unwrap()).find(|study| {
+            let given = study.traces[0].records().iter().filter_map(|record| match record.fact {
+                Fact::OperationClassed { class, .. } => Some(class),
+                _ => None,
+            });
+            given.eq(wanted.iter().copied())
+        });
+        let (mut served, mut refused) = (Vec::new(), Vec::new());
+        for record in study.unwrap().traces[0].records() {
+            match record.fact {
+                Fact::WorkStarted { at, .. } => served.push(at.op + 1),
+                Fact::RequestRefused { at, reason } => refused.push((at.op + 1, reason)),
+                _ => {}
+            }
+        }
+        (served, refused)
+    };
+    const HI: u8 = 0;
+    const LO: u8 = 1;
+    let (out, full) = (Refusal::Displaced, Refusal::QueueFull);
+    assert_eq!(run(&[HI, HI, HI, LO]), (vec![1, 2, 3], vec![(4, full)]));
+    assert_eq!(run(&[HI, HI, LO, HI]), (vec![1, 2, 4], vec![(3, out)]));
+    // Of one class whoever has waited longest, the lower one before the higher.
+    assert_eq!(run(&[HI, HI, HI, HI]), (vec![1, 3, 4], vec![(2, out)]));
+    assert_eq!(run(&[HI, LO, LO, LO]), (vec![1, 3, 4], vec![(2, out)]));
+    assert_eq!(run(&[HI, HI, LO, LO]), (vec![1, 2, 4], vec![(3, out)]));
+    // A mixed queue, until none of the low ones is left.
+    let all = run(&[HI, LO, HI, LO, HI, LO]);
+    assert_eq!(all, (vec![1, 3, 5], vec![(2, out), (4, out), (6, full)]));
 }
 
 #[test]

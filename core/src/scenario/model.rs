@@ -84,7 +84,8 @@ pub struct ServiceModel {
     pub last_in_first_out: bool,
     /// Whether the class with the highest priority is taken first, and of one priority what came first.
     pub by_priority: bool,
-    /// Whether a call that finds the queue full takes the place of the one that has waited longest.
+    /// Whether a call that finds the queue full takes the place of the one that has waited longest, unless
+    /// all that wait go before it.
     pub oldest_out: bool,
     /// With so many waiting a call is shed; `None` is never.
     pub shed_above: Option<u32>,

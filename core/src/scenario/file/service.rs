@@ -174,6 +174,7 @@ pub enum QueueOrder {
 pub enum Overflow {
     /// The call that comes.
     Reject,
-    /// The call that has waited longest.
+    /// The call that has waited longest; where the queue takes by priority, of those of the lowest priority,
+    /// and a call that comes with a lower one than all that wait is refused itself.
     OldestOut,
 }

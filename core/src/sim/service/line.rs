@@ -69,11 +69,15 @@ impl Line {
         own.or_else(|| if self.last_in_first_out { jobs.pop_back() } else { jobs.pop_front() })
     }
 
-    /// Takes the call that has waited longest; of several priorities, of those who come last. A delivery is
-    /// not put out: nobody would hear of it.
-    pub(super) fn oldest(&mut self) -> Option<Job> {
+    /// Takes the call that has waited longest; of several priorities, of those who come last. None where the
+    /// newcomer, of this priority, would come behind them all: nobody goes for whoever matters less. A delivery
+    /// is not put out: nobody would hear of it.
+    pub(super) fn oldest(&mut self, newcomer: u8) -> Option<Job> {
         let called = |job: &&Job| matches!(job.via, Via::Request(_));
         let least = self.jobs.iter().rev().find(called)?.priority;
+        if least > newcomer {
+            return None;
+        }
         let first = self.jobs.partition_point(|job| job.priority > least);
         let place = self.jobs.range(first..).position(|job| called(&job))?;
         self.jobs.remove(first + place)

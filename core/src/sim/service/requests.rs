@@ -40,7 +40,7 @@ impl Service<'_> {
 
     /// A call has found the queue full.
     fn overflow(&mut self, ctx: &mut Context, job: Job, arrived: RecordId) {
-        let oldest = if self.own.oldest_out { self.line.oldest() } else { None };
+        let oldest = if self.own.oldest_out { self.line.oldest(job.priority) } else { None };
         match oldest {
             Some(oldest) => {
                 self.refuse(ctx, oldest, Refusal::Displaced, arrived);

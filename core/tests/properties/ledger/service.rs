@@ -135,6 +135,12 @@ impl ServiceBook {
                 let newest = self.queue.pop_back();
                 ensure(newest == Some((at, now)), || format!("the newest request is {newest:?}"))?;
                 self.may_refuse(reason)?;
+                if reason == Refusal::QueueFull && self.model.oldest_out {
+                    let lowest = self.lowest_call(self.queue.len());
+                    ensure(lowest.is_none_or(|waits| waits > self.priority(at)), || {
+                        "another had to go for it".into()
+                    })?;
+                }
             }
             (Fact::RequestRefused { .. }, _)
             | (Fact::DeliveryLost { .. }, Some(Fact::ServiceDown { .. } | Fact::WorkerCrashed { .. })) => {
@@ -145,11 +151,11 @@ impl ServiceBook {
                     ensure(self.limit.is_some_and(|limit| self.queue.len() > limit), || "not full".into())?;
                 }
                 if let Fact::RequestRefused { reason: Refusal::Displaced, .. } = fact {
-                    // Of those who come last, and the newest is not looked at.
-                    let others = self.queue.iter().take(self.queue.len() - 1);
-                    let others = others.filter(|(waits, _)| self.calls[usize::from(waits.edge)]);
-                    let least = others.map(|(waits, _)| self.priority(*waits)).min();
+                    // Of those who come last, the newest among them.
+                    let least = self.lowest_call(self.queue.len() - 1);
                     ensure(least == Some(self.priority(at)), || "another comes later".into())?;
+                    let newest = self.queue.back().map(|(newest, _)| self.priority(*newest));
+                    ensure(newest >= least, || "it went for a call that comes after it".into())?;
                     let alike = |waits: Address| {
                         self.calls[usize::from(waits.edge)] && self.priority(waits) == self.priority(at)
                     };
@@ -183,6 +189,12 @@ impl ServiceBook {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The lowest priority of the calls among the first so many that wait.
+    fn lowest_call(&self, first: usize) -> Option<u8> {
+        let calls = self.queue.iter().take(first).filter(|(waits, _)| self.calls[usize::from(waits.edge)]);
+        calls.map(|(waits, _)| self.priority(*waits)).min()
     }
 
     fn pop(&mut self, at: Address) -> Result<SimTime, String> {
