@@ -1,6 +1,8 @@
 //! The policies of the broker's queues, compiled: one for each edge of a lane. What the lane leaves
 //! open is said by the edge, then by the broker, then by RabbitMQ's defaults.
 
+use std::fmt;
+
 use super::error::Problems;
 use super::file::{BrokerQueueFile, LaneFile, OnFailure, QueueOverflow, ScenarioFile};
 use super::references;
@@ -61,6 +63,38 @@ impl QueuePolicy {
     }
 }
 
+/// A value of a queue's policy.
+type Part = fn(&BrokerQueueFile) -> bool;
+
+/// What is said of the queue of one edge in one lane, and where.
+struct Said<'f> {
+    lane: usize,
+    edge: (usize, &'f str),
+    /// The lane's, the edge's and the broker's.
+    layers: [Option<&'f BrokerQueueFile>; 3],
+}
+
+/// The place in the file of a value by its name: in the first layer that says it.
+struct Place<'s>(&'s Said<'s>, &'static str, Part);
+
+// Looked up here and not before, as only who tells what is wrong asks for it.
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place(said, name, is_said) = self;
+        let Said { lane, edge: (index, id), layers } = said;
+        match layers.iter().position(|layer| layer.is_some_and(is_said)) {
+            Some(0) => write!(f, "lanes.{lane}.queues.{id}.{name}"),
+            Some(1) => write!(f, "edges.{index}.queue.{name}"),
+            Some(_) => write!(f, "broker.rabbitmq.{name}"),
+            // The only value that may be said elsewhere.
+            None => f.write_str(PER_WORKER),
+        }
+    }
+}
+
+/// Where it is said how many deliveries a consumer may hold for each worker, for all queues.
+const PER_WORKER: &str = "broker.prefetch_per_worker";
+
 /// The policies of each edge's queue in one lane.
 pub(super) fn policies(
     file: &ScenarioFile,
@@ -73,40 +107,69 @@ pub(super) fn policies(
     }
     let per_worker = file.broker.as_ref().and_then(|broker| broker.prefetch_per_worker);
     let mut policies = Vec::with_capacity(file.edges.len());
-    for edge in &file.edges {
+    for (place, edge) in file.edges.iter().enumerate() {
         let of_lane = lane.queues.iter().find(|(id, _)| *id == edge.id).map(|(_, queue)| queue);
         let of_all = file.broker.as_ref().and_then(|broker| broker.rabbitmq.as_ref());
         let layers = [of_lane, edge.queue.as_ref(), of_all];
         let policy = policy(&layers, per_worker);
-        let wrong = |field: &str, problem: &str| {
-            problems
-                .note(format_args!("{field}"), format_args!("{problem}; see the queue of edge {}", edge.id));
-        };
-        if per_worker.is_some() && layers.iter().flatten().any(|layer| layer.prefetch.is_some()) {
-            wrong(
-                "broker.prefetch_per_worker",
-                "a queue's prefetch is given, too; allowed is one of the two",
-            );
-        }
-        if policy.overflow == QueueOverflow::RejectPublishDlx && policy.delivery_limit.is_some() {
-            let problem = "a quorum queue, which has a delivery limit, allows drop_head and reject_publish";
-            wrong("broker", problem);
-        }
         let workers = file.services.iter().find(|service| service.id == edge.to).map_or(1, |to| to.workers);
-        if policy.delivery_limit.is_some() && policy.of_one_consumer(workers) > QUORUM_PREFETCH {
-            let problem = format_args!(
-                "a consumer may hold {}; a quorum queue, which has a delivery limit, allows {QUORUM_PREFETCH}",
-                policy.of_one_consumer(workers)
-            );
-            problems
-                .note(format_args!("broker"), format_args!("{problem}; see the queue of edge {}", edge.id));
-        }
-        if policy.exclusive && (policy.delivery_limit.is_some() || policy.consumer_per_worker) {
-            wrong("broker", "an exclusive queue is no quorum queue, and is of one connection");
-        }
+        let said = Said { lane: index, edge: (place, &edge.id), layers };
+        check(&said, &policy, per_worker, workers, problems);
         policies.push(policy);
     }
     policies
+}
+
+/// Notes which policies do not go together, for a consumer with so many workers.
+fn check(said: &Said, policy: &QueuePolicy, per_worker: Option<u32>, workers: u32, problems: &Problems) {
+    let prefetch = Place(said, "prefetch", |queue| queue.prefetch.is_some());
+    let limit = Place(said, "delivery_limit", |queue| queue.delivery_limit.is_some());
+    let exclusive = Place(said, "exclusive", |queue| queue.exclusive.is_some());
+    if let Some(each) =
+        per_worker.filter(|_| said.layers.iter().flatten().any(|layer| layer.prefetch.is_some()))
+    {
+        let problem = "a queue's prefetch is given, too; allowed is one of the two";
+        problems.note(format_args!("{PER_WORKER}"), format_args!("is {each}; {problem}; see {prefetch}"));
+    }
+    if let Some(times) = policy.delivery_limit {
+        let quorum = "a quorum queue, which has a delivery limit, allows";
+        if policy.overflow == QueueOverflow::RejectPublishDlx {
+            problems.note(
+                format_args!("{}", Place(said, "overflow", |queue| queue.overflow.is_some())),
+                format_args!("is \"reject_publish_dlx\"; {quorum} drop_head and reject_publish; see {limit}"),
+            );
+        }
+        let held = policy.of_one_consumer(workers);
+        let given = said.layers.iter().flatten().find_map(|layer| layer.prefetch).or(per_worker);
+        if held > QUORUM_PREFETCH {
+            problems.note(
+                format_args!("{prefetch}"),
+                format_args!(
+                    "is {}, and so a consumer may hold {held}; {quorum} {QUORUM_PREFETCH}; see {limit}",
+                    given.unwrap_or(held)
+                ),
+            );
+        }
+        if policy.exclusive {
+            problems.note(
+                format_args!("{limit}"),
+                format_args!(
+                    "is {times}; an exclusive queue is no quorum queue, and has none; see {exclusive}"
+                ),
+            );
+        }
+    }
+    if policy.exclusive && policy.consumer_per_worker {
+        problems.note(
+            format_args!(
+                "{}",
+                Place(said, "consumer_per_worker", |queue| queue.consumer_per_worker.is_some())
+            ),
+            format_args!(
+                "is true; an exclusive queue is of one connection, and has one consumer; see {exclusive}"
+            ),
+        );
+    }
 }
 
 /// The first layer that says something says it; the places are the lane's, the edge's and the broker's.

@@ -25,19 +25,23 @@ fn queues() {
         queue(json!({"dead_letter": "dlq"}), ".dead_letter", "expected true or false");
         queue(json!({"prefetch": 10_001}), ".prefetch", "allowed are 0 to 10000");
         let both = json!({"overflow": "reject_publish_dlx", "delivery_limit": 20});
-        set_elsewhere(place, both, "broker", "allows drop_head and reject_publish");
+        let phrase =
+            "is \"reject_publish_dlx\"; a quorum queue, which has a delivery limit, allows drop_head and \
+                      reject_publish; see ";
+        queue(both, ".overflow", &format!("{phrase}{place}.delivery_limit"));
         queue(json!({"exclusive": 1}), ".exclusive", "expected true or false");
-        for other in ["consumer_per_worker", "delivery_limit"] {
-            let value = if other == "delivery_limit" { json!(2) } else { json!(true) };
+        for (other, value, phrase) in [
+            ("consumer_per_worker", json!(true), "is true; an exclusive queue is of one connection"),
+            ("delivery_limit", json!(2), "is 2; an exclusive queue is no quorum queue"),
+        ] {
             let both = json!({"exclusive": true, other: value});
-            set_elsewhere(
-                place,
-                both,
-                "broker",
-                "an exclusive queue is no quorum queue, and is of one connection",
-            );
+            queue(both.clone(), &format!(".{other}"), phrase);
+            queue(both, &format!(".{other}"), &format!("; see {place}.exclusive"));
         }
-        set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", "one of the two");
+        let phrase = format!(
+            "is 2; a queue's prefetch is given, too; allowed is one of the two; see {place}.prefetch"
+        );
+        set_elsewhere(place, json!({"prefetch": 5}), "broker.prefetch_per_worker", &phrase);
     }
     set_elsewhere(
         "lanes.1.queues",
@@ -45,6 +49,24 @@ fn queues() {
         "lanes.1.queues",
         "\"post\" is no edge; allowed are place, charge",
     );
+}
+
+/// What the lane, the edge and the broker say together is answered where each of it is said.
+#[test]
+fn queues_of_several_places() {
+    let mut file = valid();
+    file["broker"]["rabbitmq"] = json!({"overflow": "reject_publish_dlx", "exclusive": true});
+    file["edges"][1]["queue"] = json!({"overflow": "drop_head"});
+    assert!(read(&file).is_ok(), "each queue by itself is right");
+    file["lanes"][1]["queues"]["charge"] = json!({"consumer_per_worker": true});
+    let phrase = "; see broker.rabbitmq.exclusive";
+    refused("the lane's", &file, "lanes.1.queues.charge.consumer_per_worker", phrase);
+    file["lanes"][1]["queues"]["charge"] = json!({"exclusive": false, "delivery_limit": 3});
+    assert!(read(&file).is_ok(), "the lane has the last word");
+    file["edges"][1]["queue"]["overflow"] = json!(null);
+    refused("the broker's", &file, "broker.rabbitmq.overflow", "; see lanes.1.queues.charge.delivery_limit");
+    file["edges"][0]["queue"] = json!({"overflow": "reject_publish_dlx", "delivery_limit": 0});
+    refused("the first edge's", &file, "edges.0.queue.overflow", "; see edges.0.queue.delivery_limit");
 }
 
 /// A quorum queue, which has a delivery limit, lets nobody hold more than 2000.
@@ -55,7 +77,8 @@ fn prefetch_of_quorum_queues() {
         let mut file = valid();
         file["broker"].as_object_mut().unwrap().remove("prefetch_per_worker");
         *at(&mut file, place) = json!({"prefetch": 2001, "delivery_limit": 20});
-        refused(place, &file, "broker", &format!("a consumer may hold 2001; {phrase}"));
+        let said = format!("is 2001, and so a consumer may hold 2001; {phrase}; see {place}.delivery_limit");
+        refused(place, &file, &format!("{place}.prefetch"), &said);
         for right in [json!({"prefetch": 2000, "delivery_limit": 20}), json!({"prefetch": 2001})] {
             *at(&mut file, place) = right;
             assert!(read(&file).is_ok(), "{place}");
@@ -66,7 +89,9 @@ fn prefetch_of_quorum_queues() {
     file["services"][1]["workers"] = 3.into();
     file["broker"]["prefetch_per_worker"] = 1000.into();
     file["edges"][1]["queue"] = json!({"delivery_limit": 20});
-    refused("all workers", &file, "broker", &format!("a consumer may hold 3000; {phrase}"));
+    let said =
+        format!("is 1000, and so a consumer may hold 3000; {phrase}; see edges.1.queue.delivery_limit");
+    refused("all workers", &file, "broker.prefetch_per_worker", &said);
     file["edges"][1]["queue"]["consumer_per_worker"] = true.into();
     assert!(read(&file).is_ok());
 }

@@ -40,6 +40,7 @@ const BETWEEN_PARTS: &[&str] = &[
     "is published by",
     "is no service",
     "is of a topic",
+    "is of one connection",
     "is the way in",
     "leaves no edge",
     "is there twice",
