@@ -285,6 +285,21 @@ fn mistakes_are_answered_with_a_sentence() {
         (&["run", BURST, "--set", "services.payments.workers=two"], &["workers", "\"two\""]),
         (&["run", BURST, "--set", "limits.records=100"], &["limit of 100 records", "limits.records"]),
         (&["run", BURST, "--operations", "0"], &["every.operations: is 0", "allowed are 1 to"]),
+        (
+            &["run", BURST, "--operations", "abc"],
+            &["--operations: \"abc\"", "whole numbers from 1 to 20000000"],
+        ),
+        (&["run", BURST, "--operations=1e3"], &["--operations: \"1e3\"", "whole numbers from 1 to 20000000"]),
+        (
+            &["run", BURST, "--operations", "5000000000"],
+            &["\"5000000000\"", "whole numbers from 1 to 20000000"],
+        ),
+        (
+            &["run", BURST, "--seed", "-1"],
+            &["--seed: \"-1\"", "whole numbers from 0 to 18446744073709551615"],
+        ),
+        (&["run", BURST, "--seed", "1.5"], &["--seed: \"1.5\"", "from 0 to 18446744073709551615"]),
+        (&["run", BURST, "--seed="], &["--seed: \"\"", "from 0 to 18446744073709551615"]),
         (&["run", BURST, "--speed", "3"], &["--speed"]),
         (&["run", BURST, BURST], &["unexpected argument"]),
         (&["run", BURST, "--lane"], &["missing argument", "--lane"]),

@@ -203,6 +203,11 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
         id: edge.id.clone(),
         from: match edge.from.as_str() {
             "caller" => Source::Caller,
+            id if index == 0 => {
+                let problem = "allowed is caller: the first edge, and no other, starts at the caller";
+                problems.note(format_args!("edges.0.from"), format_args!("is \"{id}\"; {problem}"));
+                Source::Caller
+            }
             id => {
                 Source::Service(references::service(file, problems, id, format_args!("edges.{index}.from")))
             }
@@ -218,7 +223,7 @@ fn edges(file: &ScenarioFile, problems: &Problems) -> Vec<Edge> {
     };
     let edges: Vec<Edge> = file.edges.iter().enumerate().map(compiled).collect();
     let wrong = |problem: &str| problems.note(format_args!("edges"), format_args!("{problem}"));
-    if edges.iter().enumerate().any(|(index, edge)| (edge.from == Source::Caller) != (index == 0)) {
+    if edges.iter().skip(1).any(|edge| edge.from == Source::Caller) {
         wrong("the first edge, and no other, starts at the caller");
     }
     if edges.first().is_some_and(|entry| entry.copies > 1) {

@@ -29,11 +29,13 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a text. The page never does, and is spared a reader of its own.
+    /// Reads a text, which may begin with a byte-order mark (RFC 8259, section 8.1). The page never does, and is
+    /// spared a reader of its own.
     ///
     /// # Errors
     /// If the text is no JSON: where, and why.
     pub fn read(text: &str) -> Result<Self, ScenarioError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value = serde_json::from_str(text).map_err(|problem| ScenarioError::syntax(&problem))?;
         Ok(value.into())
     }
@@ -146,7 +148,8 @@ impl From<Value> for Json {
             Value::Number(number) => match (number.as_u64(), number.as_i64()) {
                 (Some(whole), _) => Json::Whole(whole),
                 (None, Some(negative)) => Json::Negative(negative),
-                (None, None) => Json::Number(number.as_f64().unwrap_or(f64::NAN)),
+                // 2.0 is as whole as 2, to JSON Schema and to a browser.
+                (None, None) => Json::number(number.as_f64().unwrap_or(f64::NAN)),
             },
             Value::String(text) => Json::Text(text),
             Value::Array(list) => Json::List(list.into_iter().map(Json::from).collect()),
@@ -161,15 +164,26 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn numbers_are_what_they_were_written_as() {
+    fn numbers_are_what_they_were_written_as_and_whole_if_they_are() {
         let read = |text| Json::read(text).unwrap();
         assert_eq!(read("18446744073709551615"), Json::Whole(u64::MAX));
         assert_eq!(
-            [read("7"), read("7.0"), read("-7")],
-            [Json::Whole(7), Json::Number(7.0), Json::Negative(-7)]
+            [read("7"), read("7.5"), read("-7")],
+            [Json::Whole(7), Json::Number(7.5), Json::Negative(-7)]
         );
+        assert_eq!(
+            [read("7.0"), read("7e3"), read("-7.0")],
+            [Json::Whole(7), Json::Whole(7000), Json::Negative(-7)]
+        );
+        assert_eq!([read("-0"), read("1e16")], [Json::Whole(0), Json::Number(1e16)]);
         assert_eq!([Json::number(7.0), Json::number(-7.0)], [Json::Whole(7), Json::Negative(-7)]);
         assert_eq!([Json::number(0.5), Json::number(1e16)], [Json::Number(0.5), Json::Number(1e16)]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        assert_eq!(Json::read("\u{feff}{\"a\": 1}"), Json::read("{\"a\": 1}"));
+        assert!(Json::read("{\u{feff}}").is_err() && Json::read("\u{feff}\u{feff}1").is_err());
     }
 
     #[test]

@@ -244,7 +244,7 @@ impl<'n> Node<'n> {
         if let Some(number) = number.filter(|number| (min..=max).contains(number)) {
             return number;
         }
-        let is_whole = self.value.is_some_and(|value| matches!(value, Json::Whole(_) | Json::Negative(_)));
+        let is_whole = self.value.and_then(Json::as_f64).is_some_and(|number| number.fract() == 0.0);
         let expected = if is_whole { "allowed are" } else { "expected a whole number from" };
         self.unfit(format_args!("{expected} {min} to {max}"));
         min
@@ -255,7 +255,10 @@ impl<'n> Node<'n> {
     pub fn seed(&self) -> u64 {
         let seed = self.value.and_then(Json::as_u64);
         if seed.is_none() {
-            self.unfit(format_args!("expected a whole number from 0 to {}", u64::MAX));
+            // So large a number is read as the nearest that a browser can tell apart from others.
+            let rounded = matches!(self.value, Some(Json::Number(number)) if number.fract() == 0.0);
+            let digits = if rounded { ", written with all its digits" } else { "" };
+            self.unfit(format_args!("expected a whole number from 0 to {}{digits}", u64::MAX));
         }
         seed.unwrap_or(0)
     }

@@ -11,7 +11,7 @@ pub(super) const LONGEST_MS: f64 = 3_600_000.0;
 /// Most classes of operations.
 const MOST_CLASSES: usize = 20;
 /// Most operations of a run.
-pub(super) const MOST_OPERATIONS: u32 = 20_000_000;
+pub const MOST_OPERATIONS: u32 = 20_000_000;
 
 /// How long something takes, in milliseconds.
 pub(super) fn length(node: Node) -> f64 {
@@ -131,11 +131,16 @@ fn rates(node: Node) -> Vec<PhaseFile> {
     let last = phases.len().saturating_sub(1);
     let wrong = |(place, phase): (usize, &PhaseFile)| phase.for_ms.is_some() == (place == last);
     if let Some(place) = phases.iter().enumerate().position(wrong) {
-        let has = if place == last { "a" } else { "no" };
-        node.error(format_args!(
-            "has {has} for_ms in phase {place}; needed is one in every phase but the last, {last}, which lasts \
-             until all have started"
-        ));
+        if place == last {
+            node.error(format_args!(
+                "has a for_ms in its last phase, {place}; allowed is none there: one in every phase but the last, \
+                 which lasts until all have started"
+            ));
+        } else {
+            node.error(format_args!(
+                "has no for_ms in phase {place}; needed is one in every phase but the last"
+            ));
+        }
     }
     phases
 }

@@ -47,7 +47,11 @@ fn laws_arrivals_and_faults() {
     arrivals(batches(2, -1), ".batches.ms", "allowed are 0 to 3600000");
     let phases = |rates: Value| json!({"phases": {"rates": rates, "operations": 5}});
     arrivals(phases(json!([])), ".phases.rates", "allowed are 1 to 50");
-    arrivals(phases(json!([{"for_ms": 5, "per_s": 1}])), ".phases.rates", "has a for_ms in phase 0; needed");
+    arrivals(
+        phases(json!([{"for_ms": 5, "per_s": 1}])),
+        ".phases.rates",
+        "has a for_ms in its last phase, 0; allowed is none there",
+    );
     arrivals(
         phases(json!([{"per_s": 1}, {"per_s": 2}])),
         ".phases.rates",

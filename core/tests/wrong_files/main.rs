@@ -87,6 +87,25 @@ fn text_that_is_no_scenario() {
     }
 }
 
+/// What editors of some systems put in front of a file, and numbers as some programs write them.
+#[test]
+fn a_mark_in_front_and_a_point_behind_whole_numbers() {
+    let shipped = read(&valid()).unwrap();
+    assert_eq!(Scenario::from_json(&format!("\u{feff}{VALID}")).unwrap(), shipped);
+    for (path, number) in
+        [("format", 1), ("number", 3), ("seed", 7), ("services.1.workers", 2), ("limits.records", 5000)]
+    {
+        let written = |number: Value| {
+            let mut file = valid();
+            *at(&mut file, path) = number;
+            read(&file).unwrap()
+        };
+        assert_eq!(written(json!(f64::from(number))), written(json!(number)), "{path}");
+    }
+    assert!(json!(f64::from(2)).to_string().ends_with(".0"), "with its point");
+    set("services.1.workers", json!(2000.0), "is 2000; allowed are 1 to 1000");
+}
+
 #[test]
 fn fields_that_are_missing_or_unknown() {
     for field in [
@@ -276,7 +295,12 @@ fn references_lists_and_ids() {
     set_elsewhere("edges.1.id", json!("place"), "edges", "\"place\" is there twice");
     set_elsewhere("lanes.1.id", json!("sync"), "lanes", "\"sync\" is there twice");
     set_elsewhere("controls.1.id", json!("payments_ms"), "controls", "\"payments_ms\" is there twice");
-    set("edges.0.from", json!("nobody"), "allowed are orders, payments");
+    for other in ["nobody", "orders"] {
+        let phrase =
+            format!("is \"{other}\"; allowed is caller: the first edge, and no other, starts at the caller");
+        set("edges.0.from", json!(other), &phrase);
+    }
+    set("edges.1.from", json!("nobody"), "allowed are orders, payments");
     set("edges.1.to", json!("nobody"), "allowed are orders, payments");
     set("edges.1.to", json!("orders"), "already reached by an earlier edge");
     set_elsewhere("edges.1.from", json!("payments"), "edges.1.to", "each service is entered by one");
@@ -324,6 +348,6 @@ fn the_first_of_several() {
     first(("workload.arrivals", json!(5)), ("view.operation", json!(0)), "is 5; expected an object");
     first(("services", json!([])), ("edges.0.to", json!("nobody")), "allowed are 1 to 50");
     first(("controls.0.unit", json!("kg")), ("edges.0.from", json!("nobody")), "`count`");
-    first(("edges.0.from", json!("nobody")), ("edges.1.to", json!("nobody")), "allowed are orders");
+    first(("edges.0.from", json!("nobody")), ("edges.1.to", json!("nobody")), "allowed is caller");
     first(("edges.1.to", json!("nobody")), ("lanes.0.edges", json!({})), "allowed are orders");
 }

@@ -1,9 +1,11 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use lexopt::prelude::{Long, Short, Value, ValueExt};
-use lockstep_core::scenario::Override;
+use lockstep_core::scenario::{Override, MOST_OPERATIONS};
 
 pub(crate) const HELP: &str = "\
 lockstep: runs the same operations in every lane of a scenario and measures them
@@ -73,11 +75,15 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
             Long("help") | Short('h') => return Ok(Command::Help),
             Value(value) if path.is_none() && may_have_file => path = Some(PathBuf::from(value)),
             Long("lane") if may_have_options => run.lane = Some(parser.value()?.string()?),
-            Long("seed") if may_have_options => run.seed = Some(parser.value()?.parse()?),
+            Long("seed") if may_have_options => {
+                run.seed = Some(number("--seed", parser.value()?, 0, u64::MAX)?)
+            }
             Long("set") if may_have_options => {
                 run.changes.push(Override::parse(&parser.value()?.string()?)?);
             }
-            Long("operations") if may_have_options => run.operations = Some(parser.value()?.parse()?),
+            Long("operations") if may_have_options => {
+                run.operations = Some(number("--operations", parser.value()?, 1, MOST_OPERATIONS.into())?)
+            }
             Long("format") if may_have_options => run.format = format(&parser.value()?.string()?)?,
             other => return Err(other.unexpected().into()),
         }
@@ -93,6 +99,14 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
     }
     run.path = path;
     Ok(Command::Run(run))
+}
+
+/// A whole number; the parser's own words about a wrong one name neither the option nor what is allowed.
+fn number<T: FromStr>(option: &str, value: OsString, least: u64, most: u64) -> Result<T, String> {
+    let text = value.to_string_lossy();
+    text.parse().map_err(|_| {
+        format!("{option}: \"{text}\" is none; allowed are whole numbers from {least} to {most}")
+    })
 }
 
 fn format(name: &str) -> Result<Format, String> {

@@ -86,7 +86,13 @@ fn numbers_have_limits() {
     assert_eq!(said(json!(-1), whole), "list.1.here: is -1; allowed are 1 to 9");
     assert_eq!(said(json!(4_294_967_297u64), whole), "list.1.here: is 4294967297; allowed are 1 to 9");
     assert_eq!(said(json!(1.5), whole), "list.1.here: is 1.5; expected a whole number from 1 to 9");
+    assert_eq!(said(json!(1e16), whole), "list.1.here: is 1e16; allowed are 1 to 9");
     assert_eq!(said(json!(u64::MAX), |node| node.seed()), "nothing");
+    assert_eq!(
+        said(json!(1e16), |node| node.seed()),
+        "list.1.here: is 1e16; expected a whole number from 0 to 18446744073709551615, written with \
+         all its digits"
+    );
     assert_eq!(
         said(json!(-1), |node| node.seed()),
         "list.1.here: is -1; expected a whole number from 0 to 18446744073709551615"
