@@ -3,7 +3,7 @@
 mod common;
 
 use lockstep_core::metrics::{measure, Operations};
-use lockstep_core::scenario::{Act, Scenario};
+use lockstep_core::scenario::{Act, Intervention, Scenario};
 use lockstep_core::scene::{self, Axis, Density, Plan, Shape, Teller, Trouble};
 use lockstep_core::study::Study;
 use lockstep_core::text::{plain, Lang};
@@ -18,7 +18,10 @@ struct Seen {
 
 impl Seen {
     fn of(json: &str) -> Self {
-        let scenario = Scenario::from_json(json).unwrap();
+        Seen::ran(Scenario::from_json(json).unwrap())
+    }
+
+    fn ran(scenario: Scenario) -> Self {
         let seed = scenario.file.seed;
         let study = Study::run(scenario, seed).unwrap();
         let stories = study.traces.iter().map(|trace| Story::of(&study.scenario.model, trace)).collect();
@@ -219,4 +222,16 @@ fn the_row_of_the_outage_says_what_its_run_measured() {
         }
     }
     assert!(rows > 20, "{rows}");
+}
+
+/// An outage after the last work gives nobody anything to do.
+#[test]
+fn what_goes_down_when_all_is_done_is_not_waited_for() {
+    let scenario = Scenario::from_json(include_str!("../../assets/scenarios/checkout-burst.json")).unwrap();
+    let end = Study::run(scenario.clone(), 1).unwrap().end();
+    let at = Intervention::moment_after(end);
+    let broken = Intervention { act: Act::Break, target: "orders".into(), at };
+    assert_eq!(broken.playhead(), end);
+    let seen = Seen::ran(scenario.forked(&[broken]).unwrap());
+    assert_eq!(seen.told(0, end.millis()), "Everything is done in this lane.");
 }

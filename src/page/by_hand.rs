@@ -109,7 +109,7 @@ pub fn happen(state: State, place: u64) {
 
 /// What was done by hand, in words: the name of the fork.
 pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
-    let Intervention { act, target, at } = intervention;
+    let Intervention { act, target, .. } = intervention;
     let services = &run.study.scenario.file.services;
     let place = services.iter().position(|service| service.id == *target);
     let target = match place {
@@ -117,7 +117,7 @@ pub fn name(run: &Run, intervention: &Intervention, names: Names) -> String {
         None if target == BROKER => names.broker().to_string(),
         None => operation(names, target),
     };
-    names.ui().was_done(*act as usize, &target, &milliseconds(names.lang, at.millis()))
+    names.ui().was_done(*act as usize, &target, &milliseconds(names.lang, intervention.playhead().millis()))
 }
 
 /// What an operation is called.

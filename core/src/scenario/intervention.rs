@@ -66,6 +66,11 @@ impl Intervention {
     pub fn moment_after(playhead: SimTime) -> SimTime {
         playhead + SimDuration::from_micros(1)
     }
+
+    /// Where somebody stood who did it.
+    pub fn playhead(&self) -> SimTime {
+        SimTime::from_micros(self.at.micros().saturating_sub(1))
+    }
 }
 
 impl Scenario {
