@@ -41,6 +41,7 @@ mod step_replies;
 mod times;
 mod topics;
 mod words;
+mod written;
 
 pub use claim::{CLAIMS, STATEMENTS};
 pub use classes::{Class, Objective};

@@ -24,12 +24,18 @@ impl Override {
     /// Reads `PATH=VALUE`; a value that is no JSON is taken as text.
     ///
     /// # Errors
-    /// A text without `=` or without a path.
+    /// A text without `=` or without a path; a value with a field that is written twice.
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         match text.split_once('=') {
             Some((path, value)) if !path.is_empty() => Ok(Override {
                 path: path.to_string(),
-                value: Json::read(value).unwrap_or_else(|_| Json::Text(value.to_string())),
+                value: match Json::read(value) {
+                    // What is read, and yet wrong, names a field.
+                    Err(problem) if !problem.field.is_empty() => {
+                        return Err(ScenarioError::new(format!("{path}.{}", problem.field), problem.problem))
+                    }
+                    read => read.unwrap_or_else(|_| Json::Text(value.to_string())),
+                },
             }),
             _ => Err(ScenarioError::new(
                 "",
@@ -150,5 +156,12 @@ mod tests {
         let error = Override::number("services.b.workers", 5.0).apply(&mut value).unwrap_err();
         assert!(error.to_string().contains("no \"b\""), "{error}");
         assert!(Override::parse("nonsense").is_err());
+    }
+
+    #[test]
+    fn a_value_with_a_field_twice_is_no_text() {
+        let error = Override::parse("a.b={\"c\": 1, \"c\": 2}").unwrap_err();
+        assert_eq!(error.to_string(), "a.b.c: is there twice; allowed is once");
+        assert_eq!(Override::parse("a.b={c").unwrap().value, Json::Text("{c".into()));
     }
 }

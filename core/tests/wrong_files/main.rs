@@ -87,6 +87,20 @@ fn text_that_is_no_scenario() {
     }
 }
 
+/// Of a field that is written twice nobody could know which of the two is meant.
+#[test]
+fn fields_that_are_written_twice() {
+    for (once, twice, field) in [
+        ("\"workers\": 1,", "\"workers\": 1, \"workers\": 4,", "services.1.workers"),
+        ("\"id\": \"checkout-burst\",", "\"id\": \"a\", \"id\": \"checkout-burst\",", "id"),
+        ("\"style\": \"sync\",", "\"style\": \"sync\", \"style\": null,", "lanes.0.style"),
+    ] {
+        assert!(VALID.contains(once), "{once}");
+        let file = VALID.replacen(once, twice, 1);
+        refused_by_reader(twice, Scenario::from_json(&file), field, "is there twice; allowed is once");
+    }
+}
+
 /// What editors of some systems put in front of a file, and numbers as some programs write them.
 #[test]
 fn a_mark_in_front_and_a_point_behind_whole_numbers() {
