@@ -89,6 +89,28 @@ for (const lang of ["en", "ru"]) {
   });
 }
 
+test("in a slide what is wrong stands on a row that has its name", { timeout: 600_000 }, async (t) => {
+  const opened = await open(t, "embed=1", { viewport: SLIDE });
+  const unnamed = [];
+  let looked = 0;
+  for (const { place, title } of await scenarios(opened)) {
+    await choose(opened, place);
+    const found = await opened.evaluate(() =>
+      [...document.querySelectorAll(".lane")].flatMap((lane) => {
+        const rows = [...lane.querySelectorAll(".row-name")].filter((row) => row.innerText.trim());
+        const named = rows.map((row) => row.getBoundingClientRect());
+        return [...lane.querySelectorAll(".future .down")].map((one) => {
+          const { top, bottom } = one.getBoundingClientRect();
+          return named.some((row) => Math.min(row.bottom, bottom) - Math.max(row.top, top) > 1) || lane.ariaLabel;
+        });
+      }));
+    looked += found.length;
+    unnamed.push(...found.filter((lane) => lane !== true).map((lane) => `${title}: ${lane}`));
+  }
+  assert.ok(looked > 50, `${looked} bands`);
+  assert.deepEqual([...new Set(unnamed)], []);
+});
+
 test("on a desk every lane stands whole above the scrubber, with an operation picked", { timeout: 600_000 }, async (t) => {
   const opened = await open(t, "lang=en", { viewport: DESK });
   const hidden = [];

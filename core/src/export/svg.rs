@@ -45,9 +45,9 @@ fn word(out: &mut String, rect: &Rect, word: &str, points: &[Point]) {
     if rect.width < width {
         return;
     }
-    let y = rect.y + rect.height / 2.0;
+    let middle = rect.y + rect.height / 2.0;
     let inside = rect.width - width;
-    let free = |x: &f64| {
+    let free = |x: f64, y: f64| {
         let covers = |point: &Point| {
             let near = (point.y - y).abs() < CLEAR;
             let reach = if matches!(point.kind, PointKind::Peak(_)) { PEAK } else { CLEAR };
@@ -55,9 +55,18 @@ fn word(out: &mut String, rect: &Rect, word: &str, points: &[Point]) {
         };
         !points.iter().any(covers)
     };
-    let mut places = (0..(inside / CLEAR) as u32).map(|step| rect.x + CLEAR * (f64::from(step) + 0.5));
-    let x = places.find(free).unwrap_or(rect.x + inside.min(CLEAR) / 2.0);
-    let _ = write!(out, "<text class=\"down-word\" x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
+    let place = |y: f64| {
+        let mut places = (0..(inside / CLEAR) as u32).map(|step| rect.x + CLEAR * (f64::from(step) + 0.5));
+        places.find(|x| free(*x, y)).map(|x| (x, y))
+    };
+    // Where marks leave no room it stands above them, in smaller letters.
+    let (above, small) = (middle - CLEAR - 1.0, " style=\"font-size:10px\"");
+    let begin = rect.x + inside.min(CLEAR) / 2.0;
+    let ((x, y), size) = place(middle)
+        .map(|place| (place, ""))
+        .or_else(|| free(begin, above).then_some(((begin, above), small)))
+        .unwrap_or(((begin, middle), ""));
+    let _ = write!(out, "<text class=\"down-word\"{size} x=\"{}\" y=\"{}\" dy=\".35em\">", px(x), px(y));
     escape(out, word);
     out.push_str("</text>");
 }
@@ -323,14 +332,19 @@ mod tests {
         let place = |points: Vec<Point>| {
             let picture = Picture { items: vec![item.clone()], points };
             let markup = items(&picture, None, &["down", "slow", "hangs", "errors", "open", "alarm", "away"]);
-            let word = markup.split("down-word\" x=\"").nth(1).unwrap();
+            let word = markup.split("down-word\"").nth(1).unwrap().split_once(" x=\"").unwrap().1;
             assert!(word.contains(">hangs<"));
-            word.split('"').next().unwrap().parse::<f64>().unwrap()
+            let number = |at: usize| word.split('"').nth(at).unwrap().parse::<f64>().unwrap();
+            (number(0), number(2))
         };
-        assert_eq!(place(vec![]), 105.0);
+        assert_eq!(place(vec![]), (105.0, 10.0));
         // Behind the cross with which the first work ended.
-        assert_eq!(place(vec![at(100.0)]), 115.0);
-        // Where there is no free place, still at the beginning.
-        assert_eq!(place((0..30).map(|n| at(100.0 + 10.0 * f64::from(n))).collect()), 105.0);
+        assert_eq!(place(vec![at(100.0)]), (115.0, 10.0));
+        // Where there is no free place, still at the beginning, above the marks.
+        let crowd = || (0..30).map(|n| at(100.0 + 10.0 * f64::from(n)));
+        assert_eq!(place(crowd().collect()), (105.0, -1.0));
+        // And among the marks, where others stand above them.
+        let above = crowd().map(|point| Point { y: -3.0, ..point });
+        assert_eq!(place(crowd().chain(above).collect()), (105.0, 10.0));
     }
 }

@@ -18,15 +18,17 @@ const ONE_LINE: usize = 15;
 /// Where names would have to be smaller, rows that can be told by their neighbours have none, in pixels.
 const SMALLEST: f64 = 10.0;
 /// Which rows have a name: all; all but the broker's queues, which stand right above their consumers; the callers and
-/// the first worker of each service.
+/// the first worker of each service, and of the others those that have room.
 const NAMED: [fn(&Row) -> bool; 3] =
     [|_| true, |row| !is_queue(row), |row| !is_queue(row) && !is_quiet(row) && !is_number_alone(row)];
+/// Which of those others come first: what is wrong with the broker is drawn on its rows.
+const MORE: [fn(&Row) -> bool; 2] = [is_queue, is_quiet];
 
 /// Their greatest size, the same in all lanes, as a length for a style sheet.
 pub fn size(here: Here) -> String {
     let in_lane = |lane: &Lane| {
         let rows = &lane.plan.rows;
-        closest(rows, named(rows))
+        closest(rows, &named(rows))
     };
     px(here.state.stage().lanes.iter().map(in_lane).fold(TWO_LINES, f64::min))
 }
@@ -37,7 +39,7 @@ pub fn live(here: Here, rows: &str) {
         let (run, stage, at) = (here.run(), here.state.stage(), here.state.at());
         let rows = &stage.lanes[here.place].plan.rows;
         let naming = Naming { run: &run, names: here.names(&run), lane: here.place, at, rows };
-        rows.iter().map(|row| naming.row(row)).collect()
+        rows.iter().zip(named(rows)).map(|(row, named)| naming.row(row, named)).collect()
     });
 }
 
@@ -51,20 +53,37 @@ fn is_quiet(row: &Row) -> bool {
 }
 
 /// Which of these rows there is room to name.
-fn named(rows: &[Row]) -> fn(&Row) -> bool {
-    let [.., fewest] = NAMED;
-    NAMED.into_iter().find(|named| closest(rows, *named) >= SMALLEST).unwrap_or(fewest)
+fn named(rows: &[Row]) -> Vec<bool> {
+    let all = |named: fn(&Row) -> bool| -> Vec<bool> { rows.iter().map(named).collect() };
+    let fits = |named: &Vec<bool>| closest(rows, named) >= SMALLEST;
+    let [_, _, fewest] = NAMED;
+    let mut found = NAMED.into_iter().map(all).find(fits).unwrap_or_else(|| all(fewest));
+    for more in MORE {
+        for place in 0..rows.len() {
+            if !found[place] && more(&rows[place]) {
+                found[place] = true;
+                found[place] = fits(&found);
+            }
+        }
+    }
+    // The numbers of workers are there or are not.
+    let numbers = rows.iter().zip(&found).map(|(row, named)| *named || is_number_alone(row)).collect();
+    if fits(&numbers) {
+        numbers
+    } else {
+        found
+    }
 }
 
 /// The greatest size of letters with which no two of the named rows touch, in pixels: by the distance of their middles.
 /// The callers' name stands at the top of their row.
-fn closest(rows: &[Row], named: fn(&Row) -> bool) -> f64 {
+fn closest(rows: &[Row], named: &[bool]) -> f64 {
     // Of a size letters take so much from the highest to the lowest, and numbers alone.
     const LETTERS: f64 = 1.05;
     const NUMBERS: f64 = 0.8;
     let mut least = f64::INFINITY;
     let mut above: Option<&Row> = None;
-    for row in rows.iter().filter(|row| named(row) && row.kind != RowKind::Callers) {
+    for (row, _) in rows.iter().zip(named).filter(|(row, named)| **named && row.kind != RowKind::Callers) {
         if let Some(above) = above {
             let apart = row.y + row.height / 2.0 - above.y - above.height / 2.0;
             let number = is_number_alone(row) || is_number_alone(above);
@@ -94,7 +113,7 @@ impl Naming<'_> {
     }
 
     /// A row's name, long and short; beside the broker's queue how deep it is now.
-    fn row(&self, row: &Row) -> String {
+    fn row(&self, row: &Row, named: bool) -> String {
         let (names, ui) = (self.names, self.names.ui());
         let low = row.height < TWO_LINES;
         let mut depth = String::new();
@@ -134,7 +153,7 @@ impl Naming<'_> {
         let low = if low { " low" } else { "" };
         // On a narrow page the name of one of several queues leaves no room for its depth.
         let several = if is_queue(row) && self.has_several_queues() { " several" } else { "" };
-        let (title, words) = if !named(self.rows)(row) {
+        let (title, words) = if !named {
             let title = [" title=\"", &html::text(long), "\""].concat();
             (title, String::new())
         } else {
