@@ -21,10 +21,9 @@ const STRIP_MOST: f64 = 80.0;
 /// Height of the line in which a sentence stands alone, in pixels; the style sheet says the same.
 const SENTENCE: f64 = 15.0;
 
-/// Size of the sentence's letters, the least beside the pieces and in a line of its own, and the least where that
-/// line is too short, in pixels.
+/// Size of the sentence's letters, the most in a line of its own, and the least, in pixels.
 const SIZE: f64 = 14.0;
-const SMALLEST: f64 = 12.0;
+const SMALL: f64 = 12.0;
 const LEAST: f64 = 10.0;
 /// Room for a letter of that size, in pixels.
 const LETTER: f64 = 8.9;
@@ -84,19 +83,21 @@ impl StripRoom {
         self.pieces() + if self.below { SENTENCE } else { 0.0 }
     }
 
-    /// Where a sentence stands on so much width, and how large it is.
-    pub fn sentence(&self, width: f64) -> Place {
+    /// Where the sentence stands on so much width, and how large this one is.
+    pub fn sentence(&self, width: f64, said: &str) -> Place {
+        let letters = said.chars().count();
         let beside = side(self.edges, width, self.letters).filter(|_| !self.below);
-        if let Some((after, size)) = beside {
+        if let Some(after) = beside {
             let (first, last) = self.edges;
+            let room = if after { width - last.max(0.0) } else { first.min(width) };
             return Place {
                 right: !after,
                 x: GAP + if after { last.max(0.0) } else { width - first.min(width) },
                 below: None,
-                size,
+                size: size(room, letters).clamp(LEAST, SIZE),
             };
         }
-        let size = size(width + 2.0 * GAP, self.letters).clamp(LEAST, SMALLEST);
+        let size = size(width + GAP, letters).clamp(LEAST, SMALL);
         let room = width - self.letters as f64 * LETTER * size / SIZE - PADDING;
         Place { right: false, x: self.edges.0.min(room).max(0.0), below: Some(self.pieces()), size }
     }
@@ -114,19 +115,20 @@ pub struct Place {
     pub size: f64,
 }
 
-/// Whether the longest sentence stands after the last mark, or else before the first, and how large it is there: in
-/// smaller letters, if it has to; none where there is no room.
-fn side((first, last): (f64, f64), width: f64, letters: usize) -> Option<(bool, f64)> {
-    let after = (true, size(width - last.max(0.0), letters));
-    let before = (false, size(first.min(width), letters));
-    let [full, small] =
-        [SIZE, SMALLEST].map(|least| [after, before].into_iter().find(|side| side.1 >= least));
-    full.or(small).map(|(after, size)| (after, size.min(SIZE)))
+/// Whether the sentences stand after the last mark, or else before the first, where the longest has more room; none
+/// where it has too little.
+fn side((first, last): (f64, f64), width: f64, letters: usize) -> Option<bool> {
+    let (after, before) = (size(width - last.max(0.0), letters), size(first.min(width), letters));
+    [SIZE, SMALL, LEAST].into_iter().find_map(|least| match (after >= least, before >= least) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    })
 }
 
-/// The size of so many letters that fill a room with gaps around them.
+/// The size of so many letters that fill a room, with a gap towards the marks; the other side is an edge.
 fn size(room: f64, letters: usize) -> f64 {
-    (room - GAP * 2.0 - PADDING) / letters.max(1) as f64 / LETTER * SIZE
+    (room - GAP - PADDING) / letters.max(1) as f64 / LETTER * SIZE
 }
 
 /// Letters of the longest sentence about an operation: at the end, and right before and when something happens to it.

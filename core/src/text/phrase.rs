@@ -145,8 +145,8 @@ pub enum Fate {
     Unsent,
     /// No answer for so many milliseconds.
     Unanswered(f64),
-    /// No answer for the first number of milliseconds, although its effect came this long ago.
-    EffectiveUnanswered(f64, f64),
+    /// No answer for so many milliseconds, although its effect is there.
+    EffectiveUnanswered(f64),
     /// A good answer after so many milliseconds, and no effect yet.
     Promised(f64),
     /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up; and whether it

@@ -316,7 +316,7 @@ impl Phrases {
         let (kind, this, other) = match fate {
             Fate::Unsent => (0, 0.0, 0.0),
             Fate::Unanswered(waited) => (1, waited, 0.0),
-            Fate::EffectiveUnanswered(waited, ago) => (2, waited, ago),
+            Fate::EffectiveUnanswered(waited) => (2, waited, 0.0),
             Fate::Promised(after) => (3, after, 0.0),
             Fate::Lost(after, false) => (4, after, 0.0),
             Fate::Lost(after, true) => (13, after, 0.0),

@@ -98,7 +98,7 @@ fn now(here: Here) -> String {
         None => String::new(),
     };
     let marks = svg("strip-points", &stage.axis, room.pieces(), &marks(&room, at));
-    let Place { right, x, below, size } = room.sentence(stage.axis.width);
+    let Place { right, x, below, size } = room.sentence(stage.axis.width, &said);
     let (class, top) = below.map_or(("fate", 0.0), |top| ("fate alone", top));
     let place = [if right { "right:" } else { "left:" }, &px(x), ";top:", &px(top), ";font-size:", &px(size)]
         .concat();

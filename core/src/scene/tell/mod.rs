@@ -91,7 +91,7 @@ pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
     let effective = progress.effective.filter(|effect| *effect <= at);
     match (progress.answered.filter(|(when, _)| *when <= at), effective) {
         (None, None) => Fate::Unanswered(since(progress.started)),
-        (None, Some(effect)) => Fate::EffectiveUnanswered(since(progress.started), since(effect)),
+        (None, Some(_)) => Fate::EffectiveUnanswered(since(progress.started)),
         (Some((when, true)), None) => {
             let after = when.since(progress.started).millis();
             let has_been = |moment: Option<SimTime>| moment.is_some_and(|moment| moment <= at);
