@@ -53,7 +53,7 @@ impl PartialEq for Geometry {
 pub struct Wanted {
     /// The run.
     pub run: Arc<Run>,
-    /// The same scenario as shipped.
+    /// What it is compared with: the same scenario as shipped, or without what was done by hand.
     pub original: Arc<Run>,
     /// Where the playhead stands: it tells which page is shown.
     pub at: SimTime,
@@ -206,9 +206,9 @@ impl Geometry {
     /// What the strip takes beyond a line for each lane, in pixels. The first operations speak for all, so that
     /// the rows stand still whoever is picked.
     fn more_of_strip(&self) -> f64 {
-        let Geometry { run, axis, lang, .. } = self;
+        let Geometry { run, axis, whole, lang, .. } = self;
         let operations = run.operations().min(PICKED_BY_KEY);
-        let height = |lane: usize, op| StripRoom::of(run, lane, op, axis, *lang).height();
+        let height = |lane: usize, op| StripRoom::of(run, lane, op, axis, whole.to, *lang).height();
         let highest = |lane: usize| (0..operations).map(|op| height(lane, op)).fold(STRIP_LINE, f64::max);
         (0..run.lanes()).map(|lane| highest(lane) - STRIP_LINE).sum()
     }

@@ -47,13 +47,12 @@ pub struct StripRoom {
 }
 
 impl StripRoom {
-    /// An operation's on the visible page, with its sentences in this language.
-    pub fn of(run: &Run, lane: usize, op: OperationId, axis: &Axis, lang: Lang) -> Self {
+    /// An operation's on the visible page of a clock that goes on until `end`, with its sentences in this language.
+    pub fn of(run: &Run, lane: usize, op: OperationId, axis: &Axis, end: SimTime, lang: Lang) -> Self {
         let fates = &run.fates[lane];
         let strip = scene::strip(&run.stories[lane], fates, op, axis);
         let Some(fate) = fates.get(op) else { return StripRoom { strip, ..StripRoom::default() } };
-        let end = run.timeline.end();
-        let letters = longest(Names::new(&run.study.scenario, lang), fate, end) + MORE;
+        let letters = longest(Names::new(&run.study.scenario, lang), fate, run.timeline.end()) + MORE;
         let marks = [fate.answered.map(|(at, _)| at), fate.effective];
         let last = marks.into_iter().flatten().chain(strip.until).fold(fate.started, SimTime::max);
         let edges = |axis: &Axis| (axis.x(fate.started), axis.x(last));

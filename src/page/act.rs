@@ -1,6 +1,6 @@
 //! What a person does: an element says in its `data-` attributes or its name what it asks for.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{document, untrack, window};
 use leptos::wasm_bindgen::JsCast;
 use lockstep_core::decimal;
 use lockstep_core::link::{Extent, Theme, SPEEDS};
@@ -109,7 +109,7 @@ fn input(state: State, event: &Event) {
         ("scrub", Some(ms)) => {
             state.command(Command::Seek(SimTime::from_millis_f64(ms)));
             // The scale of a changed run may go on beyond its end.
-            scrub::stand(state.at());
+            scrub::stand(untrack(|| state.at()));
         }
         // What is said after the answer is another prediction.
         ("predicted", Some(count)) => {

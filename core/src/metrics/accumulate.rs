@@ -12,7 +12,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    /// Starts at 0; only time from `from` on enters the mean.
+    /// Starts at 0; only time from `from` on enters the mean and the peak.
     pub(super) fn new(from: SimTime) -> Self {
         Steps { from, changed: from, now: 0, area_us: 0, peak: 0 }
     }

@@ -82,7 +82,7 @@ pub fn live_lane(here: Here) {
 fn room(here: Here) -> StripRoom {
     let (run, stage) = (here.run(), here.state.stage());
     let Some(op) = stage.selected else { return StripRoom::default() };
-    StripRoom::of(&run, here.place, op, &stage.axis, here.state.lang())
+    StripRoom::of(&run, here.place, op, &stage.axis, stage.whole.to, here.state.lang())
 }
 
 /// What has happened of it: marks, and the fate so far in words.

@@ -19,7 +19,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
         /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
-        /// stand `mean_down_ms` and `to_ms`; one fault comes to 50 outages at most.
+        /// stand `mean_down_ms` and `to_ms`; one fault comes to 500 outages at most.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_up_ms: Option<f64>,
         /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by
@@ -133,7 +133,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
         to_ms: Option<f64>,
         /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
-        /// stand `mean_down_ms` and `to_ms`; one fault comes to 50 outages at most.
+        /// stand `mean_down_ms` and `to_ms`; one fault comes to 500 outages at most.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
         mean_up_ms: Option<f64>,
         /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by

@@ -6,7 +6,7 @@ use crate::metrics::Operations;
 use crate::scenario::OperationId;
 use crate::text::{Place, Sentence};
 use crate::time::SimTime;
-use crate::trace::{Ending, Fact, Span, SpanKind};
+use crate::trace::{Ending, Span, SpanKind};
 
 /// Who works on what, and what waits where.
 pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentence> {
@@ -57,14 +57,15 @@ pub(super) fn goes_on(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<S
     tell(waiting(&|kind| matches!(kind, SpanKind::Stored(_))), Place::Broker);
     tell(waiting(&|kind| matches!(kind, SpanKind::Outbox(_))), Place::Outbox);
     if told.is_empty() {
-        // That a service goes down or comes back gives nobody anything to do.
-        let is_work = |fact: Fact| !matches!(fact, Fact::ServiceDown { .. } | Fact::ServiceUp { .. });
+        // What happens to no operation, such as an outage, gives nobody anything to do.
         let mut later = teller.trace.records()[teller.trace.count_until(at)..].iter();
-        told.push(match (on_its_way(teller, at).as_slice(), later.find(|next| is_work(next.fact))) {
-            ([], Some(next)) => say.still_idle(next.at.since(at).millis()),
-            ([], None) => ended(teller, at),
-            (numbers, _) => say.still_travels(numbers),
-        });
+        told.push(
+            match (on_its_way(teller, at).as_slice(), later.find(|next| next.fact.operation().is_some())) {
+                ([], Some(next)) => say.still_idle(next.at.since(at).millis()),
+                ([], None) => ended(teller, at),
+                (numbers, _) => say.still_travels(numbers),
+            },
+        );
     }
     told.truncate(MOST);
     told
