@@ -55,6 +55,7 @@ export async function page(t, { viewport = DESK, prepare, complaints = [], ...co
   opened.on("response", (response) => {
     if (response.status() >= 400) heard.push(`${response.status()}: ${response.url()}`);
   });
+  leaveQuietly(opened);
   await prepare?.(opened);
   t.after(async () => {
     await own.close();
@@ -62,6 +63,24 @@ export async function page(t, { viewport = DESK, prepare, complaints = [], ...co
     assert.deepEqual(unexpected, []);
   });
   return opened;
+}
+
+/**
+ * Lets a page be left for another only when nothing is on its way: Chromium fetches the icon when it has time, and
+ * calls a fetch that is cut short a failed one. A request that never ends is waited for no longer than five seconds.
+ */
+function leaveQuietly(opened) {
+  const pending = new Set();
+  opened.on("request", (request) => pending.add(request));
+  for (const ended of ["requestfinished", "requestfailed"]) opened.on(ended, (request) => pending.delete(request));
+  for (const leave of ["goto", "reload"]) {
+    const atOnce = opened[leave].bind(opened);
+    opened[leave] = async (...how) => {
+      const latest = Date.now() + 5000;
+      while (pending.size > 0 && Date.now() < latest) await opened.waitForTimeout(10);
+      return atOnce(...how);
+    };
+  }
 }
 
 /** Opens the product with a query, and waits until it runs. */
