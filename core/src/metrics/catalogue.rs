@@ -221,8 +221,8 @@ impl<'t> Observed<'t> {
     }
 
     /// Events per second between the first and the last of them: those after the first instant over the time since
-    /// then, so that what comes in batches counts as often as a batch comes. The time until
-    /// the last operation is sent counts in any case: a lane that has stopped has no rate of its better days.
+    /// then, so that what comes in batches counts as often as a batch comes. The time until the last operation is sent
+    /// counts in any case: a lane that has stopped has no rate of its better days.
     fn rate(&self, moment: impl Fn(&Progress) -> Option<SimTime>) -> Option<f64> {
         let times = || self.operations.counted().iter().filter_map(&moment);
         let first = times().min()?;

@@ -105,7 +105,7 @@ impl Progress {
     /// Its caller has a good answer, and nothing of its effect has come, nor was it taken back.
     pub fn is_owed(&self) -> bool {
         let untouched = self.effects == 0 && self.undone.is_none() && self.stuck == 0;
-        untouched && self.effective.is_none() && matches!(self.answered, Some((_, true)))
+        untouched && matches!(self.answered, Some((_, true)))
     }
 
     /// A message of it is given up.

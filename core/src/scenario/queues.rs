@@ -63,8 +63,8 @@ impl QueuePolicy {
     }
 }
 
-/// A value of a queue's policy.
-type Part = fn(&BrokerQueueFile) -> bool;
+/// Whether a layer says a value.
+type IsSaid = fn(&BrokerQueueFile) -> bool;
 
 /// What is said of the queue of one edge in one lane, and where.
 struct Said<'f> {
@@ -75,7 +75,7 @@ struct Said<'f> {
 }
 
 /// The place in the file of a value by its name: in the first layer that says it.
-struct Place<'s>(&'s Said<'s>, &'static str, Part);
+struct Place<'s>(&'s Said<'s>, &'static str, IsSaid);
 
 // Looked up here and not before, as only who tells what is wrong asks for it.
 impl fmt::Display for Place<'_> {
@@ -140,13 +140,13 @@ fn check(said: &Said, policy: &QueuePolicy, per_worker: Option<u32>, workers: u3
             );
         }
         let held = policy.of_one_consumer(workers);
+        // More than that is held only where somebody says so.
         let given = said.layers.iter().flatten().find_map(|layer| layer.prefetch).or(per_worker);
-        if held > QUORUM_PREFETCH {
+        if let Some(given) = given.filter(|_| held > QUORUM_PREFETCH) {
             problems.note(
                 format_args!("{prefetch}"),
                 format_args!(
-                    "is {}, and so a consumer may hold {held}; {quorum} {QUORUM_PREFETCH}; see {limit}",
-                    given.unwrap_or(held)
+                    "is {given}, and so a consumer may hold {held}; {quorum} {QUORUM_PREFETCH}; see {limit}"
                 ),
             );
         }

@@ -101,7 +101,8 @@ pub(crate) fn read(mut parser: lexopt::Parser) -> Result<Command, Box<dyn std::e
     Ok(Command::Run(run))
 }
 
-/// A whole number; the parser's own words about a wrong one name neither the option nor what is allowed.
+/// A whole number; the parser's own words about a wrong one name neither the option nor what is allowed. Whether the
+/// scenario can have so many is said by its own field.
 fn number<T: FromStr>(option: &str, value: OsString, least: u64, most: u64) -> Result<T, String> {
     let text = value.to_string_lossy();
     text.parse().map_err(|_| {
