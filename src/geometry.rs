@@ -22,6 +22,8 @@ pub struct Lane {
     pub picture: Picture,
     /// The work of the run as shipped, where this one has been changed.
     pub ghost: Vec<Rect>,
+    /// The picked operation alone.
+    pub strip: StripRoom,
 }
 
 /// The stage in pixels.
@@ -206,11 +208,15 @@ impl Geometry {
     /// What the strip takes beyond a line for each lane, in pixels. The first operations speak for all, so that
     /// the rows stand still whoever is picked.
     fn more_of_strip(&self) -> f64 {
-        let Geometry { run, axis, whole, lang, .. } = self;
-        let operations = run.operations().min(PICKED_BY_KEY);
-        let height = |lane: usize, op| StripRoom::of(run, lane, op, axis, whole.to, *lang).height();
+        let operations = self.run.operations().min(PICKED_BY_KEY);
+        let height = |lane: usize, op| self.strip(lane, op).height();
         let highest = |lane: usize| (0..operations).map(|op| height(lane, op)).fold(STRIP_LINE, f64::max);
-        (0..run.lanes()).map(|lane| highest(lane) - STRIP_LINE).sum()
+        (0..self.run.lanes()).map(|lane| highest(lane) - STRIP_LINE).sum()
+    }
+
+    /// An operation alone in a lane.
+    fn strip(&self, lane: usize, op: OperationId) -> StripRoom {
+        StripRoom::of(&self.run, lane, op, &self.axis, self.whole.to, self.lang)
     }
 
     fn drawn(mut self, plans: Vec<Plan>) -> Self {
@@ -222,7 +228,8 @@ impl Geometry {
             let picture = scene::picture(&plan, &run.stories[lane], &run.fates[lane], axis, self.selected);
             let before = original.stories.get(lane).filter(|_| changed);
             let ghost = before.map(|before| scene::ghost(&plan, before, axis)).unwrap_or_default();
-            Lane { plan, picture, ghost }
+            let strip = self.selected.map(|op| self.strip(lane, op)).unwrap_or_default();
+            Lane { plan, picture, ghost, strip }
         };
         self.lanes = plans.into_iter().enumerate().map(lane).collect();
         self

@@ -185,6 +185,26 @@ fn who_goes_first_is_not_put_out_for_who_goes_last() {
     assert_eq!(all, (vec![1, 3, 5], vec![(2, out), (4, out), (6, full)]));
 }
 
+/// One worker of 10 ms with room for one more: the third call puts the second out, and that is told.
+#[test]
+fn who_is_put_out_is_told() {
+    let told = |order: &str| -> String {
+        let queue = json!({"order": order, "overflow": "oldest_out"});
+        let service = json!({"service_time": {"fixed": {"ms": 10}}, "queue_limit": 1, "queue": queue});
+        let study =
+            one(service, json!([class("any", 1.0, json!({}))]), json!({"every": {"ms": 1, "operations": 3}}));
+        let (model, trace) = (&study.scenario.model, &study.traces[0]);
+        let (story, fates) = (Story::of(model, trace), Operations::until(model, trace, trace.end()));
+        let teller = Teller { scenario: &study.scenario, lane: 0, trace, story: &story, lang: Lang::En };
+        let sentences = scene::happened(&teller, &fates, SimTime::from_millis_f64(2.0));
+        sentences.iter().map(|sentence| plain(sentence)).collect::<Vec<_>>().join(" ")
+    };
+    let longest = "2, which has waited longest, has to go.";
+    assert!(told("fifo").contains(longest), "{}", told("fifo"));
+    let lowest = "2, which has waited longest of those with the lowest priority, has to go.";
+    assert!(told("priority").contains(lowest), "{}", told("priority"));
+}
+
 #[test]
 fn the_class_is_told() {
     let study = shipped(&[("workload.arrivals", json!({"at": {"ms": [0]}})), ("faults", json!([]))]);

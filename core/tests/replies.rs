@@ -3,9 +3,12 @@
 mod common;
 
 use common::{near, study};
-use lockstep_core::metrics::Measurements;
+use lockstep_core::metrics::{Measurements, Operations};
+use lockstep_core::scene;
 use lockstep_core::study::Study;
+use lockstep_core::text::Fate;
 use lockstep_core::theory::in_series;
+use lockstep_core::time::SimTime;
 use lockstep_core::trace::{Fact, Outcome};
 use serde_json::{json, Value};
 
@@ -146,6 +149,18 @@ fn replies_come_late_twice_or_never() {
     }
 }
 
+/// The broker's confirm is lost, its event that it is done is not: whoever has heard of it has heard.
+#[test]
+fn who_is_told_without_an_acknowledgement_is_told() {
+    let lost = json!({"faults": [{"lost_acknowledgement": {"operation": 1, "from_ms": 0}}]});
+    let run = with(json!({"event": {}}), lost);
+    let fates = Operations::until(&run.scenario.model, &run.traces[0], run.end());
+    let fate = |ms: f64| scene::fate(fates.get(0), SimTime::from_millis_f64(ms));
+    assert_eq!(fate(12.0), Fate::EffectiveUnanswered(12.0));
+    assert_eq!(fate(13.0), Fate::ToldUnanswered(13.0));
+    assert_eq!(fate(run.end().millis()), Fate::ToldUnanswered(13.0));
+}
+
 /// The shipped setting: what the lead, the marks and the questions say of it.
 #[test]
 fn three_ways_to_reply() {
@@ -244,7 +259,6 @@ fn a_chain_of_five_calls_needs_all_five() {
 /// What is told of the third operation, whose word gets lost or comes twice, in both languages.
 #[test]
 fn replies_are_told() {
-    use lockstep_core::metrics::Operations;
     use lockstep_core::scene::{self, Teller};
     use lockstep_core::text::{plain, Lang};
     use lockstep_core::time::SimTime;

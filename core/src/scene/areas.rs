@@ -1,7 +1,7 @@
 //! Rows in which only the number is drawn, as an area under a step line; where the steps are too close to
 //! be told apart, the mean line, in the range that the number goes through.
 
-use super::draw::Pen;
+use super::draw::{number_width, Pen};
 use super::plan::{steps, Row, RowKind};
 use super::shape::{Point, PointKind, Shape};
 use crate::time::SimTime;
@@ -14,6 +14,14 @@ const STRETCH: f64 = 2.0;
 
 /// In rows that are not higher a number would stand out on both sides, in pixels.
 const NUMBER: f64 = 8.0;
+/// A row's number stands so far from the left edge, in pixels; one of three digits so much further left that
+/// the playhead at the start does not strike it through.
+const MARGIN: f64 = 2.0;
+const LONGER: f64 = -5.0;
+/// A ring around the picked operation's number reaches so far to each side of its middle, as it does while its
+/// instant is now, and a row's number half a line more, in pixels.
+const RING: f64 = 11.0;
+const HALF_A_LINE: f64 = 6.0;
 
 impl Pen<'_> {
     pub(super) fn areas(&mut self) {
@@ -88,7 +96,22 @@ impl Pen<'_> {
     fn peak(&mut self, row: &Row) {
         if row.peak > 1 && row.height > NUMBER {
             let kind = PointKind::Peak(row.peak);
-            self.out.points.push(Point { op: None, at: SimTime::ZERO, x: 2.0, y: row.y + 6.0, kind });
+            let x = if row.peak < 100 { MARGIN } else { LONGER };
+            self.out.points.push(Point { op: None, at: SimTime::ZERO, x, y: row.y + 6.0, kind });
+        }
+    }
+
+    /// A picked operation that begins with the page has its ring where the rows have their numbers: those that it
+    /// would cover stand right of it.
+    pub(super) fn clear_ring(&mut self) {
+        let is_ring = |point: &&Point| point.kind == PointKind::CallerNumber && point.op == self.selected;
+        let Some(ring) = self.out.points.iter().find(is_ring).map(|point| (point.x, point.y)) else { return };
+        for point in &mut self.out.points {
+            let PointKind::Peak(peak) = point.kind else { continue };
+            let end = point.x + number_width(peak as u32);
+            if (point.y - ring.1).abs() < RING + HALF_A_LINE && ring.0 - 2.0 * RING < end {
+                point.x = ring.0 + MARGIN;
+            }
         }
     }
 }

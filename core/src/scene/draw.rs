@@ -17,6 +17,8 @@ const LAST: usize = 5;
 /// Beside its number, a disc needs so much of a bar's width, and so much of its height, in pixels.
 const DISC_ROOM: f64 = 10.0;
 const DISC_HEIGHT: f64 = 14.0;
+/// In bars that are lower than this a number runs into those above and below, in pixels: only the picked one's stands.
+const NUMBER_HEIGHT: f64 = 8.0;
 /// Beside its number, a queued pill needs so much width, in pixels.
 const PILL_ROOM: f64 = 5.0;
 /// Where an area shows the callers, the picked one's wait stands on this line, below the number of them all.
@@ -62,6 +64,7 @@ pub fn picture(
         pen.transfer(transfer);
     }
     pen.dead_letters();
+    pen.clear_ring();
     pen.out
 }
 
@@ -147,7 +150,8 @@ impl Pen<'_> {
                 let rect = self.rect(span, row.y, row.height);
                 self.item(Some(op), Shape::Work(rect));
                 let middle = rect.y + rect.height / 2.0;
-                if rect.width >= DISC_ROOM + number_width(op) {
+                let high_enough = rect.height >= NUMBER_HEIGHT || self.selected == Some(op);
+                if high_enough && rect.width >= DISC_ROOM + number_width(op + 1) {
                     let x = rect.x + rect.width / 2.0;
                     let at = self.axis.time(x);
                     let kind =
@@ -246,7 +250,7 @@ impl Pen<'_> {
         let rect = self.rect(span, y, height);
         let middle = y + height / 2.0;
         self.item(Some(op), Shape::Pill(rect));
-        let number = number_width(op);
+        let number = number_width(op + 1);
         if rect.width >= PILL_ROOM + number {
             let (kind, x) = (PointKind::PillNumber, rect.x + PILL_ROOM + number / 2.0);
             self.out.points.push(Point { op: Some(op), at: span.from, x, y: middle, kind });
@@ -282,7 +286,7 @@ impl Pen<'_> {
     }
 }
 
-/// About the width of an operation's number, in pixels.
-fn number_width(op: OperationId) -> f64 {
-    7.0 * f64::from((op + 1).ilog10() + 1)
+/// About the width of a number, in pixels.
+pub(super) fn number_width(number: u32) -> f64 {
+    7.0 * f64::from(number.max(1).ilog10() + 1)
 }

@@ -87,7 +87,6 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
         }
     }
     let until = pieces.iter().map(|piece| piece.to).max();
-    pieces.retain(|piece| !piece.stretches.is_empty());
     let packed = pack(pieces.iter().map(|piece| (piece.from, piece.to)));
     let lines = match packed {
         Some((lines, used)) => {
@@ -107,6 +106,8 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
             1
         }
     };
+    // Only now: the lines are the same on all pages of a run.
+    pieces.retain(|piece| !piece.stretches.is_empty());
     Strip {
         pieces,
         lines,

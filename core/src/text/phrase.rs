@@ -147,6 +147,8 @@ pub enum Fate {
     Unanswered(f64),
     /// No answer for so many milliseconds, although its effect is there.
     EffectiveUnanswered(f64),
+    /// The word, after so many milliseconds, that it is done, although nobody has acknowledged that it was taken.
+    ToldUnanswered(f64),
     /// A good answer after so many milliseconds, and no effect yet.
     Promised(f64),
     /// A good answer after so many milliseconds, and there will be no effect: the broker gave it up; and whether it

@@ -59,7 +59,7 @@ sentences! {
     refused_down(op: Op, service: Name);
     refused_full(op: Op, service: Name);
     shed(op: Op, service: Name);
-    displaced(op: Op, service: Name);
+    displaced(op: Op, service: Name, by_priority: Yes);
     taken_from_queue(op: Op, who: Who, waited_ms: Ms);
     calls(op: Op, who: Who, callee: Name, undo: Yes);
     calls_at_once(op: Op, who: Who, calls: Count);
@@ -317,6 +317,7 @@ impl Phrases {
             Fate::Unsent => (0, 0.0, 0.0),
             Fate::Unanswered(waited) => (1, waited, 0.0),
             Fate::EffectiveUnanswered(waited) => (2, waited, 0.0),
+            Fate::ToldUnanswered(after) => (14, after, 0.0),
             Fate::Promised(after) => (3, after, 0.0),
             Fate::Lost(after, false) => (4, after, 0.0),
             Fate::Lost(after, true) => (13, after, 0.0),

@@ -74,7 +74,7 @@ fn points(here: Here) -> String {
 /// The grid, the lane as outlines and in full, and what it was before it was changed.
 fn layers(lane: usize, stage: &Geometry, troubles: &str) -> String {
     let troubles = from_fn(|place| entry(troubles, place));
-    let (axis, Lane { plan, picture, ghost }) = (&stage.axis, &stage.lanes[lane]);
+    let (axis, Lane { plan, picture, ghost, .. }) = (&stage.axis, &stage.lanes[lane]);
     let mut grid = String::new();
     for tick in axis.ticks() {
         grid.push_str(&format!("M{} 0V{}", number(tick.x), number(plan.height)));

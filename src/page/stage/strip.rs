@@ -70,24 +70,22 @@ fn class(here: Here) -> String {
 
 /// One lane of it.
 pub fn live_lane(here: Here) {
-    here.follow(&here.id("strip"), Part::Style("height"), |here| px(room(here).height()));
+    here.follow(&here.id("strip"), Part::Style("height"), |here| {
+        px(here.state.stage().lanes[here.place].strip.height())
+    });
     here.content(&here.id("strip-layers"), |here| {
-        let (run, strip, stage) = (here.run(), room(here), here.state.stage());
-        let pieces = pieces(here.names(&run), &strip);
-        cut(&|class| svg(class, &stage.axis, strip.pieces(), &pieces))
+        let (run, stage) = (here.run(), here.state.stage());
+        let room = &stage.lanes[here.place].strip;
+        let pieces = pieces(here.names(&run), room);
+        cut(&|class| svg(class, &stage.axis, room.pieces(), &pieces))
     });
     here.content(&here.id("strip-now"), now);
 }
 
-fn room(here: Here) -> StripRoom {
-    let (run, stage) = (here.run(), here.state.stage());
-    let Some(op) = stage.selected else { return StripRoom::default() };
-    StripRoom::of(&run, here.place, op, &stage.axis, stage.whole.to, here.state.lang())
-}
-
 /// What has happened of it: marks, and the fate so far in words.
 fn now(here: Here) -> String {
-    let (run, room, stage, at) = (here.run(), room(here), here.state.stage(), here.state.at());
+    let (run, stage, at) = (here.run(), here.state.stage(), here.state.at());
+    let room = &stage.lanes[here.place].strip;
     let names = here.names(&run);
     let said = match stage.selected {
         Some(op) => {
@@ -97,7 +95,7 @@ fn now(here: Here) -> String {
         None if here.place == 0 => names.ui().pick_operation().to_string(),
         None => String::new(),
     };
-    let marks = svg("strip-points", &stage.axis, room.pieces(), &marks(&room, at));
+    let marks = svg("strip-points", &stage.axis, room.pieces(), &marks(room, at));
     let Place { right, x, below, size } = room.sentence(stage.axis.width, &said);
     let (class, top) = below.map_or(("fate", 0.0), |top| ("fate alone", top));
     let place = [if right { "right:" } else { "left:" }, &px(x), ";top:", &px(top), ";font-size:", &px(size)]

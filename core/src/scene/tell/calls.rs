@@ -68,13 +68,13 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
         Fact::RequestExpired { .. } => (7, say.request_expired(number, callee)),
         Fact::RequestDropped { .. } => (7, say.request_dropped(number, callee)),
         Fact::WorkStopped { at, worker } => {
-            let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
+            let service = instant.teller.callee(at.edge);
             (8, say.work_stopped(number, names.who(service, worker)))
         }
         Fact::PermitAwaited { .. } => (5, say.permit_awaited(number, instant.teller.sender(at.edge), callee)),
         Fact::RetryThrottled { .. } => (6, say.retry_throttled(number, callee)),
         Fact::WorkFailed { at, worker } => {
-            let service = instant.teller.scenario.model.edges[usize::from(at.edge)].to;
+            let service = instant.teller.callee(at.edge);
             (8, say.work_fails(number, names.who(service, worker), instant.teller.undoes(at.edge)))
         }
         Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Request)),

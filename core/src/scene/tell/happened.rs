@@ -99,7 +99,11 @@ impl<'t> Instant<'t> {
             Fact::RequestArrived { at } | Fact::DeliveryArrived { at, .. } => self.arrives(index, at)?,
             Fact::RequestRefused { reason: Refusal::Down, .. } => (8, say.refused_down(number, target)),
             Fact::RequestRefused { reason: Refusal::Shed, .. } => (8, say.shed(number, target)),
-            Fact::RequestRefused { reason: Refusal::Displaced, .. } => (8, say.displaced(number, target)),
+            Fact::RequestRefused { at, reason: Refusal::Displaced } => {
+                let service = self.teller.callee(at.edge);
+                let by_priority = self.teller.scenario.model.services[usize::from(service)].by_priority;
+                (8, say.displaced(number, target, by_priority))
+            }
             Fact::RequestRefused { .. } => (8, say.refused_full(number, target)),
             Fact::WorkStarted { at, worker } => self.takes(index, at, worker)?,
             Fact::WorkFinished { at, worker } => self.finishes(index, at, worker)?,
@@ -132,7 +136,7 @@ impl<'t> Instant<'t> {
                 (1, if reads_on { say.group_commits(number) } else { say.removed(number) })
             }
             Fact::WorkLost { at, worker } => {
-                let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+                let service = self.teller.callee(at.edge);
                 (8, say.work_lost(number, names.who(service, worker)))
             }
             Fact::ServiceDown { service } => (9, say.goes_down(names.service(service))),
@@ -160,7 +164,7 @@ impl<'t> Instant<'t> {
     fn arrives(&self, index: usize, at: Address) -> Option<(u8, Sentence)> {
         let say = self.teller.say();
         let names = self.teller.names();
-        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         match self.effects(index).next() {
             Some(Fact::WorkStarted { worker, .. }) => {
                 Some((4, say.taken_at_once(at.op + 1, names.who(service, worker))))
@@ -181,7 +185,7 @@ impl<'t> Instant<'t> {
 
     /// Work that starts on what had waited; what starts at its arrival is told with it.
     fn takes(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
-        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         let waited =
             self.span(|span| span.kind == SpanKind::Queued(service) && span.ended as usize == index)?;
         if waited.from == self.at {
@@ -192,7 +196,7 @@ impl<'t> Instant<'t> {
     }
 
     fn finishes(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
-        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         let effect = self.fates.get(at.op).and_then(|fate| fate.effective) == Some(self.at);
         let goes_on = self.effects(index).any(|fact| matches!(fact, Fact::WorkerBlocked { .. }));
         let visible = self.effects(index).any(|fact| matches!(fact, Fact::EffectVisible { .. }));
@@ -217,7 +221,7 @@ impl<'t> Instant<'t> {
 
     fn blocks(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
         let names = self.teller.names();
-        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         let who = names.who(service, worker);
         let sent = self.effects(index).count();
         match self.effects(index).next()? {
@@ -241,7 +245,7 @@ impl<'t> Instant<'t> {
 
     fn frees(&self, index: usize, at: Address, worker: u16) -> Option<(u8, Sentence)> {
         let say = self.teller.say();
-        let service = self.teller.scenario.model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         let who = self.teller.names().who(service, worker);
         let held =
             self.span(|span| matches!(span.kind, SpanKind::Blocked(..)) && span.ended as usize == index)?;
@@ -290,7 +294,7 @@ impl<'t> Instant<'t> {
             return (4, say.stored_and_sent(at.op + 1, consumer));
         }
         let model = &self.teller.scenario.model;
-        let service = model.edges[usize::from(at.edge)].to;
+        let service = self.teller.callee(at.edge);
         let down = self.teller.story.at(self.at).any(|span| span.kind == SpanKind::Down(service));
         let away = model.is_away(at.edge, self.at);
         let lane = &model.lanes[self.teller.lane];

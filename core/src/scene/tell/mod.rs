@@ -50,6 +50,11 @@ impl<'s> Teller<'s> {
         }
     }
 
+    /// Where an edge leads to.
+    fn callee(&self, edge: EdgeId) -> ServiceId {
+        self.scenario.model.edges[usize::from(edge)].to
+    }
+
     fn say(&self) -> Phrases {
         self.lang.phrases()
     }
@@ -91,7 +96,10 @@ pub fn fate(progress: Option<&Progress>, at: SimTime) -> Fate {
     let effective = progress.effective.filter(|effect| *effect <= at);
     match (progress.answered.filter(|(when, _)| *when <= at), effective) {
         (None, None) => Fate::Unanswered(since(progress.started)),
-        (None, Some(_)) => Fate::EffectiveUnanswered(since(progress.started)),
+        (None, Some(_)) => match progress.learned.filter(|told| *told <= at) {
+            Some(told) => Fate::ToldUnanswered(told.since(progress.started).millis()),
+            None => Fate::EffectiveUnanswered(since(progress.started)),
+        },
         (Some((when, true)), None) => {
             let after = when.since(progress.started).millis();
             let has_been = |moment: Option<SimTime>| moment.is_some_and(|moment| moment <= at);

@@ -8,7 +8,7 @@ use crate::trace::Fact;
 pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
     let say = instant.teller.say();
     let names = instant.teller.names();
-    let target = |edge: u8| instant.teller.scenario.model.edges[usize::from(edge)].to;
+    let target = |edge: u8| instant.teller.callee(edge);
     let told = match instant.records[index].fact {
         Fact::PollSent { edge, worker } => (1, say.polls(names.who(target(edge), worker))),
         Fact::PollEmpty { edge, worker } => {

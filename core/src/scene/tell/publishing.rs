@@ -23,7 +23,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             (8, say.lost_with_the_broker(number(at), held.then(|| names.target(at.edge))))
         }
         Fact::PollFailed { edge, worker } => {
-            let service = instant.teller.scenario.model.edges[usize::from(edge)].to;
+            let service = instant.teller.callee(edge);
             (2, say.poll_fails(names.who(service, worker)))
         }
         Fact::ConfirmWaived { at } => (4, say.confirm_waived(number(at))),

@@ -45,7 +45,7 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             };
             let since =
                 instant.records.iter().find(|record| record.fact == Fact::MessagePublished { at: sent })?;
-            let service = scenario.model.edges[usize::from(at.edge)].to;
+            let service = instant.teller.callee(at.edge);
             let blocked = instant.at.since(since.at).millis();
             (6, say.returned_frees(at.op + 1, names.who(service, worker), blocked))
         }

@@ -167,7 +167,7 @@ impl Cause<'_> {
     fn kept(&self, edge: EdgeId) -> Vec<Sentence> {
         let say = self.teller.say();
         let model = &self.teller.scenario.model;
-        let consumer = model.edges[usize::from(edge)].to;
+        let consumer = self.teller.callee(edge);
         let name = self.teller.names().service(consumer);
         let met =
             |kind| self.teller.story.spans.iter().any(|span| span.kind == kind && self.overlap(span) > 0);
@@ -206,7 +206,7 @@ impl Cause<'_> {
         let lane = &model.lanes[self.lane];
         let calls = lane.outgoing(Source::Service(service));
         let calls = calls.filter(|edge| lane.is_call(*edge) || lane.awaits(*edge));
-        let callees = calls.map(|edge| model.edges[usize::from(edge)].to);
+        let callees = calls.map(|edge| self.teller.callee(edge));
         callees.max_by_key(|callee| {
             let there = |span: &&Span| match span.kind {
                 SpanKind::Queued(at) | SpanKind::Work(at, _) | SpanKind::Blocked(at, _) => at == *callee,
