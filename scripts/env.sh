@@ -37,6 +37,13 @@ compiles_for_wasm() {
   [ -z "${LOCKSTEP_NO_RUSTUP_TARGET:-}" ] && [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM_TARGET/lib" ]
 }
 
+# A panic in the page names its place by the crate, not by the home folder of whoever built it. Cargo takes flags
+# apart at spaces, so a folder with one stays.
+crates="${CARGO_HOME:-$HOME/.cargo}/registry/src/"
+if [[ "$crates" != *" "* ]]; then
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS:-} --remap-path-prefix=$crates="
+fi
+
 # Runs a command with a compiler for the browser: the usual one, or the fallback that
 # install-debian-rust.sh unpacked. The fallback is another version of Rust and keeps its own
 # target folder, so that neither rebuilds what the other built.

@@ -67,10 +67,11 @@ edition = "2021"
 [workspace]
 MANIFEST
 echo '#![no_std]' >"$part/std/src/lib.rs"
-# The bitcode is what link-time optimisation reads.
+# The bitcode is what link-time optimisation reads; panics name no folder of this machine: env.sh.
+flags="-Cembed-bitcode=yes"$'\x1f'"--remap-path-prefix=$part/="$'\x1f'"--remap-path-prefix=$crates="
 (
   cd "$part/std"
-  PATH="$part/bin:$PATH" RUSTC="$part/bin/rustc" RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes \
+  PATH="$part/bin:$PATH" RUSTC="$part/bin/rustc" RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS="$flags" \
     CARGO_TARGET_DIR="$part/std/target" "$part/bin/cargo" build --quiet --release \
     --target "$WASM_TARGET" -Z build-std=std,panic_abort,test
 ) || fail "the standard library for $WASM_TARGET could not be compiled: its parts come from crates.io, which must be in reach; then run this again."

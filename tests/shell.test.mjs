@@ -1,7 +1,10 @@
 // Before the WebAssembly has arrived, and where it never will.
 
 import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { dirname } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { address, page, running, settled } from "./browser.mjs";
 
 test("the shell paints before the WebAssembly arrives, and gives way to it", async (t) => {
@@ -122,4 +125,21 @@ test("a browser without JavaScript gets a sentence", async (t) => {
   const opened = await page(t, { javaScriptEnabled: false, complaints: [/preload|failed/i] });
   await opened.goto(address());
   assert.match(await opened.locator("noscript").first().innerText(), /allow JavaScript/);
+});
+
+test("the module tells nobody in which folders it was built", async (t) => {
+  let module;
+  const opened = await page(t, {
+    prepare: (fresh) => fresh.on("response", (response) => {
+      if (response.url().endsWith(".wasm")) module = response;
+    }),
+  });
+  await opened.goto(address());
+  await running(opened);
+  const text = (await module.body()).toString("latin1");
+  const project = dirname(dirname(fileURLToPath(import.meta.url)));
+  // Flags with a space in them cannot be given to cargo.
+  const folders = [`${homedir()}/`, `${project}/`].filter((folder) => folder.length > 2 && !folder.includes(" "));
+  assert.deepEqual(folders.filter((folder) => text.includes(folder)), []);
+  assert.ok(text.includes("/src/"), "places are named");
 });
