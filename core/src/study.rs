@@ -7,8 +7,8 @@ use crate::metrics::{
     Operations, Outage,
 };
 use crate::scenario::{
-    outage, FaultFile, FaultRun, Json, Override, RequirementFile, ScalingRun, Scenario, ScenarioError,
-    KNOWN_AT_ANSWER,
+    outage, ExtentFile, FaultFile, FaultRun, Json, Override, RequirementFile, ScalingRun, Scenario,
+    ScenarioError, KNOWN_AT_ANSWER,
 };
 use crate::sim::{self, SimError};
 use crate::time::SimTime;
@@ -194,14 +194,16 @@ impl Study {
     /// The outage that the run has already: also of a service that is up, and hangs.
     fn own_outage(&self, run: &FaultRun) -> Option<(f64, f64)> {
         self.scenario.file.faults.iter().find_map(|fault| {
-            let (service, from_ms, to_ms) = match fault {
-                FaultFile::Down { service, from_ms, to_ms, .. }
-                | FaultFile::Hang { service, from_ms, to_ms, .. } => (Some(service), from_ms, to_ms),
-                FaultFile::BrokerDown { from_ms, to_ms, .. } => (None, from_ms, to_ms),
+            let (service, when) = match fault {
+                FaultFile::Down { service, when } | FaultFile::Hang { service, when } => {
+                    (Some(service), when)
+                }
+                FaultFile::BrokerDown { when } => (None, when),
                 _ => return None,
             };
-            let ends = || to_ms.unwrap_or(self.end().millis()).max(*from_ms);
-            (service == run.service.as_ref()).then(|| (*from_ms, ends()))
+            let ExtentFile { from_ms, to_ms } = when.extent;
+            let ends = || to_ms.unwrap_or(self.end().millis()).max(from_ms);
+            (service == run.service.as_ref()).then(|| (from_ms, ends()))
         })
     }
 

@@ -100,7 +100,9 @@ pub(super) fn check_relays(
             let Some(timeout) = relayed.and_then(|(publish, _)| publish.client.timeout) else { continue };
             // What is only for a while ends, and the relay has done.
             let delayed = file.faults.iter().map(|fault| match fault {
-                FaultFile::Delay { edge: id, ms, to_ms: None, .. } if *id == edge.id => *ms,
+                FaultFile::Delay { edge: id, ms, when } if *id == edge.id && when.extent.to_ms.is_none() => {
+                    *ms
+                }
                 _ => 0.0,
             });
             let more = SimDuration::from_millis_f64(2.0 * delayed.fold(0.0, f64::max));

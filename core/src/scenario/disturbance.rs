@@ -1,7 +1,7 @@
 //! What goes wrong without anything going down: slow work, work that hangs or fails, a bad network.
 
 use super::error::Problems;
-use super::file::{FaultFile, ScenarioFile};
+use super::file::{ExtentFile, FaultFile, ScenarioFile};
 use super::lane::LaneModel;
 use super::model::{Edge, EdgeId, ServiceId, Source};
 use super::outages::{check_number, stretches};
@@ -215,40 +215,35 @@ fn disturbance(
     let edge = |word: &str, id: &str| {
         references::edge(file, problems, id, format_args!("faults.{index}.{word}.edge"))
     };
-    let (kind, from_ms, to_ms) = match fault {
-        FaultFile::Slow { service: id, factor, from_ms, to_ms, .. } => {
-            (DisturbanceKind::Slow(service("slow", id), *factor), from_ms, to_ms)
+    let (kind, when) = match fault {
+        FaultFile::Slow { service: id, factor, when } => {
+            (DisturbanceKind::Slow(service("slow", id), *factor), &when.extent)
         }
-        FaultFile::Hang { service: id, from_ms, to_ms, .. } => {
-            (DisturbanceKind::Hang(service("hang", id)), from_ms, to_ms)
+        FaultFile::Hang { service: id, when } => (DisturbanceKind::Hang(service("hang", id)), &when.extent),
+        FaultFile::Error { service: id, share, when } => {
+            (DisturbanceKind::Errors(service("error", id), *share), when)
         }
-        FaultFile::Error { service: id, share, from_ms, to_ms } => {
-            (DisturbanceKind::Errors(service("error", id), *share), from_ms, to_ms)
-        }
-        FaultFile::Delay { edge: id, ms, from_ms, to_ms, .. } => {
+        FaultFile::Delay { edge: id, ms, when } => {
             let more = SimDuration::from_millis_f64(*ms);
-            (DisturbanceKind::Delay(edge("delay", id), more), from_ms, to_ms)
+            (DisturbanceKind::Delay(edge("delay", id), more), &when.extent)
         }
-        FaultFile::Loss { edge: id, share, from_ms, to_ms } => {
-            (DisturbanceKind::Loss(edge("loss", id), *share), from_ms, to_ms)
+        FaultFile::Loss { edge: id, share, when } => (DisturbanceKind::Loss(edge("loss", id), *share), when),
+        FaultFile::CrashBetween { edge: id, share, when } => {
+            (DisturbanceKind::CrashBetween(edge("crash_between", id), *share), when)
         }
-        FaultFile::CrashBetween { edge: id, share, from_ms, to_ms } => {
-            (DisturbanceKind::CrashBetween(edge("crash_between", id), *share), from_ms, to_ms)
+        FaultFile::Unsubscribed { edge: id, when } => {
+            (DisturbanceKind::Unsubscribed(edge("unsubscribed", id)), when)
         }
-        FaultFile::Unsubscribed { edge: id, from_ms, to_ms } => {
-            (DisturbanceKind::Unsubscribed(edge("unsubscribed", id)), from_ms, to_ms)
-        }
-        FaultFile::BrokerDown { from_ms, to_ms, .. } => {
+        FaultFile::BrokerDown { when } => {
             check_broker(file, index, "broker_down", problems);
-            (DisturbanceKind::BrokerDown, from_ms, to_ms)
+            (DisturbanceKind::BrokerDown, &when.extent)
         }
         FaultFile::BrokerAlarm { from_ms, to_ms } => {
             check_broker(file, index, "broker_alarm", problems);
-            let (from, to) = (SimTime::from_millis_f64(*from_ms), SimTime::from_millis_f64(*to_ms));
-            return Some(Disturbance { kind: DisturbanceKind::BrokerAlarm, from, to: Some(to) });
+            (DisturbanceKind::BrokerAlarm, &ExtentFile { from_ms: *from_ms, to_ms: Some(*to_ms) })
         }
         _ => return None,
     };
-    let (from, to) = (SimTime::from_millis_f64(*from_ms), to_ms.map(SimTime::from_millis_f64));
+    let (from, to) = when.times();
     Some(Disturbance { kind, from, to })
 }

@@ -25,13 +25,13 @@ pub struct Duplicate {
 pub(super) fn duplicates(file: &ScenarioFile, operations: u32, problems: &Problems) -> Vec<Duplicate> {
     let mut duplicates = Vec::new();
     for (index, fault) in file.faults.iter().enumerate() {
-        let FaultFile::Duplicate { edge, share, operation, from_ms, to_ms } = fault else { continue };
+        let FaultFile::Duplicate { edge, share, operation, when } = fault else { continue };
         let edge = references::edge(file, problems, edge, format_args!("faults.{index}.duplicate.edge"));
         let op = operation.map(|number| {
             let field = format_args!("faults.{index}.duplicate.operation");
             references::operation(number, operations, problems, field)
         });
-        let (from, to) = (SimTime::from_millis_f64(*from_ms), to_ms.map(SimTime::from_millis_f64));
+        let (from, to) = when.times();
         duplicates.push(Duplicate { edge, share: *share, op, from, to });
     }
     duplicates

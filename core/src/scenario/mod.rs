@@ -51,9 +51,9 @@ pub use disturbance::{Disturbance, DisturbanceKind};
 pub use duplicate::Duplicate;
 pub use error::ScenarioError;
 pub use file::{
-    Arrivals, Calls, ClassFile, Control, ControlOption, Derived, EdgeMode, FaultFile, FaultRun, LaneFile,
-    Localized, Mark, Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun, ScenarioFile,
-    ServiceFile, ServiceTime, Style, Unit,
+    Arrivals, Calls, ClassFile, Control, ControlOption, Derived, EdgeMode, ExtentFile, FaultFile, FaultRun,
+    LaneFile, Localized, Mark, Mixture, OnFailure, PhaseFile, QueueOverflow, RequirementFile, ScalingRun,
+    ScenarioFile, ServiceFile, ServiceTime, SpellsFile, Style, Unit,
 };
 pub use interference::Interference;
 pub(crate) use intervention::outage;

@@ -5,7 +5,7 @@
 
 use super::distribution::Distribution;
 use super::error::Problems;
-use super::file::{FaultFile, ScenarioFile};
+use super::file::{ExtentFile, FaultFile, ScenarioFile, SpellsFile};
 use super::luck::keyed_bits;
 use super::model::{Fault, ServiceId};
 use super::references;
@@ -22,18 +22,24 @@ const PURPOSE: u64 = 121;
 /// From when until when something is down; without an end it is for good.
 pub(super) type Extent = (SimTime, Option<SimTime>);
 
+impl ExtentFile {
+    /// The same in the engine's time.
+    pub(super) fn times(&self) -> Extent {
+        (SimTime::from_millis_f64(self.from_ms), self.to_ms.map(SimTime::from_millis_f64))
+    }
+}
+
 impl FaultFile {
-    /// From when until when something is wrong, or may be where chance says when.
-    fn extent(&self) -> Extent {
-        let (from_ms, to_ms) = match *self {
-            FaultFile::Down { from_ms, to_ms, .. }
-            | FaultFile::BrokerDown { from_ms, to_ms, .. }
-            | FaultFile::Slow { from_ms, to_ms, .. }
-            | FaultFile::Hang { from_ms, to_ms, .. }
-            | FaultFile::Delay { from_ms, to_ms, .. } => (from_ms, to_ms),
-            _ => return (SimTime::ZERO, None),
-        };
-        (SimTime::from_millis_f64(from_ms), to_ms.map(SimTime::from_millis_f64))
+    /// When it is, where chance may say so.
+    fn spells(&self) -> Option<&SpellsFile> {
+        match self {
+            FaultFile::Down { when, .. }
+            | FaultFile::BrokerDown { when }
+            | FaultFile::Slow { when, .. }
+            | FaultFile::Hang { when, .. }
+            | FaultFile::Delay { when, .. } => Some(when),
+            _ => None,
+        }
     }
 
     /// Of which kind it is and where, as a number: a service or an edge by its place, the broker as the last.
@@ -61,21 +67,15 @@ impl FaultFile {
 
     /// How long all is well and how long it is not on average, in milliseconds, where chance says when.
     pub(super) fn means(&self) -> Option<(f64, f64)> {
-        match *self {
-            FaultFile::Down { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
-            | FaultFile::BrokerDown { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
-            | FaultFile::Slow { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
-            | FaultFile::Hang { mean_up_ms: Some(up), mean_down_ms: Some(down), .. }
-            | FaultFile::Delay { mean_up_ms: Some(up), mean_down_ms: Some(down), .. } => Some((up, down)),
-            _ => None,
-        }
+        let spells = self.spells()?;
+        spells.mean_up_ms.zip(spells.mean_down_ms)
     }
 }
 
 /// The stretches of one fault in the order of time: the one that it names, or what chance brings.
 pub(super) fn stretches(file: &ScenarioFile, index: usize) -> Vec<Extent> {
     let fault = &file.faults[index];
-    let (from, to) = fault.extent();
+    let (from, to) = fault.spells().map_or((SimTime::ZERO, None), |spells| spells.extent.times());
     let (Some((up, down)), Some(to)) = (fault.means(), to) else {
         return vec![(from, to)];
     };
@@ -115,10 +115,10 @@ pub(super) fn faults(file: &ScenarioFile, problems: &Problems) -> Vec<Fault> {
     // As a whole, so that what chance brings overlaps with nothing, whatever the seed.
     let mut extents: Vec<(ServiceId, Extent, usize)> = Vec::with_capacity(file.faults.len());
     for (index, fault) in file.faults.iter().enumerate() {
-        let FaultFile::Down { service, .. } = fault else { continue };
+        let FaultFile::Down { service, when } = fault else { continue };
         let service =
             references::service(file, problems, service, format_args!("faults.{index}.down.service"));
-        let extent = fault.extent();
+        let extent = when.extent.times();
         // So few need no sorting.
         let place = extents.partition_point(|(id, (other, _), _)| (*id, *other) <= (service, extent.0));
         extents.insert(place, (service, extent, index));

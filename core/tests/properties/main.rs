@@ -18,7 +18,7 @@ mod subscribers;
 mod topics;
 mod variety;
 
-use lockstep_core::scenario::FaultFile;
+use lockstep_core::scenario::{FaultFile, SpellsFile};
 use lockstep_core::sim;
 
 use ledger::Ledger;
@@ -95,12 +95,14 @@ fn the_variety_gives_rise_to_the_rarer_facts() {
         let scenario = Variety::everything().scenario(seed);
         for fault in &scenario.file.faults {
             match fault {
-                FaultFile::Down { mean_up_ms: Some(_), .. } => by_chance[0] += 1,
-                FaultFile::BrokerDown { mean_up_ms: Some(_), .. } => by_chance[1] += 1,
+                FaultFile::Down { when: SpellsFile { mean_up_ms: Some(_), .. }, .. } => by_chance[0] += 1,
+                FaultFile::BrokerDown { when: SpellsFile { mean_up_ms: Some(_), .. }, .. } => {
+                    by_chance[1] += 1
+                }
                 FaultFile::Poison { share: Some(_), .. } => by_chance[2] += 1,
-                FaultFile::Slow { mean_up_ms: Some(_), .. } => by_chance[3] += 1,
-                FaultFile::Hang { mean_up_ms: Some(_), .. } => by_chance[4] += 1,
-                FaultFile::Delay { mean_up_ms: Some(_), .. } => by_chance[5] += 1,
+                FaultFile::Slow { when: SpellsFile { mean_up_ms: Some(_), .. }, .. } => by_chance[3] += 1,
+                FaultFile::Hang { when: SpellsFile { mean_up_ms: Some(_), .. }, .. } => by_chance[4] += 1,
+                FaultFile::Delay { when: SpellsFile { mean_up_ms: Some(_), .. }, .. } => by_chance[5] += 1,
                 _ => {}
             }
         }

@@ -2,6 +2,35 @@
 
 use serde::Serialize;
 
+/// From when until when it is so.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExtentFile {
+    /// From, milliseconds.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+    pub from_ms: f64,
+    /// Until, milliseconds; absent is for ever.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
+    pub to_ms: Option<f64>,
+}
+
+/// From when until when it is so, or how it comes and goes as chance has it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SpellsFile {
+    /// As a whole.
+    #[serde(flatten)]
+    pub extent: ExtentFile,
+    /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
+    /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+    pub mean_up_ms: Option<f64>,
+    /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
+    /// the seed, and are the same in every lane.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
+    pub mean_down_ms: Option<f64>,
+}
+
 /// A fault.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -12,20 +41,9 @@ pub enum FaultFile {
     Down {
         /// The service's id.
         service: String,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
-        /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
-        /// stand `mean_down_ms` and `to_ms`; one fault comes to 500 outages at most.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_up_ms: Option<f64>,
-        /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by
-        /// the seed, and are the same in every lane.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_down_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: SpellsFile,
     },
     /// Work that a service begins takes longer.
     Slow {
@@ -34,39 +52,17 @@ pub enum FaultFile {
         /// So many times as long, 0.01 to 1000.
         #[cfg_attr(feature = "schema", schemars(range(min = 0.01, max = 1000)))]
         factor: f64,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
-        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_up_ms: Option<f64>,
-        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
-        /// the seed, and are the same in every lane.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_down_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: SpellsFile,
     },
     /// A service takes work on and finishes none until this is over.
     Hang {
         /// The service's id.
         service: String,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
-        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_up_ms: Option<f64>,
-        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
-        /// the seed, and are the same in every lane.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_down_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: SpellsFile,
     },
     /// Some of a service's work ends with an error and without effect.
     Error {
@@ -75,12 +71,9 @@ pub enum FaultFile {
         /// The share of its work, 0 to 1.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: f64,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: ExtentFile,
     },
     /// Every hop along an edge takes longer: requests and replies; of a message its publish, its confirm, its
     /// delivery and its acknowledgement, and what polls for it.
@@ -90,20 +83,9 @@ pub enum FaultFile {
         /// So much longer, each hop, milliseconds.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         ms: f64,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
-        /// Mean time without it, milliseconds, where it comes and goes as chance has it: exponential, from `from_ms` on.
-        /// Beside it stand `mean_down_ms` and `to_ms`; one fault comes to 500 stretches at most.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_up_ms: Option<f64>,
-        /// Mean time with it, milliseconds: exponential, too; the last one ends at `to_ms`. The lengths are drawn by
-        /// the seed, and are the same in every lane.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_down_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: SpellsFile,
     },
     /// Some of the requests and of the replies on an edge get lost, without anybody being told; messages do
     /// not, as TCP sends again what its connection to the broker loses: a `delay` is what they see of it.
@@ -114,32 +96,18 @@ pub enum FaultFile {
         /// The share, 0 to 1.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: f64,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: ExtentFile,
     },
     /// The broker is down: whoever publishes finds nobody, acknowledgements that come get lost, and nothing
     /// is delivered. What it was storing is refused; what its consumers hold is delivered once more after
     /// it is up again. A Kafka consumer that commits whole polls keeps its place, and its words are heard when
     /// the broker is up.
     BrokerDown {
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
-        /// Mean time up before it goes down, milliseconds: it is exponential, and begins at `from_ms`. Beside it
-        /// stand `mean_down_ms` and `to_ms`; one fault comes to 500 outages at most.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_up_ms: Option<f64>,
-        /// Mean time down, milliseconds: exponential, too; the last outage ends at `to_ms`. The lengths are drawn by
-        /// the seed, and are the same in every lane.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0.001, max = 3_600_000)))]
-        mean_down_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: SpellsFile,
     },
     /// RabbitMQ has a memory or disk alarm: it reads nothing from the connections of those who publish, who
     /// wait until it is over; its consumers go on. Other kinds of broker know no such thing.
@@ -158,12 +126,9 @@ pub enum FaultFile {
     Unsubscribed {
         /// The edge's id; it has a topic.
         edge: String,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: ExtentFile,
     },
     /// A sender dies in some of its operations after its work is committed and before it sends along an edge:
     /// what it was to send is lost, unless it stands in an outbox, and whoever called it sees the connection
@@ -174,12 +139,9 @@ pub enum FaultFile {
         /// The share of the operations, 0 to 1.
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 1)))]
         share: f64,
-        /// From, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
+        /// When.
+        #[serde(flatten)]
+        when: ExtentFile,
     },
     /// The work on one operation, or on a share of them, always fails, however often it is tried: what they ask
     /// for cannot be done.
@@ -223,12 +185,9 @@ pub enum FaultFile {
         /// Only those of one operation, from 1; absent is of any.
         #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 20_000_000)))]
         operation: Option<u32>,
-        /// What is stored from then on, milliseconds.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        from_ms: f64,
-        /// Until, milliseconds; absent is for ever.
-        #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 86_400_000)))]
-        to_ms: Option<f64>,
+        /// What is stored then.
+        #[serde(flatten)]
+        when: ExtentFile,
     },
     /// Work on one operation that begins from then on takes longer, at every service.
     SlowOperation {

@@ -25,7 +25,7 @@ pub use call::{
     RetryBudgetFile, RetryFile, ThrottleFile,
 };
 pub use edge::{Calls, EdgeFile, EdgeMode, LaneFile, ReplyFile, StepRepliesFile, Style};
-pub use fault::FaultFile;
+pub use fault::{ExtentFile, FaultFile, SpellsFile};
 pub use publish::{OutboxFile, PublishFile};
 pub use requirement::RequirementFile;
 pub use service::{

@@ -1,6 +1,6 @@
 //! Reads what breaks.
 
-use super::super::file::{defaults, FaultFile};
+use super::super::file::{defaults, ExtentFile, FaultFile, SpellsFile};
 use super::super::read::{Fields, Node};
 use super::super::times::{length, moment, LONGEST_MS, MOST_OPERATIONS};
 use super::text;
@@ -61,36 +61,34 @@ pub(super) fn fault(node: Node) -> FaultFile {
     let service = || text(fields.at("service"));
     let edge = || text(fields.at("edge"));
     let share = || fields.at("share").within(0.0, 1.0);
-    let (from_ms, to_ms) = extent(&fields);
+    let when = extent(&fields);
     // Those that have none take none.
     let (mean_up_ms, mean_down_ms) = means(&content, &fields);
+    let spells = SpellsFile { extent: when, mean_up_ms, mean_down_ms };
     match kind {
         "slow" => {
             let factor = fields.at("factor").within(0.01, 1000.0);
-            FaultFile::Slow { service: service(), factor, from_ms, to_ms, mean_up_ms, mean_down_ms }
+            FaultFile::Slow { service: service(), factor, when: spells }
         }
-        "hang" => FaultFile::Hang { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms },
-        "error" => FaultFile::Error { service: service(), share: share(), from_ms, to_ms },
-        "delay" => {
-            let ms = length(fields.at("ms"));
-            FaultFile::Delay { edge: edge(), ms, from_ms, to_ms, mean_up_ms, mean_down_ms }
-        }
+        "hang" => FaultFile::Hang { service: service(), when: spells },
+        "error" => FaultFile::Error { service: service(), share: share(), when },
+        "delay" => FaultFile::Delay { edge: edge(), ms: length(fields.at("ms")), when: spells },
         "duplicate" => {
             let share =
                 fields.given("share").map_or_else(defaults::all_of_them, |share| share.within(0.0, 1.0));
             let operation = fields.opt("operation").map(|operation| operation.whole(1, MOST_OPERATIONS));
-            FaultFile::Duplicate { edge: edge(), share, operation, from_ms, to_ms }
+            FaultFile::Duplicate { edge: edge(), share, operation, when }
         }
-        "loss" => FaultFile::Loss { edge: edge(), share: share(), from_ms, to_ms },
+        "loss" => FaultFile::Loss { edge: edge(), share: share(), when },
         // Nobody waits in a connection for ever.
         "broker_alarm" => {
-            let to_ms = to_ms.unwrap_or_else(|| fields.at("to_ms").number());
-            FaultFile::BrokerAlarm { from_ms, to_ms }
+            let to_ms = when.to_ms.unwrap_or_else(|| fields.at("to_ms").number());
+            FaultFile::BrokerAlarm { from_ms: when.from_ms, to_ms }
         }
-        "broker_down" => FaultFile::BrokerDown { from_ms, to_ms, mean_up_ms, mean_down_ms },
-        "unsubscribed" => FaultFile::Unsubscribed { edge: edge(), from_ms, to_ms },
-        "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), from_ms, to_ms },
-        _ => FaultFile::Down { service: service(), from_ms, to_ms, mean_up_ms, mean_down_ms },
+        "broker_down" => FaultFile::BrokerDown { when: spells },
+        "unsubscribed" => FaultFile::Unsubscribed { edge: edge(), when },
+        "crash_between" => FaultFile::CrashBetween { edge: edge(), share: share(), when },
+        _ => FaultFile::Down { service: service(), when: spells },
     }
 }
 
@@ -109,10 +107,10 @@ fn mishap(kind: &str, content: Node) -> FaultFile {
     FaultFile::LostAcknowledgement { operation, from_ms }
 }
 
-fn extent(fields: &Fields) -> (f64, Option<f64>) {
+fn extent(fields: &Fields) -> ExtentFile {
     let from_ms = moment(fields.at("from_ms"));
     let to_ms = fields.opt("to_ms").map(|to| to.within(from_ms, LONGEST_RUN.millis()));
-    (from_ms, to_ms)
+    ExtentFile { from_ms, to_ms }
 }
 
 /// How long something is up and down on average, where chance says when.
