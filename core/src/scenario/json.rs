@@ -136,7 +136,7 @@ impl From<Value> for Json {
             Value::Number(number) => match (number.as_u64(), number.as_i64()) {
                 (Some(whole), _) => Json::Whole(whole),
                 (None, Some(negative)) => Json::Negative(negative),
-                (None, None) => Json::Number(number.as_f64().unwrap_or(f64::NAN)),
+                (None, None) => Json::number(number.as_f64().unwrap_or(f64::NAN)),
             },
             Value::String(text) => Json::Text(text),
             Value::Array(list) => Json::List(list.into_iter().map(Json::from).collect()),
