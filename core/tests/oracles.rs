@@ -125,6 +125,8 @@ fn p3_no_queue() {
         1,
         &[
             ("refused", 950_000.0 * theory.refused_share),
+            // Nobody waits, so whoever does not start at once is refused.
+            ("blocked_arrivals_share.service", theory.refused_share),
             ("accepted_per_s", theory.accepted_per_s),
             ("busy_mean.service", theory.number_in_system),
             ("sojourn_mean_ms.service", theory.sojourn_ms),
@@ -146,6 +148,8 @@ fn p4_bounded_queue() {
             ("sojourn_mean_ms.service", theory.sojourn_ms),
             ("queue_wait_mean_ms.service", theory.sojourn_ms - 10.0),
             ("utilisation.service", 0.968_896_205_847_832_8),
+            // Arrivals find the worker busy as often as it is.
+            ("blocked_arrivals_share.service", 0.968_896_205_847_832_8),
             ("sojourn_p50_ms.service", 67.157_194_586_001_68),
             ("sojourn_p95_ms.service", 134.522_683_307_133_24),
             ("sojourn_p99_ms.service", 166.675_307_141_830_44),

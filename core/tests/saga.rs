@@ -55,6 +55,10 @@ fn the_lanes_end_with_what_their_sagas_leave() {
     for lane in ["sync", "async", "bare"] {
         assert_eq!(values(&run, lane, &["success_share"]), [0.25]);
     }
+    // Told of a failure while a part is there, the caller does not know what became of it; told that all is undone it
+    // does, and who was told of a success is not asked.
+    let unknown = ["sync", "async", "bare"].map(|lane| values(&run, lane, &["unknown_outcomes"])[0]);
+    assert_eq!(unknown, [1.0, 0.0, 3.0]);
     // What is undone is neither complete nor lost.
     assert_eq!(values(&run, "async", &["lost", "completion_max_ms"]), [1.0, 27.0]);
     let undoing = study(SAGA, &[("lanes.bare.compensation", json!(1))]);

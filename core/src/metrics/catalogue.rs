@@ -374,8 +374,9 @@ static CATALOGUE: &[Metric] = &[
     service("sojourn_p99_ms", Ms, Lower, |o, s| o.parts.services[s].sojourns.quantile_ms(0.99)),
     service("number_in_system_mean", Count, Lower, |o, s| o.mean_over_time(|stats| &stats.inside, s)),
     service("blocked_arrivals_share", Share, Lower, |o, s| {
-        let ServiceStats { arrivals, blocked_arrivals, .. } = o.parts.services[s];
-        (arrivals > 0).then(|| blocked_arrivals as f64 / arrivals as f64)
+        // All others wait, are refused, or are lost while they wait.
+        let ServiceStats { arrivals, at_once, .. } = o.parts.services[s];
+        (arrivals > 0).then(|| (arrivals - at_once) as f64 / arrivals as f64)
     }),
     lane("attempts_per_operation", Count, Lower, |o| {
         o.per_operation(o.parts.attempts).map(|n| n / o.effects_wanted())

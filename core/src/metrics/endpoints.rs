@@ -6,7 +6,7 @@ use crate::scenario::Model;
 use crate::time::SimTime;
 
 /// The share of the endpoints at which fewer operations than the objective asks for were answered well and
-/// in time, 0 to 1; `None` while nothing is decided. An operation is decided when it is answered, or
+/// in time, and not lost after all, 0 to 1; `None` while nothing is decided. An operation is decided when it is answered, or
 /// when its answer is too late.
 pub(super) fn affected_share(model: &Model, operations: &Operations) -> Option<f64> {
     let mut endpoints = vec![(0u32, 0u32); model.classes.len().max(1)];

@@ -82,7 +82,7 @@ impl Progress {
     /// The caller cannot know what became of it: it gave up waiting, or was told of a failure and the
     /// effect, or a part of the work, is there all the same. A timeout means "outcome unknown", not "failed".
     pub fn unknown(&self) -> bool {
-        self.failed() && (self.gave_up || self.effective.is_some() || self.halfway)
+        self.failed() && (self.gave_up || self.effective.is_some() || self.disagrees() || self.halfway)
     }
 
     /// That a step of it failed was an answer, too: what was done is undone, or known to be stuck.

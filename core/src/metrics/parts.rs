@@ -23,8 +23,8 @@ pub(super) struct ServiceStats {
     waited: Vec<SimDuration>,
     stayed: Vec<SimDuration>,
     pub(super) arrivals: u64,
-    /// Arrivals that did not start at once.
-    pub(super) blocked_arrivals: u64,
+    /// Those whose work began at once.
+    pub(super) at_once: u64,
     arrived: Arrivals,
     drain: Drain,
 }
@@ -70,7 +70,7 @@ impl Parts {
             waited: Vec::new(),
             stayed: Vec::new(),
             arrivals: 0,
-            blocked_arrivals: 0,
+            at_once: 0,
             arrived: Arrivals::default(),
             drain: Drain::default(),
         };
@@ -245,7 +245,7 @@ impl ServiceStats {
         if counted {
             let waited = now.since(self.arrived.of(at));
             self.waited.push(waited);
-            self.blocked_arrivals += u64::from(waited.micros() > 0);
+            self.at_once += u64::from(waited.micros() == 0);
         }
     }
 

@@ -143,7 +143,7 @@ pub struct RetryBudgetFile {
     /// Tokens at first and at most, 1 to 1000000; 500.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub tokens: u32,
-    /// What a retry costs, 1 to 1000000; 14.
+    /// What a retry costs, 1 to 1000000; 14. It comes back when the call succeeds by its last retry.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000_000)))]
     pub retry_cost: u32,
     /// What a call that succeeds without a retry brings, 0 to 1000000; 1.
