@@ -2,7 +2,7 @@
 
 use lockstep_core::scenario::OperationId;
 use lockstep_core::scene::{self, Names};
-use lockstep_core::text::{milliseconds, Ui};
+use lockstep_core::text::{milliseconds, Lang, Ui};
 use lockstep_core::time::SimTime;
 
 use super::html::{self, tag};
@@ -24,7 +24,7 @@ pub fn live(here: Here) {
     here.content("explain", |here| {
         let (run, at, selected) = (here.run(), here.state.at(), here.state.view().selected);
         let names = here.names(&run);
-        let why = selected.map(|op| why(&run, names, op, at)).unwrap_or_default();
+        let why = selected.map(|op| why(&run, names.lang, op, at)).unwrap_or_default();
         tag("div", "telling", &told(&run, names, at, selected)) + &why
     });
 }
@@ -48,11 +48,10 @@ pub fn told(run: &Run, names: Names, at: SimTime, selected: Option<OperationId>)
     (0..run.lanes()).map(lane).collect()
 }
 
-fn why(run: &Run, names: Names, op: OperationId, at: SimTime) -> String {
-    let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, names.lang)).collect();
+fn why(run: &Run, lang: Lang, op: OperationId, at: SimTime) -> String {
+    let tellers: Vec<_> = (0..run.lanes()).map(|lane| run.teller(lane, lang)).collect();
     let Some(why) = scene::why(&tellers, op, at) else { return String::new() };
-    let lane = if why.because.is_empty() { "" } else { names.lane_short(why.lane) };
-    let title = tag("h3", "", &(html::sentence(&why.title, Some(op)) + &tag("small", "", &html::text(lane))));
+    let title = tag("h3", "", &html::sentence(&why.title, Some(op)));
     let links: String =
         why.because.iter().map(|link| tag("li", "", &html::sentence(link, Some(op)))).collect();
     tag("div", "why", &(title + &tag("ol", "", &links)))

@@ -14,8 +14,12 @@ pub fn content(here: Here) -> String {
     let mut out = String::new();
     for (place, notice) in here.state.notices().iter().enumerate() {
         let said = html::text(&text(here.state.lang(), notice));
+        let class = match notice {
+            Notice::LinkCopied | Notice::EmbedCopied => "notice said",
+            _ => "notice",
+        };
         out.push_str(&format!(
-            "<p class=\"notice\"><span>{said}</span>\
+            "<p class=\"{class}\"><span>{said}</span>\
              <button type=\"button\" data-dismiss=\"{place}\">{}</button></p>",
             ui.dismiss()
         ));

@@ -76,7 +76,7 @@ fn options((first, end): (usize, usize), open: usize, lang: Lang) -> String {
 }
 
 /// The legend's pictures, in the order of its names.
-const PICTURES: [&str; 15] = [
+const PICTURES: [&str; 19] = [
     "<rect class='work' x='1' y='3' width='30' height='10'/>",
     "<rect class='blocked' x='1' y='3' width='30' height='10'/>\
      <path class='hatch' d='M1 9L7 3M3 13L13 3M9 13L19 3M15 13L25 3M21 13L31 3M27 13L31 9'/>",
@@ -91,6 +91,10 @@ const PICTURES: [&str; 15] = [
     "<path class='read' d='M9.500 8Q16 1 22.500 8Q16 15 9.500 8Z'/><circle class='pupil' cx='16' cy='8' r='1.800'/>",
     "<path class='read missed' d='M9.500 8Q16 1 22.500 8Q16 15 9.500 8Z'/><path class='slash' d='M11 13L21 3'/>",
     "<rect class='failure' x='11' y='3' width='10' height='10'/><path class='cross' d='M13.500 5.500L18.500 10.500M18.500 5.500L13.500 10.500'/>",
+    "<path class='late' d='M10 1.500V14.500'/><circle class='clock' cx='20' cy='8' r='4.500'/><path class='hands' d='M20 5.500V8H22'/>",
+    "<path class='loop' d='M18.200 2.100A6.500 6.500 0 1 1 13.800 2.100'/><path class='turn' d='M12.800 0L17.200 1.600L13.600 4.600Z'/>",
+    "<rect class='work' x='1' y='2' width='30' height='12'/><rect class='double' x='3.500' y='4.500' width='25' height='7'/>",
+    "<path class='line dashed' d='M1 8H16'/><path class='bar' d='M12 12.500L20 3.500'/><path class='line dotted' d='M18 8H31'/>",
     "<rect class='failure' x='10' y='3.500' width='12' height='9'/><path class='cross' d='M11 4.500L16 8.500L21 4.500'/>",
     "<rect class='down' x='1' y='3' width='30' height='10'/>\
      <path class='crossed' d='M1 9L7 3M3 13L13 3M12 13L22 3M21 13L31 3M1 7L7 13M3 3L13 13M12 3L22 13M21 3L31 13'/>",

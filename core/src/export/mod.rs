@@ -2,4 +2,4 @@
 
 mod svg;
 
-pub use svg::{escape, items, outlines, points, px, stripes, ACKNOWLEDGED, EFFECT};
+pub use svg::{escape, items, outlines, points, px, stripes, ACKNOWLEDGED, EFFECT, TIMED_OUT};

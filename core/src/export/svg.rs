@@ -138,6 +138,13 @@ const READ: &str =
 const READ_MISSED: &str =
     "<path class=\"read missed\" d=\"M-6.5 0Q0 -7 6.5 0Q0 7 -6.5 0Z\"/><path class=\"slash\" d=\"M-5 5L5 -5\"/>";
 
+/// The end of a wait that was given up: an upright.
+const LATE: &str = "<path class=\"late\" d=\"M0 -6.5V6.5\"/>";
+/// The same, and a clock beside it.
+pub const TIMED_OUT: &str =
+    "<path class=\"late\" d=\"M0 -6.5V6.5\"/><circle class=\"clock\" cx=\"8\" r=\"4.5\"/>\
+     <path class=\"hands\" d=\"M8 -2.5V0H10\"/>";
+
 /// A length in pixels: a tenth is finer than any screen.
 pub fn px(length: f64) -> Decimal {
     decimal::at_most(length, 1)
@@ -155,6 +162,7 @@ fn class(selected: bool) -> &'static str {
 fn shape(out: &mut String, shape: &Shape, owner: &str) {
     match shape {
         Shape::Work(rect) => plain(out, ("work", owner), rect, 0.0),
+        Shape::Double(rect) => plain(out, ("double", owner), rect, 0.0),
         Shape::Blocked(rect) => plain(out, ("blocked", owner), rect, 0.0),
         Shape::Wait(rect) => plain(out, ("wait", owner), rect, 0.0),
         Shape::Store(rect) => plain(out, ("store", owner), rect, 0.0),
@@ -240,8 +248,11 @@ fn line(out: &mut String, kind: LineKind, (from, to): ((f64, f64), (f64, f64)), 
 }
 
 fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
-    // A circle, or as wide as its number: about 7 pixels a digit.
-    let half = f64::max(7.5, 0.5 + 3.5 * f64::from(number.max(1).ilog10() + 1));
+    let again = matches!(kind, PointKind::Disc { again: true } | PointKind::PillNumber { again: true });
+    let prime = if again { "′" } else { "" };
+    // A circle, or wider than its number: about 7 pixels a digit, and half of that for a prime.
+    let letters = f64::from(number.max(1).ilog10() + 1) + if again { 0.5 } else { 0.0 };
+    let half = f64::max(7.5, 3.0 + 3.5 * letters);
     let disc = |class: &str, middle: f64| {
         format!(
             "<rect class=\"{class}\" x=\"{}\" y=\"-7.5\" width=\"{}\" height=\"15\" rx=\"7.5\"/>",
@@ -250,10 +261,12 @@ fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
         )
     };
     let _ = match kind {
-        PointKind::Disc => {
-            write!(out, "{}<text dy=\".36em\">{number}</text>", disc("disc", 0.0))
+        PointKind::Disc { .. } => {
+            write!(out, "{}<text dy=\".36em\">{number}{prime}</text>", disc("disc", 0.0))
         }
-        PointKind::PillNumber => write!(out, "<text class=\"pill-number\" dy=\".36em\">{number}</text>"),
+        PointKind::PillNumber { .. } => {
+            write!(out, "<text class=\"pill-number\" dy=\".36em\">{number}{prime}</text>")
+        }
         PointKind::CallerNumber => {
             let x = -2.5 - half;
             let ring = disc("ring", x);
@@ -269,6 +282,14 @@ fn mark(out: &mut String, kind: PointKind, number: u32, answer: &str) {
             "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\
              <path class=\"cross\" d=\"M-2.4 -2.4L2.4 2.4M2.4 -2.4L-2.4 2.4\"/>"
         ),
+        PointKind::TimedOut { clock: true } => write!(out, "{TIMED_OUT}"),
+        PointKind::TimedOut { clock: false } => write!(out, "{LATE}"),
+        PointKind::Retry(attempt) => write!(
+            out,
+            "<path class=\"loop\" d=\"M2.4 -6.600A7 7 0 1 1 -2.4 -6.600\"/>\
+             <path class=\"turn\" d=\"M-3.4 -9.4L1.2 -7.2L-2.2 -4.2Z\"/><text dy=\".36em\">{attempt}</text>"
+        ),
+        PointKind::Dropped => write!(out, "<path class=\"bar\" d=\"M-4.5 4.5L4.5 -4.5\"/>"),
         PointKind::DeadLetter => write!(
             out,
             "<rect class=\"failure\" x=\"-6\" y=\"-4.5\" width=\"12\" height=\"9\"/>\

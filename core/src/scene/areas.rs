@@ -20,7 +20,7 @@ const MARGIN: f64 = 2.0;
 const LONGER: f64 = -5.0;
 /// A ring around the picked operation's number reaches so far to each side of its middle, as it does while its
 /// instant is now, and a row's number half a line more, in pixels.
-const RING: f64 = 11.0;
+const RING: f64 = 14.0;
 const HALF_A_LINE: f64 = 6.0;
 
 impl Pen<'_> {

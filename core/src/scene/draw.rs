@@ -3,12 +3,12 @@
 use super::axis::Axis;
 use super::crowd::{Crowd, FAILURES, THIN};
 use super::ghost::bar;
-use super::plan::{Plan, Row, RowKind};
+use super::plan::{Plan, Row};
 use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
-use crate::trace::{Address, Ending, Span, SpanKind, Story};
+use crate::trace::{Ending, Span, SpanKind, Story};
 
 /// How far two marks of one instant stand from the middle, one above and one below, in pixels.
 pub const APART: f64 = 4.5;
@@ -19,6 +19,8 @@ const DISC_ROOM: f64 = 10.0;
 const DISC_HEIGHT: f64 = 14.0;
 /// In bars that are lower than this a number runs into those above and below, in pixels: only the picked one's stands.
 const NUMBER_HEIGHT: f64 = 8.0;
+/// The inner outline of a duplicate stands so far inside, in pixels.
+const INNER: f64 = 2.5;
 /// Beside its number, a queued pill needs so much width, in pixels.
 const PILL_ROOM: f64 = 5.0;
 /// Where an area shows the callers, the picked one's wait stands on this line, below the number of them all.
@@ -64,6 +66,7 @@ pub fn picture(
         pen.transfer(transfer);
     }
     pen.dead_letters();
+    pen.timeouts();
     pen.clear_ring();
     pen.out
 }
@@ -104,17 +107,6 @@ impl Pen<'_> {
         bar(self.axis, span, y, height)
     }
 
-    /// Marks on the broker's row; among many for the picked operation alone.
-    fn dead_letters(&mut self) {
-        for (at, Address { op, edge, .. }) in &self.story.dead_letters {
-            let Some(row) = self.plan.row(RowKind::Broker(*edge)) else { continue };
-            if !row.area || self.selected == Some(*op) {
-                let middle = row.y + row.height / 2.0;
-                self.point(Some(*op), *at, middle, PointKind::DeadLetter);
-            }
-        }
-    }
-
     fn spans(&mut self) {
         let story = self.story;
         for (place, span) in story.spans.iter().enumerate() {
@@ -150,12 +142,18 @@ impl Pen<'_> {
                 let rect = self.rect(span, row.y, row.height);
                 self.item(Some(op), Shape::Work(rect));
                 let middle = rect.y + rect.height / 2.0;
+                if span.again && rect.height > 4.0 * INNER && rect.width > 4.0 * INNER {
+                    let (x, y) = (rect.x + INNER, rect.y + INNER);
+                    let (width, height) = (rect.width - 2.0 * INNER, rect.height - 2.0 * INNER);
+                    self.item(Some(op), Shape::Double(Rect { x, y, width, height }));
+                }
                 let high_enough = rect.height >= NUMBER_HEIGHT || self.selected == Some(op);
                 if high_enough && rect.width >= DISC_ROOM + number_width(op + 1) {
                     let x = rect.x + rect.width / 2.0;
                     let at = self.axis.time(x);
-                    let kind =
-                        if rect.height < DISC_HEIGHT { PointKind::PillNumber } else { PointKind::Disc };
+                    let again = span.again;
+                    let low = rect.height < DISC_HEIGHT;
+                    let kind = if low { PointKind::PillNumber { again } } else { PointKind::Disc { again } };
                     self.out.points.push(Point { op: Some(op), at, x, y: middle, kind });
                 }
                 match span.ending {
@@ -167,7 +165,7 @@ impl Pen<'_> {
             SpanKind::Blocked(..) if !row.area => {
                 let rect = self.rect(span, row.y, row.height);
                 self.item(Some(op), Shape::Blocked(rect));
-                if span.ending == Ending::Failed {
+                if span.ending == Ending::Failed && !self.times_out(op, span.to) {
                     self.point(Some(op), span.to, rect.y + rect.height / 2.0, PointKind::Failure);
                 }
             }
@@ -189,7 +187,8 @@ impl Pen<'_> {
         self.point(Some(op), span.from, middle, PointKind::CallerNumber);
         match span.ending {
             Ending::Open | Ending::Undone => {}
-            Ending::Failed => self.point(Some(op), span.to, middle, PointKind::Failure),
+            Ending::Failed if self.times_out(op, span.to) => {}
+            Ending::Failed => self.point(Some(op), span.to, middle, self.without_answer(op)),
             Ending::Done => {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);
                 if op == 0 {
@@ -252,8 +251,11 @@ impl Pen<'_> {
         self.item(Some(op), Shape::Pill(rect));
         let number = number_width(op + 1);
         if rect.width >= PILL_ROOM + number {
-            let (kind, x) = (PointKind::PillNumber, rect.x + PILL_ROOM + number / 2.0);
+            let (kind, x) = (PointKind::PillNumber { again: false }, rect.x + PILL_ROOM + number / 2.0);
             self.out.points.push(Point { op: Some(op), at: span.from, x, y: middle, kind });
+        }
+        if span.ending == Ending::Failed && !self.is_set_aside(op, span.to) {
+            self.point(Some(op), span.to, middle, PointKind::Dropped);
         }
         let place = match span.kind {
             SpanKind::Queued(service) => {

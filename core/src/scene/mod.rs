@@ -7,6 +7,7 @@ mod crowd;
 mod density;
 mod draw;
 mod ghost;
+mod marks;
 mod names;
 mod plan;
 mod shape;

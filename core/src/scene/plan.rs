@@ -61,6 +61,8 @@ pub struct Plan {
     pub(super) callers_of: Vec<Source>,
     /// Who is at the end of each edge.
     pub(super) targets: Vec<ServiceId>,
+    /// How many messages of an operation each edge carries, when none is sent again.
+    pub(super) copies: Vec<u16>,
     /// What each disturbance of the model looks like.
     pub(super) troubles: Vec<Trouble>,
     lines: Vec<u16>,
@@ -101,6 +103,7 @@ impl Plan {
             by_number: false,
             callers_of,
             targets: model.edges.iter().map(|edge| edge.to).collect(),
+            copies: model.edges.iter().map(|edge| edge.copies).collect(),
             troubles,
             lines,
         };

@@ -75,6 +75,8 @@ impl LineKind {
 pub enum Shape {
     /// A worker works.
     Work(Rect),
+    /// The inner outline of work that is a duplicate.
+    Double(Rect),
     /// A worker is held and idle.
     Blocked(Rect),
     /// A caller waits.
@@ -116,10 +118,16 @@ pub struct Item {
 /// A mark at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PointKind {
-    /// The operation's number in a disc on a bar.
-    Disc,
-    /// The number at the left end of a queued pill.
-    PillNumber,
+    /// The operation's number in a disc on a bar; with a prime where it is worked on once more.
+    Disc {
+        /// Whether it is.
+        again: bool,
+    },
+    /// The number at the left end of a queued pill, or on a bar too low for a disc.
+    PillNumber {
+        /// Whether it is worked on once more.
+        again: bool,
+    },
     /// The number before a caller's wait.
     CallerNumber,
     /// The caller holds a good answer.
@@ -134,6 +142,15 @@ pub enum PointKind {
     ReadMissed,
     /// Something ended without its result.
     Failure,
+    /// Somebody gave up waiting.
+    TimedOut {
+        /// Whether a clock says so.
+        clock: bool,
+    },
+    /// An attempt after the first leaves; which it is, from 2.
+    Retry(u32),
+    /// What waited, or was on its way, is gone.
+    Dropped,
     /// A message was set aside.
     DeadLetter,
     /// What the first answer of all says, beside its mark; the words are the drawer's.
@@ -173,7 +190,7 @@ impl Shape {
                 let rows = from.1 * 1e4 + to.1;
                 Some((5 + *kind as u8, Rect { x: from.0, y: rows, width, height: 0.0 }))
             }
-            Shape::Trouble(..) | Shape::Area(_) | Shape::Range(_) => None,
+            Shape::Double(_) | Shape::Trouble(..) | Shape::Area(_) | Shape::Range(_) => None,
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Strip {
     pub sent: Option<(SimTime, f64)>,
     /// When its caller held an answer, whether it was good, and where that is.
     pub answered: Option<(SimTime, bool, f64)>,
+    /// Whether its caller gave up waiting for one.
+    pub gave_up: bool,
     /// When its effect was visible, and where that is.
     pub effective: Option<(SimTime, f64)>,
 }
@@ -114,6 +116,7 @@ pub fn strip(story: &Story, fates: &Operations, op: OperationId, axis: &Axis) ->
         until,
         sent: Some((fate.started, axis.x(fate.started))),
         answered: fate.answered.map(|(at, ok)| (at, ok, axis.x(at))),
+        gave_up: fate.gave_up,
         effective: fate.effective.map(|at| (at, axis.x(at))),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draw::{Pen, OUTBOXES, PICKED_LINE, STORED};
 use super::plan::{Row, RowKind};
-use super::shape::{LineKind, Shape};
+use super::shape::{LineKind, PointKind, Shape};
 use crate::scenario::OperationId;
 use crate::time::SimTime;
 use crate::trace::{End, SpanKind, Transfer, TransferKind};
@@ -14,9 +14,7 @@ impl Pen<'_> {
             return;
         }
         let op = transfer.at.op;
-        let crowd = self.plan.row(RowKind::Callers).is_some_and(|row| row.area);
-        if crowd && self.selected != Some(op) && self.plan.rows.iter().any(|row| row.area) {
-            // Where only numbers are drawn, every arrow would point into a crowd.
+        if self.is_in_crowd(op) {
             return;
         }
         let kind = LineKind::of(transfer);
@@ -32,13 +30,27 @@ impl Pen<'_> {
         // From the nearer edge of one row to the nearer edge of the other.
         let (y0, y1) = if source.0 < target.0 { (source.1, target.0) } else { (source.0, target.1) };
         let ok = transfer.ok && transfer.arrived.is_some();
-        let line =
-            Shape::Line { kind, from: (self.axis.x(transfer.sent), y0), to: (self.axis.x(lands), y1), ok };
-        self.item(Some(op), line);
+        let (from, to) = ((self.axis.x(transfer.sent), y0), (self.axis.x(lands), y1));
+        if !transfer.ok && transfer.arrived.is_none() {
+            // It stops half-way, and nobody knows when it would have come.
+            let middle = (y0 + y1) / 2.0;
+            self.item(Some(op), Shape::Line { kind, from, to: (from.0, middle), ok });
+            self.item(Some(op), Shape::Line { kind: LineKind::Stale, from: (from.0, middle), to, ok });
+            self.point(Some(op), transfer.sent, middle, PointKind::Dropped);
+        } else {
+            self.item(Some(op), Shape::Line { kind, from, to, ok });
+        }
+        self.retry(transfer, y0);
+    }
+
+    /// Where only numbers are drawn, every arrow would point into a crowd: those of the picked operation stand alone.
+    pub(super) fn is_in_crowd(&self, op: OperationId) -> bool {
+        let crowd = self.plan.row(RowKind::Callers).is_some_and(|row| row.area);
+        crowd && self.selected != Some(op)
     }
 
     /// Upper and lower edge of one end of a transfer.
-    fn extent(&self, end: End, op: OperationId, at: SimTime) -> Option<(f64, f64)> {
+    pub(super) fn extent(&self, end: End, op: OperationId, at: SimTime) -> Option<(f64, f64)> {
         let whole = |row: &Row| (row.y, row.y + row.height);
         match end {
             End::Caller => {

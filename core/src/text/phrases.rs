@@ -90,16 +90,19 @@ sentences! {
 // What goes on, and why an operation waited.
 sentences! {
     still_works(op: Op, who: Who, until_ms: Ms, in_vain: Yes);
+    more_happens(things: Count);
     still_idle(rest: Ms);
     nothing_yet();
     all_done();
     all_over(ops: Ops);
-    why_waited(operation: Name, op: Op, ms: Ms);
+    why_waited(operation: Name, op: Op, ms: Ms, lane: Name, because: Yes);
+    why_begins(operation: Name, op: Op);
     why_unsent(operation: Name, op: Op);
     why_none(operation: Name, op: Op);
     because_reader_taken(who: Who, by: Ops, ends: Yes);
     because_prefetch(consumer: Name, messages: Count);
     because_down(service: Name);
+    because_hung(service: Name, for_ms: Ms);
     because_capacity(service: Name, at_once: Count);
 }
 
@@ -290,8 +293,9 @@ impl Phrases {
         self.say(place::turned_away, &args)
     }
 
-    pub fn lost_on_the_way(self, op: u32, callee: &str, what: Lost) -> Sentence {
-        self.say(place::lost_on_the_way, &[Arg::Op(op), Arg::Name(callee), Arg::Choice(what as usize)])
+    pub fn lost_on_the_way(self, op: u32, callee: &str, what: Lost, taken_back: bool) -> Sentence {
+        let (what, taken_back) = (Arg::Choice(what as usize), Arg::Choice(usize::from(taken_back)));
+        self.say(place::lost_on_the_way, &[Arg::Op(op), Arg::Name(callee), what, taken_back])
     }
 
     pub fn goes_wrong(self, what: Wrong) -> Sentence {

@@ -63,6 +63,8 @@ pub struct Span {
     pub to: SimTime,
     /// How it ended.
     pub ending: Ending,
+    /// Whether it is work on what this service has done, or is doing, already: a duplicate.
+    pub again: bool,
     /// The record that began it.
     pub began: RecordId,
     /// The record that ended it; the one that began it if it stayed open.

@@ -17,6 +17,7 @@ pub(super) mod slot {
     pub(in crate::trace) const OUTBOX: u8 = 9;
     pub(in crate::trace) const CRASHED: u8 = 10;
     pub(in crate::trace) const AWAY: u8 = 11;
+    pub(in crate::trace) const DONE: u8 = 12;
 }
 
 /// What is open: one span of a kind per request or message, and one transfer of a kind. Packed

@@ -4,7 +4,7 @@
 mod transfers;
 
 use super::fact::{Address, Fact, RecordId};
-use super::lengths::{Ending, Span, SpanKind, Transfer};
+use super::lengths::{End, Ending, Span, SpanKind, Transfer};
 use super::open::{crashed, held, in_hand, key, slot, whole, Open};
 use super::Trace;
 use crate::scenario::{DisturbanceKind, EdgeId, Model, OperationId, Source};
@@ -19,6 +19,8 @@ pub struct Story {
     pub transfers: Vec<Transfer>,
     /// When which message was set aside as a dead letter.
     pub dead_letters: Vec<(SimTime, Address)>,
+    /// When who gave up waiting for an attempt, a call or a publish, by time.
+    pub timeouts: Vec<(SimTime, OperationId, End)>,
 }
 
 impl Story {
@@ -31,6 +33,7 @@ impl Story {
             open: Open::default(),
             flying: Open::default(),
             workers: Open::default(),
+            done: Open::default(),
             unconfirmed: vec![false; model.edges.len()],
             relayed: vec![false; model.edges.len()],
             senders: model.edges.iter().map(|edge| edge.from).collect(),
@@ -62,6 +65,8 @@ struct Teller<'t> {
     flying: Open,
     /// The worker that has an operation in hand at a service, or had it last.
     workers: Open,
+    /// How often an operation's work behind an edge has begun and was not in vain.
+    done: Open,
     /// By edge, whether its publishers wait for no confirm.
     unconfirmed: Vec<bool>,
     /// By edge, whether its messages go through an outbox.
@@ -161,10 +166,15 @@ impl Teller<'_> {
                 }
                 self.end(index, slot(slot::QUEUED), true);
                 self.begin(index, slot(slot::WORK), SpanKind::Work(service, worker));
+                self.note_duplicate(at);
             }
             Fact::WorkFinished { .. } => self.end(index, slot(slot::WORK), true),
-            Fact::WorkFailed { .. } | Fact::WorkStopped { .. } => self.end(index, slot(slot::WORK), false),
+            Fact::WorkFailed { .. } | Fact::WorkStopped { .. } => {
+                self.forget_work(at);
+                self.end(index, slot(slot::WORK), false);
+            }
             Fact::WorkLost { .. } => {
+                self.forget_work(at);
                 self.end(index, slot(slot::WORK), false);
                 self.end(index, slot(slot::BLOCKED), false);
             }
@@ -200,6 +210,27 @@ impl Teller<'_> {
         }
     }
 
+    /// The work that has just begun is a duplicate if some on the same had begun before and was not in vain. Copies of
+    /// a message are different work.
+    fn note_duplicate(&mut self, at: Address) {
+        let key = key(slot::DONE, Address::first(at.op, at.edge));
+        let before = self.done.get(key).unwrap_or(0);
+        self.done.insert(key, before + 1);
+        let again = before > 0 && self.model.edges[usize::from(at.edge)].copies == 1;
+        if let Some(span) = self.story.spans.last_mut() {
+            span.again = again;
+        }
+    }
+
+    /// Work that ends in the middle, and so was in vain.
+    fn forget_work(&mut self, at: Address) {
+        if self.open.get(key(slot::WORK, at)).is_some() {
+            let key = key(slot::DONE, Address::first(at.op, at.edge));
+            let before = self.done.get(key).unwrap_or(0);
+            self.done.insert(key, before.saturating_sub(1));
+        }
+    }
+
     fn begin(&mut self, index: usize, key: u64, kind: SpanKind) {
         let from = self.trace.records()[index].at;
         let began = index as RecordId;
@@ -209,7 +240,8 @@ impl Teller<'_> {
             of_broker || matches!(kind, Down(_) | WorkerDown(..) | Troubled(..) | Open(_) | Away(_));
         let op = (!of_none).then_some((key >> 32) as OperationId);
         self.open.insert(key, self.story.spans.len());
-        self.story.spans.push(Span { kind, op, from, to: from, ending: Ending::Open, began, ended: began });
+        let (to, ending, again) = (from, Ending::Open, false);
+        self.story.spans.push(Span { kind, op, from, to, ending, again, began, ended: began });
     }
 
     fn end(&mut self, index: usize, key: u64, ok: bool) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use lockstep_core::export::TIMED_OUT;
 use lockstep_core::scene::{self, Names, Stretch, Strip, StripPart, APART};
 use lockstep_core::text::count;
 use lockstep_core::time::SimTime;
@@ -184,7 +185,12 @@ fn marks(room: &StripRoom, now: SimTime) -> String {
         let good = "<circle class=\"ack\" r=\"5.500\"/><path class=\"tick\" d=\"M-2.500 .1L-.6 2.100L2.600 -1.900\"/>";
         let bad = "<rect class=\"failure\" x=\"-5\" y=\"-5\" width=\"10\" height=\"10\"/>\
                    <path class=\"cross\" d=\"M-2.400 -2.400L2.400 2.400M2.400 -2.400L-2.400 2.400\"/>";
-        mark(at, (x, middle + apart), if ok { good } else { bad })
+        let shape = match ok {
+            true => good,
+            false if strip.gave_up => TIMED_OUT,
+            false => bad,
+        };
+        mark(at, (x, middle + apart), shape)
     });
     let effect = strip
         .effective

@@ -77,10 +77,12 @@ pub(super) fn tell(instant: &Instant, index: usize) -> Option<(u8, Sentence)> {
             let service = instant.teller.callee(at.edge);
             (8, say.work_fails(number, names.who(service, worker), instant.teller.undoes(at.edge)))
         }
-        Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Request)),
-        Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Reply)),
-        Fact::ConfirmLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Confirm)),
-        Fact::AckLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Ack)),
+        Fact::RequestLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Request, false)),
+        Fact::ReplyLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Reply, false)),
+        Fact::ConfirmLost { .. } => (8, say.lost_on_the_way(number, callee, Lost::Confirm, false)),
+        Fact::AckLost { .. } => {
+            (8, say.lost_on_the_way(number, callee, Lost::Ack, instant.is_taken_back(index)))
+        }
         Fact::ReplyDiscarded { .. } => (6, say.reply_discarded(number)),
         _ => return None,
     };

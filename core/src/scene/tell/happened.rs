@@ -18,6 +18,7 @@ pub fn happened(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentenc
     let instant = Instant::of(teller, fates, at);
     // How telling each is, and how often it is said.
     let mut told: Vec<(u8, Sentence, u32)> = Vec::new();
+    let mut untold = 0;
     for index in instant.first..instant.end {
         let Some((weight, sentence)) = instant.tell(index) else { continue };
         if let Some((.., times)) = told.iter_mut().find(|(_, known, _)| *known == sentence) {
@@ -29,13 +30,15 @@ pub fn happened(teller: &Teller, fates: &Operations, at: SimTime) -> Vec<Sentenc
             // The last of the least telling.
             let least = told.iter().map(|(weight, ..)| *weight).min();
             let place = told.iter().rposition(|(weight, ..)| Some(*weight) == least);
-            told.remove(place.unwrap_or(MOST));
+            let (.., times) = told.remove(place.unwrap_or(MOST));
+            untold += times;
         }
     }
     if told.is_empty() {
         return still::goes_on(teller, fates, at);
     }
-    told.into_iter().map(|(_, sentence, times)| counted(sentence, times)).collect()
+    let more = (untold > 0).then(|| teller.say().more_happens(untold));
+    told.into_iter().map(|(_, sentence, times)| counted(sentence, times)).chain(more).collect()
 }
 
 /// A sentence that holds for several: `… stores it (×3).`
@@ -68,6 +71,14 @@ impl<'t> Instant<'t> {
     pub(super) fn effects(&self, index: usize) -> impl Iterator<Item = Fact> + '_ {
         let later = &self.records[index + 1..self.end];
         later.iter().filter(move |record| record.cause as usize == index).map(|record| record.fact)
+    }
+
+    /// Whether the broker takes back what a record is about because of it: a connection that breaks.
+    pub(super) fn is_taken_back(&self, index: usize) -> bool {
+        let mut later = self.teller.trace.records()[index + 1..].iter();
+        later.any(|record| {
+            record.cause as usize == index && matches!(record.fact, Fact::MessageRequeued { .. })
+        })
     }
 
     pub(super) fn cause(&self, index: usize) -> Option<(Record, usize)> {

@@ -2,7 +2,7 @@
 //! in turn. Every link is read from the run.
 
 use super::{insert, Teller};
-use crate::scenario::{Commit, EdgeId, OperationId, ServiceId, Source};
+use crate::scenario::{Commit, DisturbanceKind, EdgeId, OperationId, ServiceId, Source};
 use crate::text::{Held, Place, Sentence};
 use crate::time::SimTime;
 use crate::trace::{Fact, Span, SpanKind, WorkerId};
@@ -33,17 +33,27 @@ pub fn why(tellers: &[Teller], op: OperationId, at: SimTime) -> Option<Why> {
     let names = tellers.first()?.names();
     let say = tellers.first()?.say();
     let Some((lane, length, span)) = longest else {
-        let begun = |span: &Span| span.op == Some(op) && span.from <= at;
-        let is_sent = tellers.iter().any(|teller| teller.story.spans.iter().any(begun));
-        let title = match is_sent {
-            true => say.why_none(names.operation(), op + 1),
-            false => say.why_unsent(names.operation(), op + 1),
+        let any = |is: &dyn Fn(&Span) -> bool| {
+            tellers.iter().any(|teller| teller.story.spans.iter().any(|span| span.op == Some(op) && is(span)))
+        };
+        let title = if any(&|span| is_wait(span) && span.from == at) {
+            say.why_begins(names.operation(), op + 1)
+        } else if any(&|span| span.from <= at) {
+            say.why_none(names.operation(), op + 1)
+        } else {
+            say.why_unsent(names.operation(), op + 1)
         };
         return Some(Why { lane: 0, ms: 0.0, title, because: Vec::new() });
     };
     let ms = length.millis();
-    let title = say.why_waited(names.operation(), op + 1, ms);
-    Some(Why { lane, ms, title, because: Cause { teller: &tellers[lane], lane, span, at }.chain() })
+    let because = Cause { teller: &tellers[lane], lane, span, at }.chain();
+    let title = say.why_waited(names.operation(), op + 1, ms, names.lane_short(lane), !because.is_empty());
+    Some(Why { lane, ms, title, because })
+}
+
+fn is_wait(span: &Span) -> bool {
+    let waits = matches!(span.kind, SpanKind::Queued(_) | SpanKind::Stored(_) | SpanKind::Outbox(_));
+    waits && span.to > span.from
 }
 
 fn until(span: &Span, at: SimTime) -> SimTime {
@@ -51,12 +61,8 @@ fn until(span: &Span, at: SimTime) -> SimTime {
 }
 
 fn longest(teller: &Teller, op: OperationId, at: SimTime) -> Option<Span> {
-    let waits = |span: &&Span| {
-        matches!(span.kind, SpanKind::Queued(_) | SpanKind::Stored(_) | SpanKind::Outbox(_))
-            && span.op == Some(op)
-            && span.from < at
-    };
-    let spans = teller.story.spans.iter().filter(waits).filter(|span| span.to > span.from);
+    let spans = teller.story.spans.iter();
+    let spans = spans.filter(|span| is_wait(span) && span.op == Some(op) && span.from < at);
     spans.max_by_key(|span| until(span, at).since(span.from)).copied()
 }
 
@@ -139,8 +145,24 @@ impl Cause<'_> {
             chain.push(say.because_blocked(share, on));
         }
         let bottleneck = callee.filter(|_| share > 0.5).unwrap_or(service);
+        let hung = self.hung(bottleneck);
+        if hung > 0 {
+            chain.push(say.because_hung(names.service(bottleneck), hung as f64 / 1000.0));
+        }
         chain.push(say.because_capacity(names.service(bottleneck), self.workers(bottleneck)));
         chain
+    }
+
+    /// For how much of the wait a service hung, in microseconds.
+    fn hung(&self, service: ServiceId) -> u64 {
+        let disturbances = &self.teller.scenario.model.disturbances;
+        let spans = self.teller.story.spans.iter().filter(|span| match span.kind {
+            SpanKind::Troubled(at, what) => {
+                at == service && matches!(disturbances[usize::from(what)].kind, DisturbanceKind::Hang(_))
+            }
+            _ => false,
+        });
+        spans.map(|span| self.overlap(span)).sum()
     }
 
     /// That the broker was down for a part of the wait, and why it went on when it was up; or for all of it.

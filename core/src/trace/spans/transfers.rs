@@ -41,6 +41,10 @@ impl Teller<'_> {
                     self.arrive(index, kind, at, None);
                 }
             }
+            Fact::TimedOut { .. } => {
+                let who = asks(self);
+                self.story.timeouts.push((self.trace.records()[index].at, at.op, who));
+            }
             Fact::RequestLost { .. } => self.fail(Request, at),
             Fact::ReplyLost { .. } => {
                 self.fail(Reply, at);
