@@ -25,9 +25,13 @@ fn does(state: State, event: &KeyboardEvent) -> bool {
         return false;
     }
     let key = event.key();
+    // In a list letters and numbers choose by how its entries begin.
+    if focus == Focus::List && key.chars().count() == 1 {
+        return false;
+    }
     // A slider or a list keeps the keys that move it.
     let moves = matches!(key.as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End");
-    if moves && matches!(focus, Focus::Slider | Focus::Value) {
+    if moves && matches!(focus, Focus::Slider | Focus::Value | Focus::List) {
         return false;
     }
     // No slider has a use for Space: who has moved one wants to see what comes of it.
@@ -76,7 +80,9 @@ enum Focus {
     Text,
     /// A slider.
     Slider,
-    /// A list or a choice of one.
+    /// A list to choose from.
+    List,
+    /// A choice of one.
     Value,
     /// Something that Space presses.
     Button,
@@ -94,7 +100,8 @@ impl Focus {
             // The scrubber is the playhead itself: all keys move it by steps.
             ("INPUT", "range") if target.class_list().contains("scrub") => Focus::Page,
             ("INPUT", "range") => Focus::Slider,
-            ("SELECT", _) | ("INPUT", "radio") => Focus::Value,
+            ("SELECT", _) => Focus::List,
+            ("INPUT", "radio") => Focus::Value,
             ("INPUT", _) | ("TEXTAREA", _) => Focus::Text,
             ("BUTTON" | "SUMMARY" | "A", _) => Focus::Button,
             _ => Focus::Page,

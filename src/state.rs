@@ -40,6 +40,8 @@ pub enum Notice {
     Damaged(Damage),
     /// The settings cannot be run, and why; empty where their values do not go together.
     RunFailed(String),
+    /// Something done by hand that cannot have happened with the settings as they are now.
+    TakenBack(Intervention),
     /// The address has been copied.
     LinkCopied,
     /// The address could not be copied.

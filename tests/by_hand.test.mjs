@@ -164,6 +164,32 @@ test("what cannot be done is answered, and nothing is lost", async (t) => {
   assert.equal(await opened.locator(".lane").count(), 2);
 });
 
+test("what cannot have happened with a control's new value is taken back, and the page and its address agree", async (t) => {
+  for (const [query, act, control, value, words] of [
+    // Down from 50 to 150 ms: broken after that, and then down until later than that.
+    ["s=callee-outage&t=160&lang=en", "#act-0", "until_ms", "200", "Payments broken at"],
+    ["s=callee-outage&t=140&lang=ru", "#act-0", "until_ms", "60", "с этими значениями такого не могло быть"],
+    ["s=thread-pool&op=500&t=82502.75&lang=en", "#happen-1", "jobs", "100", "500"],
+  ]) {
+    const opened = await open(t, query);
+    await opened.locator(act).click();
+    await settled(opened);
+    assert.equal(await opened.locator(".done li").count(), 1, query);
+    await opened.locator(`input[name=${control}]`).fill(value);
+    await settled(opened);
+    assert.equal(await opened.locator(".done li").count(), 0, query);
+    const said = await opened.locator("#notices").innerText();
+    assert.ok(said.includes(words), said);
+    const lanes = await opened.locator(".lane-head").allInnerTexts();
+    // While somebody drags, the address follows a little later.
+    await opened.waitForURL((url) => url.searchParams.get(`set.${control}`) === value && !/break|slow|mend/.test(url.search));
+    const again = await open(t, new URL(opened.url()).search.slice(1));
+    assert.equal(await again.locator("#notices").innerText(), "", query);
+    assert.deepEqual(await again.locator(".lane-head").allInnerTexts(), lanes);
+    assert.equal(await again.locator(`input[name=${control}]`).inputValue(), value);
+  }
+});
+
 test("a link opens the fork of a broken broker again", async (t) => {
   const opened = await open(t, "t=31");
   await opened.locator("[data-intervene]").last().click();

@@ -145,6 +145,15 @@ test("after a click on a button the keys are the player's again", async (t) => {
   assert.equal(await opened.locator(".play").innerText(), "Pause", "a moved control does not stop the player");
 });
 
+test("letters and numbers choose in a list, and do nothing else", async (t) => {
+  const opened = await open(t, "t=31&op=3");
+  await opened.locator("#extent").focus();
+  for (const key of ["l", "k", "2"]) await press(opened, key);
+  assert.equal(await clock(opened), 31);
+  assert.equal(await opened.locator(".play").innerText(), "Play");
+  assert.equal(await opened.locator("#op").inputValue(), "3");
+});
+
 test("keys of the browser stay the browser's", async (t) => {
   const opened = await open(t);
   const taken = await opened.evaluate(() =>

@@ -147,6 +147,31 @@ for (const [query, words] of [
   });
 }
 
+test("a value a hair beside a slider's stop is that stop, and the rest of the link stands", async (t) => {
+  const opened = await open(t, "set.payments_workers=3.0000001&set.payments_ms=12.0000001&op=5&break.payments=20&t=30");
+  assert.equal(await opened.locator("#notices").innerText(), "");
+  assert.equal(await field(opened, "set.payments_workers"), "3");
+  assert.equal(await opened.locator("input[name=payments_workers]").inputValue(), "3");
+  assert.equal(await opened.locator("#op").inputValue(), "5");
+  assert.equal(await opened.locator(".done li").count(), 1);
+});
+
+test("a long word in a link makes no page wider, and that it is damaged is said once", async (t) => {
+  const opened = await open(t, `s=${"a".repeat(300)}&set.${"b".repeat(300)}=1&t=-4&theme=pink`);
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    await opened.setViewportSize({ width, height });
+    await settled(opened);
+    assert.ok(await opened.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width}`);
+    for (const button of await opened.locator(".main .notice button").all()) {
+      const { x, width: wide } = await button.boundingBox();
+      assert.ok(x >= 0 && x + wide <= width);
+    }
+  }
+  const said = await opened.locator("#notices").innerText();
+  assert.equal(said.split("This link is damaged").length, 2, said);
+  assert.ok(!said.includes("a".repeat(61)));
+});
+
 test("what cannot be done by hand is told in the page's language, and the rest of the link stands", async (t) => {
   const opened = await open(t, "lang=ru&lose.99=5&lose.2=1&break.payments=10&break.payments=12&t=31&op=3&set.gap_ms=6");
   const said = (await opened.locator(".main .notice").allInnerTexts()).join(" ");

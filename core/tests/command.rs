@@ -168,6 +168,13 @@ fn the_same_question_has_the_same_answer() {
     }
 }
 
+/// Which operation the page shows first, the third of the burst's, is no matter of the command.
+#[test]
+fn fewer_operations_than_the_page_shows_are_run() {
+    let report = json(&["run", BURST, "--operations", "1"]);
+    assert_eq!(report["lanes"]["sync"]["metrics"]["acknowledgement_max_ms"], 20.0);
+}
+
 #[test]
 fn another_seed_is_another_run_and_is_named() {
     let hash = |seed: &str| {
@@ -284,6 +291,7 @@ fn mistakes_are_answered_with_a_sentence() {
         ),
         (&["run", BURST, "--set", "services.payments.workers=two"], &["workers", "\"two\""]),
         (&["run", BURST, "--set", "limits.records=100"], &["limit of 100 records", "limits.records"]),
+        (&["run", BURST, "--set", "services.payments.workers=2.00000001"], &["is 2 with further decimals"]),
         (&["run", BURST, "--operations", "0"], &["every.operations: is 0", "allowed are 1 to"]),
         (
             &["run", BURST, "--operations", "abc"],

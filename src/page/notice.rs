@@ -2,7 +2,7 @@
 
 use lockstep_core::text::Lang;
 
-use super::html;
+use super::{by_hand, html};
 use crate::browser;
 use crate::catalogue::LIST;
 use crate::live::Here;
@@ -12,8 +12,14 @@ use crate::state::Notice;
 pub fn content(here: Here) -> String {
     let ui = here.state.ui();
     let mut out = String::new();
+    let mut damaged = false;
     for (place, notice) in here.state.notices().iter().enumerate() {
-        let said = html::text(&text(here.state.lang(), notice));
+        let mut said = html::text(&text(here, notice));
+        // That the link is damaged is said once, before what is wrong with it.
+        if matches!(notice, Notice::Damaged(_) | Notice::NoScenario(_)) && !damaged {
+            said = [ui.link_damaged(), " ", &said].concat();
+            damaged = true;
+        }
         let class = match notice {
             Notice::LinkCopied | Notice::EmbedCopied => "notice said",
             _ => "notice",
@@ -27,20 +33,34 @@ pub fn content(here: Here) -> String {
     out
 }
 
+/// So much of what somebody has written into an address is repeated, in letters.
+const REPEATED: usize = 60;
+
+fn short(said: &str) -> String {
+    match said.char_indices().nth(REPEATED) {
+        Some((end, _)) => [&said[..end], "…"].concat(),
+        None => said.to_string(),
+    }
+}
+
 /// Something to say, if it is.
 fn some(said: &str) -> Option<&str> {
     Some(said).filter(|said| !said.is_empty())
 }
 
-fn text(lang: Lang, notice: &Notice) -> String {
+fn text(here: Here, notice: &Notice) -> String {
+    let lang = here.state.lang();
     let ui = lang.ui();
     match notice {
-        Notice::NoScenario(name) => format!("{} {}", ui.link_damaged(), ui.no_such_scenario(name)),
+        Notice::NoScenario(name) => ui.no_such_scenario(&short(name)),
         Notice::NotLoaded(place) => not_loaded(lang, LIST[*place].name(lang)),
         Notice::NotLearned(other) => not_loaded(lang, &other.code().to_ascii_uppercase()),
         Notice::Damaged(damage) => {
-            let said = ui.bad_value(&damage.field, &damage.value, some(&damage.allowed));
-            format!("{} {said}", ui.link_damaged())
+            ui.bad_value(&short(&damage.field), &short(&damage.value), some(&damage.allowed))
+        }
+        Notice::TakenBack(done) => {
+            let run = here.run();
+            ui.taken_back(&by_hand::name(&run, done, here.names(&run)))
         }
         Notice::RunFailed(why) => ui.run_failed(some(why)),
         Notice::LinkCopied => ui.share_done().to_string(),

@@ -6,12 +6,12 @@ use leptos::prelude::untrack;
 use lockstep_core::decimal;
 use lockstep_core::link::{Damage, Link};
 use lockstep_core::playback::Command;
-use lockstep_core::scenario::{Act, Control, Intervention, RequirementFile, Scenario, ScenarioFile};
+use lockstep_core::scenario::{Act, Control, Intervention, RequirementFile, ScenarioFile};
 use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
 use super::by_hand::breakable;
-use super::running::with_controls;
+use super::running::{feasible, with_controls};
 use super::{Notice, Settings, State};
 use crate::run::Run;
 use crate::{browser, catalogue};
@@ -67,13 +67,11 @@ impl State {
             .iter()
             .map(|RequirementFile { id, min, max, step, .. }| (id.as_str(), [*min, *max, *step]));
         let needs = usable(&sliders.collect::<Vec<_>>(), "need", &link.needs, &mut notices);
-        // A control may change how many operations there are, and when a service is down.
-        let changed = with_controls(&shipped, &controls);
-        let scenario = changed.as_ref().unwrap_or(&shipped.study.scenario);
-        let done = link.interventions.clone();
-        let interventions = feasible(scenario, &breakable(&shipped), done, &mut notices);
+        let mut settings = Settings { controls, seed: link.seed, interventions: link.interventions.clone() };
+        let gone = feasible(&shipped, &mut settings);
+        notices.extend(gone.into_iter().map(|one| impossible(&shipped, &settings, one)));
         self.hear(notices);
-        self.open(shipped, Settings { controls, seed: link.seed, interventions }, link.operation);
+        self.open(shipped, settings, link.operation);
         self.demand(needs);
         self.speak(asked.lang());
         self.look(&|view| {
@@ -157,10 +155,10 @@ fn usable(
     }
     let mut usable: Vec<(String, f64)> = Vec::new();
     for (id, value) in asked {
-        if slider(id).is_some_and(|range| fits(range, *value)) {
+        if let Some(value) = slider(id).and_then(|range| fitting(range, *value)) {
             // Said twice, the last word counts, as everywhere in a link.
             usable.retain(|(known, _)| known != id);
-            usable.push((id.clone(), *value));
+            usable.push((id.clone(), value));
             continue;
         }
         let (field, allowed) = (format!("{kind}.{id}"), allowed(id));
@@ -169,40 +167,32 @@ fn usable(
     usable
 }
 
-/// What can be done by hand in a scenario, one thing after the other, to what can be broken, by these ids, or to
-/// operations; what cannot is told, and leaves the rest as it is.
-fn feasible(
-    scenario: &Scenario,
-    names: &[&str],
-    asked: Vec<Intervention>,
-    notices: &mut Vec<Notice>,
-) -> Vec<Intervention> {
-    let mut done = Vec::new();
-    for one in asked {
-        let Intervention { act, target, at } = one.clone();
-        let known = act.is_of_operation() || names.contains(&target.as_str());
-        done.push(one);
-        if known && scenario.forked(&done).is_ok() {
-            continue;
-        }
-        done.pop();
-        let (field, value, allowed) = if act.is_of_operation() {
-            (act.code().into(), target, format!("1 … {}", scenario.model.workload.operations()))
-        } else if !known {
-            (act.code().into(), target, names.join(", "))
-        } else {
-            // What is down can only be mended then, and what is up only be broken.
-            let other = if act == Act::Break { Act::Mend } else { Act::Break };
-            let named = |act: Act| [act.code(), ".", &target].concat();
-            (named(act), decimal::plain(at.millis()).to_string(), named(other))
-        };
-        notices.push(Notice::Damaged(Damage { field, value, allowed }));
-    }
-    done
+/// That something cannot have been done by hand, as a field of a link.
+fn impossible(shipped: &Run, settings: &Settings, one: Intervention) -> Notice {
+    let Intervention { act, target, at } = one;
+    let names = breakable(shipped);
+    let (field, value, allowed) = if act.is_of_operation() {
+        let moved = with_controls(shipped, &settings.controls);
+        let scenario = moved.as_ref().unwrap_or(&shipped.study.scenario);
+        let operations = scenario.model.workload.operations();
+        (act.code().into(), target, format!("1 … {operations}"))
+    } else if !names.contains(&target.as_str()) {
+        (act.code().into(), target, names.join(", "))
+    } else {
+        // What is down can only be mended then, and what is up only be broken.
+        let other = if act == Act::Break { Act::Mend } else { Act::Break };
+        let named = |act: Act| [act.code(), ".", &target].concat();
+        (named(act), decimal::plain(at.millis()).to_string(), named(other))
+    };
+    Notice::Damaged(Damage { field, value, allowed })
 }
 
-/// Whether a slider can stand there: one that could not would show another value than the run has.
-fn fits([min, max, step]: [f64; 3], value: f64) -> bool {
+/// Where a slider stands for a value, to a millionth of a step; none where it cannot: it would show another value than
+/// the run has.
+fn fitting([min, max, step]: [f64; 3], value: f64) -> Option<f64> {
+    const MILLION: f64 = 1e6;
     let steps = (value - min) / step;
-    (min..=max).contains(&value) && (steps - steps.round()).abs() < 1e-6
+    // The number that whoever writes it with six decimals means: sums of steps are a hair beside it.
+    let stop = ((min + steps.round() * step) * MILLION).round() / MILLION;
+    ((steps - steps.round()).abs() * MILLION < 1.0 && (min..=max).contains(&stop)).then_some(stop)
 }

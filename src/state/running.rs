@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use lockstep_core::scenario::{Override, Scenario, ScenarioError};
+use lockstep_core::scenario::{Intervention, Override, Scenario, ScenarioError};
 use lockstep_core::study::{DerivedRuns, StudyError};
 
+use super::by_hand::breakable;
 use super::moment::{Moment, Topic};
 use super::{Notice, Settings, State};
 use crate::browser;
@@ -15,10 +16,20 @@ use crate::run::Run;
 const DERIVED_AFTER_MS: i32 = 150;
 
 impl State {
-    pub(super) fn run_again(&self, settings: Settings) {
-        self.run_with(self.shipped(), &settings);
+    pub(super) fn run_again(&self, mut settings: Settings) {
+        let shipped = self.shipped();
+        let gone = feasible(&shipped, &mut settings);
+        self.run_with(shipped, &settings);
+        for one in gone {
+            self.tell(Notice::TakenBack(one));
+        }
         self.change(Topic::Settings, &|moment| moment.settings = settings.clone());
-        self.look(&|view| view.revealed = None);
+        // Of fewer operations the last is nearest to one that there is no more.
+        let last = self.now().run.operations().saturating_sub(1);
+        self.look(&|view| {
+            view.revealed = None;
+            view.selected = view.selected.map(|op| op.min(last));
+        });
         // A shorter run may have ended before the playhead; whoever plays plays on.
         let now = self.now();
         let at = now.playhead.at.min(now.run.timeline.end());
@@ -103,6 +114,27 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
     // They were written for the run as shipped, and need not be true of this one.
     scenario.file.marks.clear();
     Run::of(shipped.place, scenario, seed).map(Arc::new)
+}
+
+/// Leaves of what was done by hand what can have been, one thing after the other, with the controls where they are; they
+/// may say how many operations there are, and when a service is down. Gives the rest.
+pub(super) fn feasible(shipped: &Run, settings: &mut Settings) -> Vec<Intervention> {
+    if settings.interventions.is_empty() {
+        return Vec::new();
+    }
+    let moved = with_controls(shipped, &settings.controls);
+    let scenario = moved.as_ref().unwrap_or(&shipped.study.scenario);
+    let names = breakable(shipped);
+    let (mut done, mut gone) = (Vec::new(), Vec::new());
+    for one in std::mem::take(&mut settings.interventions) {
+        let known = one.act.is_of_operation() || names.contains(&one.target.as_str());
+        done.push(one);
+        if !known || scenario.forked(&done).is_err() {
+            gone.extend(done.pop());
+        }
+    }
+    settings.interventions = done;
+    gone
 }
 
 /// A scenario with its controls moved.

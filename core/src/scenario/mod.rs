@@ -77,7 +77,7 @@ pub use requirement::{DEMANDS, DEMANDS_BY_CLASS, KNOWN_AT_ANSWER};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use sqs::SqsQueue;
-pub use times::MOST_OPERATIONS;
+pub use times::{MOST_OPERATIONS, MOST_RECORDS};
 
 use error::Problems;
 

@@ -124,7 +124,12 @@ impl<'n> Node<'n> {
             Json::Text(text) => format!("\"{text}\""),
             Json::List(list) => format!("a list of {}", list.len()),
             Json::Object(fields) => format!("an object of {}", fields.len()),
-            number => plain(number.as_f64().unwrap_or(f64::NAN)).to_string(),
+            number => {
+                let number = number.as_f64().unwrap_or(f64::NAN);
+                // Six decimals of it look like a whole number, and it is none.
+                let hidden = number.fract() != 0.0 && libm::fabs(number - libm::round(number)) < 5e-7;
+                plain(number).to_string() + if hidden { " with further decimals" } else { "" }
+            }
         };
         // Elsewhere the path is the subject of the sentence.
         let subject = if self.above.is_none() { "the file " } else { "" };

@@ -12,6 +12,8 @@ pub(super) const LONGEST_MS: f64 = 3_600_000.0;
 const MOST_CLASSES: usize = 20;
 /// Most operations of a run.
 pub const MOST_OPERATIONS: u32 = 20_000_000;
+/// No run may have more records; a file may allow fewer.
+pub const MOST_RECORDS: usize = 200_000_000;
 
 /// How long something takes, in milliseconds.
 pub(super) fn length(node: Node) -> f64 {

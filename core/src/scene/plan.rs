@@ -208,9 +208,10 @@ impl Plan {
         }
     }
 
-    /// The lane's head must not cover the first caller's number in its ring, which are as high where the line is low.
+    /// The lane's head, which reaches a little below itself, must cover neither the first caller's number in its ring
+    /// nor the upper one of two marks, which are as high where the line is low.
     fn clear_first_number(&mut self) {
-        const HALF_A_RING: f64 = 9.5;
+        const HALF_A_RING: f64 = 12.0;
         self.height = self.height.max(HALF_A_RING - self.density.caller / 2.0);
     }
 

@@ -31,6 +31,7 @@ use std::fmt;
 
 pub use engine::run;
 
+use crate::scenario::MOST_RECORDS;
 use crate::time::SimTime;
 
 /// Why a run was given up.
@@ -48,10 +49,13 @@ pub enum SimError {
 impl fmt::Display for SimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SimError::TooManyRecords { limit, at } => write!(
-                f,
-                "the run reached its limit of {limit} records at {at} ms; raise limits.records or simulate fewer operations"
-            ),
+            SimError::TooManyRecords { limit, at } => {
+                let raise = if *limit < MOST_RECORDS { "raise limits.records or " } else { "" };
+                write!(
+                    f,
+                    "the run reached its limit of {limit} records at {at} ms; {raise}simulate fewer operations"
+                )
+            }
         }
     }
 }

@@ -79,6 +79,7 @@ words! {
     warmed_up(share: Name);
     meets_all(lanes: Name);
     no_such_scenario(name: Name);
+    taken_back(what: Name);
     bad_value(field: Name, value: Name, allowed: Maybe);
     run_failed(why: Maybe);
 }

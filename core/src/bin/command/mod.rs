@@ -6,7 +6,7 @@ mod scaling;
 
 use std::fmt::Write;
 
-use lockstep_core::scenario::{Override, Scenario};
+use lockstep_core::scenario::{Override, Scenario, MOST_RECORDS};
 use lockstep_core::sim;
 use lockstep_core::study::operations_override;
 use options::{Command, Format, RunOptions};
@@ -69,7 +69,11 @@ fn simulate(options: &RunOptions) -> Result<String, Problem> {
             .ok_or("--operations: this scenario names its arrivals one by one")?;
         changes.push(change);
         // More operations need more records; a run that was asked for is not stopped by the page's limit.
-        changes.push(Override::number("limits.records", 200_000_000.0));
+        changes.push(Override::number("limits.records", MOST_RECORDS as f64));
+        // Which operation the page shows first is no matter of the command.
+        if scenario.file.view.operation.is_some_and(|shown| shown > operations) {
+            changes.push(Override::number("view.operation", 1.0));
+        }
         scenario = in_file(&options.path, Scenario::with_overrides(&json, &changes))?;
     }
     let seed = options.seed.unwrap_or(scenario.file.seed);

@@ -19,7 +19,7 @@ use super::file::{
 };
 use super::json::Json;
 use super::read::{Fields, Node};
-use super::times::{law, length, moment, operations_of, workload, LONGEST_MS};
+use super::times::{law, length, moment, operations_of, workload, LONGEST_MS, MOST_RECORDS};
 use super::words::{claim, id, localized};
 use crate::decimal::plain;
 use crate::time::LONGEST_RUN;
@@ -124,7 +124,7 @@ fn limits(node: Node) -> LimitsFile {
         limits.until_ms = Some(until.within(0.001, LONGEST_RUN.millis()));
     }
     if let Some(records) = fields.given("records") {
-        limits.records = records.whole(100, 200_000_000);
+        limits.records = records.whole(100, MOST_RECORDS as u32);
     }
     limits
 }
