@@ -62,11 +62,11 @@ pub fn picture(
     };
     pen.areas();
     pen.spans();
+    pen.timeouts();
     for transfer in &story.transfers {
         pen.transfer(transfer);
     }
     pen.dead_letters();
-    pen.timeouts();
     pen.clear_ring();
     pen.out
 }

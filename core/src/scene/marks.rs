@@ -9,6 +9,8 @@ use crate::trace::{Address, End, Transfer, TransferKind};
 
 /// So much room a clock and a loop need, in pixels.
 const CLOCK: f64 = 20.0;
+/// From the upright of a timeout to the middle of a loop beside it, in pixels.
+const ASIDE: f64 = 10.0;
 
 impl Pen<'_> {
     /// Marks on the broker's row; among many for the picked operation alone.
@@ -27,17 +29,7 @@ impl Pen<'_> {
         for (at, op, who) in &self.story.timeouts {
             if self.axis.shows(*at, *at) && !self.is_in_crowd(*op) {
                 let Some((top, foot)) = self.extent(*who, *op, *at) else { continue };
-                let y = (top + foot) / 2.0;
-                // The next attempt, where it leaves soon, has the clock's place.
-                let x = self.axis.x(*at);
-                let soon = |other: &Point| {
-                    matches!(other.kind, PointKind::Retry(_))
-                        && other.op == Some(*op)
-                        && (0.0..CLOCK).contains(&(other.x - x))
-                        && (other.y - y).abs() < CLOCK
-                };
-                let clock = !self.out.points.iter().any(soon);
-                self.point(Some(*op), *at, y, PointKind::TimedOut { clock });
+                self.point(Some(*op), *at, (top + foot) / 2.0, PointKind::TimedOut { clock: true });
             }
         }
     }
@@ -69,8 +61,22 @@ impl Pen<'_> {
         let sends = matches!(transfer.kind, TransferKind::Request | TransferKind::Publish);
         let Address { op, attempt, edge, .. } = transfer.at;
         // Copies are no attempts.
-        if sends && attempt > 0 && self.plan.copies[usize::from(edge)] == 1 {
-            self.point(Some(op), transfer.sent, y, PointKind::Retry(u32::from(attempt) + 1));
+        if !sends || attempt == 0 || self.plan.copies[usize::from(edge)] > 1 {
+            return;
+        }
+        let mut x = self.axis.x(transfer.sent);
+        // Of one that leaves soon after a timeout the loop stands in the clock's place.
+        let given_up = self.out.points.iter_mut().rev().find(|point| {
+            let near = (0.0..CLOCK).contains(&(x - point.x)) && (y - point.y).abs() < CLOCK;
+            near && point.op == Some(op) && matches!(point.kind, PointKind::TimedOut { .. })
+        });
+        if let Some(mark) = given_up {
+            mark.kind = PointKind::TimedOut { clock: false };
+            x = x.max(mark.x + ASIDE);
+        }
+        if self.axis.shows(transfer.sent, transfer.sent) {
+            let kind = PointKind::Retry(u32::from(attempt) + 1);
+            self.out.points.push(Point { op: Some(op), at: transfer.sent, x, y, kind });
         }
     }
 }
