@@ -40,8 +40,10 @@ compiles_for_wasm() {
 # A panic in the page names its place by the crate, not by the home folder of whoever built it. Cargo takes flags
 # apart at spaces, so a folder with one stays.
 crates="${CARGO_HOME:-$HOME/.cargo}/registry/src/"
-if [[ "$crates" != *" "* ]]; then
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS:-} --remap-path-prefix=$crates="
+flags="${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS:-}"
+# Once: scripts that call each other come by here again, and other flags would compile everything anew.
+if [[ "$crates" != *" "* && "$flags" != *"--remap-path-prefix=$crates="* ]]; then
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags --remap-path-prefix=$crates="
 fi
 
 # Runs a command with a compiler for the browser: the usual one, or the fallback that

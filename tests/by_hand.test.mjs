@@ -169,7 +169,7 @@ test("what cannot have happened with a control's new value is taken back, and th
     // Down from 50 to 150 ms: broken after that, and then down until later than that.
     ["s=callee-outage&t=160&lang=en", "#act-0", "until_ms", "200", "Payments broken at"],
     ["s=callee-outage&t=140&lang=ru", "#act-0", "until_ms", "60", "с этими значениями такого не могло быть"],
-    ["s=thread-pool&op=500&t=82502.75&lang=en", "#happen-1", "jobs", "100", "500"],
+    ["s=thread-pool&op=500&t=82502.75&lang=en", "#happen-1", "jobs", "100", "with these settings that cannot have happened"],
   ]) {
     const opened = await open(t, query);
     await opened.locator(act).click();

@@ -259,9 +259,8 @@ fn a_chain_of_five_calls_needs_all_five() {
 /// What is told of the third operation, whose word gets lost or comes twice, in both languages.
 #[test]
 fn replies_are_told() {
-    use lockstep_core::scene::{self, Teller};
+    use lockstep_core::scene::Teller;
     use lockstep_core::text::{plain, Lang};
-    use lockstep_core::time::SimTime;
     use lockstep_core::trace::Story;
     let study = study(STYLES, &[]);
     let said = |id: &str, lang: Lang, at_ms: f64| {

@@ -8,6 +8,7 @@ use lockstep_core::scene::{self, Axis, Density, Picture, Plan, PointKind, Shape}
 use lockstep_core::study::Study;
 use lockstep_core::time::SimTime;
 use lockstep_core::trace::Story;
+use serde_json::json;
 
 const NOBODY: [u32; 0] = [];
 
@@ -52,10 +53,16 @@ fn work_that_is_done_once_more_is_marked() {
     assert_eq!(measured(&run, "keyed", "duplicate_effects"), 2.0);
     // What was lost in the middle is done once.
     assert_eq!(whose(&picture(&run, "queue"), again), NOBODY);
-    // Each of the copies of one message is other work.
-    let subscribers = study(include_str!("../../assets/scenarios/fan-out.json"), &[]);
-    for lane in &subscribers.scenario.file.lanes {
-        assert_eq!(whose(&picture(&subscribers, &lane.id), again), NOBODY, "{}", lane.id);
+    // Each of the copies of one message is other work, and no further attempt.
+    let copies = study(
+        include_str!("../../assets/scenarios/fan-out-hedged.json"),
+        &[("workload.arrivals.every.operations", json!(3))],
+    );
+    assert!(copies.scenario.model.edges.iter().any(|edge| edge.copies > 1));
+    for lane in &copies.scenario.file.lanes {
+        let picture = picture(&copies, &lane.id);
+        assert_eq!(whose(&picture, again), NOBODY, "{}", lane.id);
+        assert_eq!(whose(&picture, |kind| matches!(kind, PointKind::Retry(_))), NOBODY, "{}", lane.id);
     }
 }
 
@@ -98,7 +105,6 @@ fn who_gives_up_waiting_and_who_tries_again_is_marked() {
 /// A request that gets lost stops half-way; its reply's loss, too.
 #[test]
 fn what_is_lost_on_the_way_stops_there() {
-    use serde_json::json;
     let call = json!({"timeout_ms": 30});
     let every = json!({"arrivals": {"every": {"ms": 50, "operations": 20}}});
     let faults = json!([{"loss": {"edge": "ask", "share": 0.5, "from_ms": 0}}]);
@@ -107,4 +113,34 @@ fn what_is_lost_on_the_way_stops_there() {
     let lost = whose(&picture, |kind| kind == PointKind::Dropped);
     assert_eq!(lost, whose(&picture, timed_out));
     assert!(lost.len() > 5 && lost.len() < 20, "{lost:?}");
+}
+
+/// Without network time a service's timeout and the failure that its caller is told of are of one instant; each has its
+/// own mark. An answer that is under way when the run is cut is not lost.
+#[test]
+fn marks_of_one_instant_are_each_ones_own() {
+    let text = json!({"en": "x", "ru": "x"});
+    let service = |id: &str, ms: u32| json!({"id": id, "name": text, "work": text, "workers": 1, "service_time": {"fixed": {"ms": ms}}});
+    let mut file = json!({
+        "format": 1, "id": "two", "number": 1,
+        "title": text, "lead": text, "operation": text, "effect": text,
+        "network": {"one_way": {"fixed": {"ms": 0}}},
+        "services": [service("first", 1), service("second", 100)],
+        "edges": [
+            {"id": "ask", "from": "caller", "to": "first"},
+            {"id": "pass", "from": "first", "to": "second", "effect": true, "call": {"timeout_ms": 10}},
+        ],
+        "lanes": [{"id": "sync", "style": "sync", "technology": "x", "edges": {"ask": "call", "pass": "call"}}],
+        "workload": {"arrivals": {"at": {"ms": [0]}}},
+    });
+    let run = study(&file.to_string(), &[]);
+    let told = picture(&run, "sync");
+    assert_eq!(whose(&told, timed_out), [1]);
+    assert_eq!(whose(&told, |kind| kind == PointKind::Failure), [1]);
+    // The reply leaves after 1 ms of work that fails, and the run ends before it arrives.
+    file["network"] = json!({"one_way": {"fixed": {"ms": 5}}});
+    file["faults"] = json!([{"error": {"service": "first", "share": 1, "from_ms": 0}}]);
+    file["limits"] = json!({"until_ms": 8});
+    let cut = study(&file.to_string(), &[]);
+    assert_eq!(whose(&picture(&cut, "sync"), |kind| kind == PointKind::Dropped), NOBODY);
 }

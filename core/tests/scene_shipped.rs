@@ -42,13 +42,15 @@ fn no_number_of_a_row_is_under_the_ring_of_the_picked_operation() {
     // 7 pixels wide, and its line 8 high.
     let covered = |picture: &Picture, op: OperationId| {
         let ring = |point: &&scene::Point| point.kind == PointKind::CallerNumber && point.op == Some(op);
-        let ring = picture.points.iter().find(ring).map(|ring| (ring.x - 10.0, ring.y));
+        let half = f64::max(7.5, 3.0 + 3.5 * f64::from((op + 1).ilog10() + 1));
+        let ring = picture.points.iter().find(ring).map(|ring| (ring.x - 2.5 - half, ring.y));
+        let reach = 1.35 * half;
         let numbers = picture.points.iter().filter_map(|point| match point.kind {
             PointKind::Peak(peak) => Some((point, 7.0 * peak.to_string().len() as f64)),
             _ => None,
         });
         let under = |(number, width): (&scene::Point, f64), (x, y): (f64, f64)| {
-            (number.y - y).abs() < 10.0 + 4.0 && number.x < x + 10.0 && number.x + width > x - 10.0
+            (number.y - y).abs() < 10.0 + 4.0 && number.x < x + reach && number.x + width > x - reach
         };
         ring.is_some_and(|ring| numbers.into_iter().any(|number| under(number, ring)))
     };
@@ -56,9 +58,10 @@ fn no_number_of_a_row_is_under_the_ring_of_the_picked_operation() {
     each_lane(|study, lane, Lane { story, fates }| {
         let model = &study.scenario.model;
         let axis = Axis::page(study.end(), window(study), SimTime::ZERO, WIDTH);
-        for density in [Density::ALL[4], Density::ALL[13]] {
+        for density in [Density::ALL[4], Density::ALL[14]] {
             let plan = Plan::of(model, &model.lanes[lane], story, fates, density, axis.ms_per_pixel());
-            for op in 0..PICKED {
+            // One of three digits, too.
+            for op in (0..PICKED).chain([99]) {
                 let picture = scene::picture(&plan, story, fates, &axis, Some(op));
                 assert!(!covered(&picture, op), "{}, lane {lane}, operation {op}", study.scenario.file.id);
                 let moved = |point: &scene::Point| matches!(point.kind, PointKind::Peak(_)) && point.x > 2.0;

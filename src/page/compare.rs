@@ -210,7 +210,7 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
         (RowId::Scalability, [few, .., many]) => {
             (Some(ratio(lang, value)), Some(format!("{}→{}", bare_rate(lang, *few), rate(lang, *many))))
         }
-        (RowId::FaultTolerance, [all, failed, lost, undone, unfinished, missed]) => {
+        (RowId::FaultTolerance, [all, failed, lost, undone, unfinished, missed, slowest]) => {
             let number = |of: &f64| count(lang, *of, 0);
             let more = |of: &f64| (*of > 0.0).then(|| number(of));
             let (undone, unfinished) = (more(undone), more(unfinished));
@@ -218,6 +218,9 @@ fn value(ui: &Ui, lang: Lang, id: RowId, finding: &Finding) -> (Option<String>, 
             if value > 0.0 {
                 let (failed, lost) = (number(failed), number(lost));
                 parts.push(ui.unsuccessful(&failed, &lost, undone.as_deref(), unfinished.as_deref()));
+            }
+            if value == 0.0 && *slowest > 0.0 {
+                parts.push(ui.slowest_answer(&milliseconds(lang, *slowest)));
             }
             // Nobody's operation fails by that.
             parts.extend(more(missed).map(|missed| ui.amiss(MISSED, &missed)));

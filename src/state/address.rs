@@ -11,7 +11,7 @@ use lockstep_core::text::Lang;
 use lockstep_core::time::SimTime;
 
 use super::by_hand::breakable;
-use super::running::{feasible, with_controls};
+use super::running::{before_hands, feasible};
 use super::{Notice, Settings, State};
 use crate::run::Run;
 use crate::{browser, catalogue};
@@ -172,9 +172,8 @@ fn impossible(shipped: &Run, settings: &Settings, one: Intervention) -> Notice {
     let Intervention { act, target, at } = one;
     let names = breakable(shipped);
     let (field, value, allowed) = if act.is_of_operation() {
-        let moved = with_controls(shipped, &settings.controls);
-        let scenario = moved.as_ref().unwrap_or(&shipped.study.scenario);
-        let operations = scenario.model.workload.operations();
+        let moved = before_hands(shipped, settings);
+        let operations = moved.as_ref().unwrap_or(&shipped.study.scenario).model.workload.operations();
         (act.code().into(), target, format!("1 … {operations}"))
     } else if !names.contains(&target.as_str()) {
         (act.code().into(), target, names.join(", "))

@@ -105,9 +105,8 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
     if *settings == Settings::default() {
         return Ok(shipped.clone());
     }
-    let original = &shipped.study.scenario;
-    let seed = settings.seed.unwrap_or(original.file.seed);
-    let mut scenario = with_controls(shipped, &settings.controls)?.seeded(seed)?;
+    let seed = settings.seed.unwrap_or(shipped.study.scenario.file.seed);
+    let mut scenario = before_hands(shipped, settings)?;
     if !settings.interventions.is_empty() {
         scenario = scenario.forked(&settings.interventions)?;
     }
@@ -116,18 +115,22 @@ fn with(shipped: &Arc<Run>, settings: &Settings) -> Result<Arc<Run>, StudyError>
     Run::of(shipped.place, scenario, seed).map(Arc::new)
 }
 
-/// Leaves of what was done by hand what can have been, one thing after the other, with the controls where they are; they
-/// may say how many operations there are, and when a service is down. Gives the rest.
+/// Leaves of what was done by hand what can have been, one thing after the other, with the controls and the seed as they
+/// are; they may say how many operations there are, and when a service is down. Gives the rest. Settings that cannot be
+/// run lose nothing: that is said elsewhere.
 pub(super) fn feasible(shipped: &Run, settings: &mut Settings) -> Vec<Intervention> {
     if settings.interventions.is_empty() {
         return Vec::new();
     }
-    let moved = with_controls(shipped, &settings.controls);
-    let scenario = moved.as_ref().unwrap_or(&shipped.study.scenario);
+    let Ok(scenario) = before_hands(shipped, settings) else { return Vec::new() };
     let names = breakable(shipped);
+    let known = |one: &Intervention| one.act.is_of_operation() || names.contains(&one.target.as_str());
+    if settings.interventions.iter().all(known) && scenario.forked(&settings.interventions).is_ok() {
+        return Vec::new();
+    }
     let (mut done, mut gone) = (Vec::new(), Vec::new());
     for one in std::mem::take(&mut settings.interventions) {
-        let known = one.act.is_of_operation() || names.contains(&one.target.as_str());
+        let known = known(&one);
         done.push(one);
         if !known || scenario.forked(&done).is_err() {
             gone.extend(done.pop());
@@ -137,14 +140,15 @@ pub(super) fn feasible(shipped: &Run, settings: &mut Settings) -> Vec<Interventi
     gone
 }
 
-/// A scenario with its controls moved.
-pub(super) fn with_controls(shipped: &Run, moved: &[(String, f64)]) -> Result<Scenario, ScenarioError> {
+/// The scenario as it is run before anything is done by hand.
+pub(super) fn before_hands(shipped: &Run, settings: &Settings) -> Result<Scenario, ScenarioError> {
     let original = &shipped.study.scenario;
     let change = |(id, value): &(String, f64)| {
         let control = original.file.controls.iter().find(|control| control.id == *id)?;
         Some(control.change(*value))
     };
-    original.changed(&moved.iter().filter_map(change).collect::<Vec<Override>>())
+    let changes: Vec<Override> = settings.controls.iter().filter_map(change).collect();
+    original.changed(&changes)?.seeded(settings.seed.unwrap_or(original.file.seed))
 }
 
 /// What shows best what the settings do: the same without what was done by hand; where nothing was,

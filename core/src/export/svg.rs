@@ -140,7 +140,7 @@ const READ_MISSED: &str =
 
 /// The end of a wait that was given up: an upright.
 const LATE: &str = "<path class=\"late\" d=\"M0 -6.5V6.5\"/>";
-/// The same, and a clock beside it.
+/// The end of a wait that was given up: an upright and a clock.
 pub const TIMED_OUT: &str =
     "<path class=\"late\" d=\"M0 -6.5V6.5\"/><circle class=\"clock\" cx=\"8\" r=\"4.5\"/>\
      <path class=\"hands\" d=\"M8 -2.5V0H10\"/>";

@@ -42,7 +42,7 @@ pub struct Finding {
     pub value: Option<f64>,
     /// What it was computed from: for scalability the throughputs per second, from few to many workers; for fault
     /// tolerance the number of operations, and of those that did not succeed how many failed, are lost, undone, and
-    /// unfinished, and besides what subscribers missed; for complexity the number of processes. For consistency what
+    /// unfinished, and besides what subscribers missed and how long the slowest answer took, in milliseconds; for complexity the number of processes. For consistency what
     /// more there is to say of it: the operations that were undone, those with a step that could not be, those that
     /// have a part of their effect only, what subscribers missed, and the operations that were answered and are without
     /// effect, and those whose outcome their callers do not know.
@@ -162,6 +162,8 @@ fn finding(id: RowId, lane: &LaneMeasured) -> Finding {
             let all = succeeded + failed + lost + undone + unfinished;
             let mut basis = [all, failed, lost, undone, unfinished].map(f64::from).to_vec();
             basis.push(missed(measured));
+            // Where nothing failed it may have come late all the same, as of a service that hangs.
+            basis.push(measured.get("acknowledgement_max_ms").unwrap_or_default());
             Finding { value: Some(f64::from(all - succeeded)), basis }
         }
     }

@@ -18,9 +18,9 @@ const NUMBER: f64 = 8.0;
 /// the playhead at the start does not strike it through.
 const MARGIN: f64 = 2.0;
 const LONGER: f64 = -5.0;
-/// A ring around the picked operation's number reaches so far to each side of its middle, as it does while its
-/// instant is now, and a row's number half a line more, in pixels.
-const RING: f64 = 14.0;
+/// A ring around the picked operation's number reaches so far beyond it, as it does while its instant is now, so far
+/// up and down from its middle, and a row's number half a line more, in pixels.
+const RING: f64 = 11.0;
 const HALF_A_LINE: f64 = 6.0;
 
 impl Pen<'_> {
@@ -106,11 +106,14 @@ impl Pen<'_> {
     pub(super) fn clear_ring(&mut self) {
         let is_ring = |point: &&Point| point.kind == PointKind::CallerNumber && point.op == self.selected;
         let Some(ring) = self.out.points.iter().find(is_ring).map(|point| (point.x, point.y)) else { return };
+        let width = number_width(self.selected.map_or(0, |op| op + 1));
+        let left = ring.0 - 2.0 * RING - width;
         for point in &mut self.out.points {
             let PointKind::Peak(peak) = point.kind else { continue };
             let end = point.x + number_width(peak as u32);
-            if (point.y - ring.1).abs() < RING + HALF_A_LINE && ring.0 - 2.0 * RING < end {
-                point.x = ring.0 + MARGIN;
+            if (point.y - ring.1).abs() < RING + HALF_A_LINE && left < end {
+                // A ring of more digits, grown, reaches a little beyond its instant.
+                point.x = ring.0 + MARGIN + width / 7.0;
             }
         }
     }

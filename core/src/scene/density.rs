@@ -29,7 +29,7 @@ impl Density {
     /// Where the page is scrolled anyway, as on a phone.
     pub const TIGHT: Density = Density::scaled(0.8);
     /// From the roomiest to the one in which numbers can just be read.
-    pub const ALL: [Density; 14] = [
+    pub const ALL: [Density; 15] = [
         Density::scaled(1.5),
         Density::scaled(1.25),
         Density::scaled(1.1),
@@ -44,6 +44,7 @@ impl Density {
         Density::scaled(0.36),
         Density::scaled(0.32),
         Density::scaled(0.28),
+        Density::scaled(0.25),
     ];
 
     /// Between two densities: of the sizes `share` (0 to 1) of the way from the tighter to the roomier; as many one by

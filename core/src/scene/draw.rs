@@ -8,7 +8,7 @@ use super::shape::{Item, LineKind, Point, PointKind, Rect, Shape};
 use crate::metrics::Operations;
 use crate::scenario::{OperationId, ServiceId};
 use crate::time::SimTime;
-use crate::trace::{Ending, Span, SpanKind, Story};
+use crate::trace::{End, Ending, Span, SpanKind, Story};
 
 /// How far two marks of one instant stand from the middle, one above and one below, in pixels.
 pub const APART: f64 = 4.5;
@@ -162,10 +162,11 @@ impl Pen<'_> {
                     _ => {}
                 }
             }
-            SpanKind::Blocked(..) if !row.area => {
+            SpanKind::Blocked(service, worker) if !row.area => {
+                let blocked = End::Worker(service, worker);
                 let rect = self.rect(span, row.y, row.height);
                 self.item(Some(op), Shape::Blocked(rect));
-                if span.ending == Ending::Failed && !self.times_out(op, span.to) {
+                if span.ending == Ending::Failed && !self.times_out(op, span.to, blocked) {
                     self.point(Some(op), span.to, rect.y + rect.height / 2.0, PointKind::Failure);
                 }
             }
@@ -187,8 +188,7 @@ impl Pen<'_> {
         self.point(Some(op), span.from, middle, PointKind::CallerNumber);
         match span.ending {
             Ending::Open | Ending::Undone => {}
-            Ending::Failed if self.times_out(op, span.to) => {}
-            Ending::Failed => self.point(Some(op), span.to, middle, self.without_answer(op)),
+            Ending::Failed => self.point(Some(op), span.to, middle, self.without_answer(op, span.to)),
             Ending::Done => {
                 self.point(Some(op), span.to, middle, PointKind::Acknowledged);
                 if op == 0 {
@@ -220,7 +220,7 @@ impl Pen<'_> {
         for mark in self.out.points.iter_mut().rev().take(LAST).filter(own) {
             match mark.kind {
                 PointKind::Effect => mark.y -= APART,
-                PointKind::Acknowledged | PointKind::Failure => mark.y += APART,
+                PointKind::Acknowledged | PointKind::Failure | PointKind::TimedOut { .. } => mark.y += APART,
                 _ => {}
             }
         }

@@ -27,7 +27,10 @@ impl Pen<'_> {
     /// Whoever gives up waiting, on their own row; among many for the picked operation alone.
     pub(super) fn timeouts(&mut self) {
         for (at, op, who) in &self.story.timeouts {
-            if self.axis.shows(*at, *at) && !self.is_in_crowd(*op) {
+            // The last of a caller's is drawn with its wait.
+            let ends = *who == End::Caller
+                && self.fates.get(*op).and_then(|fate| fate.answered) == Some((*at, false));
+            if !ends && self.axis.shows(*at, *at) && !self.is_in_crowd(*op) {
                 let Some((top, foot)) = self.extent(*who, *op, *at) else { continue };
                 self.point(Some(*op), *at, (top + foot) / 2.0, PointKind::TimedOut { clock: true });
             }
@@ -35,17 +38,19 @@ impl Pen<'_> {
     }
 
     /// Whether somebody gives up waiting for something of an operation at an instant, and has a mark for it.
-    pub(super) fn times_out(&self, op: OperationId, at: SimTime) -> bool {
+    pub(super) fn times_out(&self, op: OperationId, at: SimTime, who: End) -> bool {
         let first = self.story.timeouts.partition_point(|(when, ..)| *when < at);
         let mut now = self.story.timeouts[first..].iter().take_while(|(when, ..)| *when == at);
-        now.any(|(_, whose, who)| *whose == op && !matches!(who, End::Outbox(_)))
+        !self.is_in_crowd(op) && now.any(|(_, whose, end)| (*whose, *end) == (op, who))
     }
 
     /// How a caller's wait without a good answer ends.
-    pub(super) fn without_answer(&self, op: OperationId) -> PointKind {
-        match self.fates.get(op) {
-            Some(fate) if fate.gave_up => PointKind::TimedOut { clock: true },
-            _ => PointKind::Failure,
+    pub(super) fn without_answer(&self, op: OperationId, at: SimTime) -> PointKind {
+        let gave_up = self.fates.get(op).is_some_and(|fate| fate.gave_up);
+        if gave_up || self.times_out(op, at, End::Caller) {
+            PointKind::TimedOut { clock: true }
+        } else {
+            PointKind::Failure
         }
     }
 

@@ -31,7 +31,7 @@ impl Pen<'_> {
         let (y0, y1) = if source.0 < target.0 { (source.1, target.0) } else { (source.0, target.1) };
         let ok = transfer.ok && transfer.arrived.is_some();
         let (from, to) = ((self.axis.x(transfer.sent), y0), (self.axis.x(lands), y1));
-        if !transfer.ok && transfer.arrived.is_none() {
+        if transfer.lost {
             // It stops half-way, and nobody knows when it would have come.
             let middle = (y0 + y1) / 2.0;
             self.item(Some(op), Shape::Line { kind, from, to: (from.0, middle), ok });

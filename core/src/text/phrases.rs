@@ -23,6 +23,7 @@ macro_rules! given {
     (Name) => { &str };
     (Maybe) => { Option<&str> };
     (Count) => { u32 };
+    (Forms) => { u32 };
     (Ms) => { f64 };
     (Yes) => { bool };
     (Who) => { Who };
@@ -90,7 +91,7 @@ sentences! {
 // What goes on, and why an operation waited.
 sentences! {
     still_works(op: Op, who: Who, until_ms: Ms, in_vain: Yes);
-    more_happens(things: Count);
+    more_happens(things: Forms);
     still_idle(rest: Ms);
     nothing_yet();
     all_done();

@@ -73,6 +73,7 @@ words! {
     peak_beyond(workers: Name);
     outage_run(what: Name, length: Name);
     of_operations(some: Name, all: Name);
+    slowest_answer(after: Name);
     unsuccessful(failed: Name, lost: Name, undone: Maybe, unfinished: Maybe);
     missed_by(subscriber: Name);
     compared(these: Name, those: Name);

@@ -123,4 +123,6 @@ pub struct Transfer {
     pub arrived: Option<SimTime>,
     /// Whether it brought what it should.
     pub ok: bool,
+    /// Whether it got lost on its way.
+    pub lost: bool,
 }

@@ -213,12 +213,14 @@ impl Teller<'_> {
     /// The work that has just begun is a duplicate if some on the same had begun before and was not in vain. Copies of
     /// a message are different work.
     fn note_duplicate(&mut self, at: Address) {
+        if self.model.edges[usize::from(at.edge)].copies > 1 {
+            return;
+        }
         let key = key(slot::DONE, Address::first(at.op, at.edge));
         let before = self.done.get(key).unwrap_or(0);
         self.done.insert(key, before + 1);
-        let again = before > 0 && self.model.edges[usize::from(at.edge)].copies == 1;
         if let Some(span) = self.story.spans.last_mut() {
-            span.again = again;
+            span.again = before > 0;
         }
     }
 

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-/// From when until when it is so.
+// A `//` line: in the schema it would describe the whole fault that this is a part of.
+// From when until when it is so.
+#[allow(missing_docs, reason = "see above")]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExtentFile {
@@ -14,7 +16,8 @@ pub struct ExtentFile {
     pub to_ms: Option<f64>,
 }
 
-/// From when until when it is so, or how it comes and goes as chance has it.
+// From when until when it is so, or how it comes and goes as chance has it.
+#[allow(missing_docs, reason = "see above")]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpellsFile {
@@ -171,7 +174,7 @@ pub enum FaultFile {
         #[cfg_attr(feature = "schema", schemars(range(min = 0, max = 3_600_000)))]
         restart_after_ms: Option<f64>,
     },
-    /// The broker stores messages of an edge twice, so that they are delivered twice: as when their publisher,
+    /// The broker stores messages of an edge twice, so that they are delivered twice; when they are stored counts: as when their publisher,
     /// whose confirm got lost, has sent them once more.
     Duplicate {
         /// The edge's id.

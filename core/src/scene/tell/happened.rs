@@ -75,6 +75,10 @@ impl<'t> Instant<'t> {
 
     /// Whether the broker takes back what a record is about because of it: a connection that breaks.
     pub(super) fn is_taken_back(&self, index: usize) -> bool {
+        let lane = &self.teller.scenario.model.lanes[self.teller.lane];
+        if lane.topic.is_some() || lane.sqs.is_some() {
+            return false;
+        }
         let mut later = self.teller.trace.records()[index + 1..].iter();
         later.any(|record| {
             record.cause as usize == index && matches!(record.fact, Fact::MessageRequeued { .. })

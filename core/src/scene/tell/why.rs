@@ -33,15 +33,18 @@ pub fn why(tellers: &[Teller], op: OperationId, at: SimTime) -> Option<Why> {
     let names = tellers.first()?.names();
     let say = tellers.first()?.say();
     let Some((lane, length, span)) = longest else {
-        let any = |is: &dyn Fn(&Span) -> bool| {
-            tellers.iter().any(|teller| teller.story.spans.iter().any(|span| span.op == Some(op) && is(span)))
-        };
-        let title = if any(&|span| is_wait(span) && span.from == at) {
-            say.why_begins(names.operation(), op + 1)
-        } else if any(&|span| span.from <= at) {
-            say.why_none(names.operation(), op + 1)
-        } else {
-            say.why_unsent(names.operation(), op + 1)
+        let (mut is_sent, mut begins) = (false, false);
+        for teller in tellers {
+            let begun = teller.story.spans.partition_point(|span| span.from <= at);
+            for span in teller.story.spans[..begun].iter().filter(|span| span.op == Some(op)) {
+                is_sent = true;
+                begins |= is_wait(span) && span.from == at;
+            }
+        }
+        let title = match (begins, is_sent) {
+            (true, _) => say.why_begins(names.operation(), op + 1),
+            (false, true) => say.why_none(names.operation(), op + 1),
+            (false, false) => say.why_unsent(names.operation(), op + 1),
         };
         return Some(Why { lane: 0, ms: 0.0, title, because: Vec::new() });
     };

@@ -124,7 +124,16 @@ impl Teller<'_> {
     fn leave(&mut self, index: usize, kind: TransferKind, at: Address, source: End, target: End, ok: bool) {
         let sent = self.trace.records()[index].at;
         self.flying.insert(key(kind as u8, at), self.story.transfers.len());
-        self.story.transfers.push(Transfer { kind, at, source, target, sent, arrived: None, ok });
+        self.story.transfers.push(Transfer {
+            kind,
+            at,
+            source,
+            target,
+            sent,
+            arrived: None,
+            ok,
+            lost: false,
+        });
     }
 
     fn arrive(&mut self, index: usize, kind: TransferKind, at: Address, target: Option<End>) {
@@ -153,7 +162,8 @@ impl Teller<'_> {
     /// What is still on its way never arrives.
     fn fail(&mut self, kind: TransferKind, at: Address) {
         if let Some(place) = self.flying.remove(key(kind as u8, at)) {
-            self.story.transfers[place].ok = false;
+            let transfer = &mut self.story.transfers[place];
+            (transfer.ok, transfer.lost) = (false, true);
         }
     }
 
